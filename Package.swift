@@ -1,0 +1,70 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let settings: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+
+/// One library of the house: a folder of `Sources` and what it stands on.
+func floor(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one library, with the helpers that all tests share.
+func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Sweepbook",
+  products: [.executable(name: "sweep", targets: ["sweep"])],
+  targets: [
+    .systemLibrary(name: "COpenBLAS"),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
+
+    floor("Files", on: ["CPNG", "CZlib"]),
+    floor("Specification"),
+    floor("Numerics", on: ["CKernels", "COpenBLAS"]),
+
+    floor("Figures", on: ["Files"]),
+    floor("Datasets", on: ["Files", "Numerics", "Specification"]),
+    floor("NeuralNetworks", on: ["CKernels", "Files", "Numerics", "Specification"]),
+    floor("Reduction", on: ["Numerics", "Specification"]),
+    floor("Clustering", on: ["Numerics", "Specification"]),
+
+    floor(
+      "Experiments",
+      on: ["Clustering", "Datasets", "NeuralNetworks", "Reduction", "Specification", "Files"]),
+    floor(
+      "Pipeline",
+      on: [
+        "Clustering", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics",
+        "Reduction", "Specification",
+      ]),
+    floor("Reports", on: ["Experiments", "Figures", "Files", "Pipeline", "Specification"]),
+    .executableTarget(
+      name: "sweep",
+      dependencies: ["Experiments", "Files", "Pipeline", "Reports", "Specification"],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Files", "Numerics"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("Files"),
+    tests("Specification"),
+    tests("Numerics"),
+    tests("Figures", on: ["Files"]),
+    tests("Datasets", on: ["Files", "Numerics", "Specification"]),
+    tests("NeuralNetworks", on: ["Files", "Numerics", "Specification"]),
+    tests("Reduction", on: ["Numerics", "Specification"]),
+    tests("Clustering", on: ["Numerics", "Specification"]),
+    tests("Experiments", on: ["Specification"]),
+    tests("Pipeline", on: ["Experiments", "Files", "Specification"]),
+    tests("Reports", on: ["Experiments", "Files", "Pipeline", "Specification"]),
+  ]
+)

@@ -1,0 +1,76 @@
+/// A matrix `[rows, columns]`, row by row in one array.
+public struct Matrix<Element: Scalar>: Sendable, Equatable {
+  /// The number of rows: samples, usually.
+  public let rows: Int
+  /// The number of columns: dimensions, usually.
+  public let columns: Int
+  /// The elements, row by row: `[rows * columns]`.
+  public var elements: [Element]
+
+  /// A matrix with every element the same.
+  public init(rows: Int, columns: Int, repeating element: Element = 0) {
+    self.rows = rows
+    self.columns = columns
+    elements = Array(repeating: element, count: rows * columns)
+  }
+
+  /// A matrix of given elements; nil unless there are `rows * columns` of them.
+  public init?(rows: Int, columns: Int, elements: [Element]) {
+    guard rows >= 0, columns >= 0, elements.count == rows * columns else { return nil }
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix whose elements a closure writes, row by row, before anyone reads them.
+  public init(
+    rows: Int, columns: Int,
+    initializingWith write: (UnsafeMutableBufferPointer<Element>) throws -> Void
+  ) rethrows {
+    self.rows = rows
+    self.columns = columns
+    elements = try Array(unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      buffer.initialize(repeating: 0)
+      try write(buffer)
+      count = rows * columns
+    }
+  }
+
+  /// One element.
+  public subscript(row: Int, column: Int) -> Element {
+    get { elements[row * columns + column] }
+    set { elements[row * columns + column] = newValue }
+  }
+
+  /// One row.
+  public subscript(row: Int) -> ArraySlice<Element> {
+    elements[row * columns..<(row + 1) * columns]
+  }
+
+  /// The rows of the given indices, in their order.
+  public func selecting(rows indices: some Collection<Int>) -> Matrix {
+    var chosen: [Element] = []
+    chosen.reserveCapacity(indices.count * columns)
+    for index in indices { chosen.append(contentsOf: self[index]) }
+    return Matrix(rows: indices.count, columns: columns, trusting: chosen)
+  }
+
+  /// The first columns.
+  public func selecting(firstColumns count: Int) -> Matrix {
+    var chosen: [Element] = []
+    chosen.reserveCapacity(rows * count)
+    for row in 0..<rows { chosen.append(contentsOf: self[row].prefix(count)) }
+    return Matrix(rows: rows, columns: count, trusting: chosen)
+  }
+
+  /// The matrix in another format, each element rounded to nearest.
+  public func converted<Other: Scalar>(to type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(rows: rows, columns: columns, trusting: elements.map { Other($0) })
+  }
+
+  private init(rows: Int, columns: Int, trusting elements: [Element]) {
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+}

@@ -1,0 +1,24 @@
+import Dispatch
+import Foundation
+
+/// Work on fixed blocks, spread over the threads of this process.
+///
+/// The blocks are the caller's and do not depend on how many threads there are: as long as each
+/// block writes its own place, results are the same bytes on one thread or many.
+public enum Parallel {
+  /// How many threads one piece of work may use: `SWEEP_THREADS`, else 1.
+  public static let threads = max(
+    1, ProcessInfo.processInfo.environment["SWEEP_THREADS"].flatMap { Int($0) } ?? 1)
+
+  /// Runs `body` once for each block, in any order, and returns when all have run.
+  public static func forEach(blocks: Int, _ body: @Sendable (Int) -> Void) {
+    guard threads > 1, blocks > 1 else {
+      for block in 0..<blocks { body(block) }
+      return
+    }
+    let workers = min(threads, blocks)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for block in stride(from: worker, to: blocks, by: workers) { body(block) }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// A placeholder until the first type of this library is written.
+enum PipelinePlaceholder {}

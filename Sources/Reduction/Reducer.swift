@@ -1,0 +1,41 @@
+import Numerics
+import Specification
+
+/// A step that maps samples to fewer (or scaled, or rearranged) dimensions.
+public protocol Reducer: Described {
+  /// Whether the result depends on the seed.
+  var isRandom: Bool { get }
+
+  /// The number of columns after the step.
+  ///
+  /// - Throws: `ReductionError` when the step cannot be done on data of this size.
+  func dimensions(rows: Int, columns: Int) throws -> Int
+
+  /// Fits the step to samples `[n, d]` and maps them.
+  ///
+  /// - Throws: `ReductionError` when the data does not allow it.
+  func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction
+}
+
+/// A step fitted to samples.
+public struct FittedReduction: Sendable {
+  /// The samples it was fitted to, mapped: `[n, dimensions]`.
+  public let embedding: Matrix<Float>
+  /// The map for other samples; nil where the method has none (t-SNE).
+  public let map: (any SampleMap)?
+  /// What the step reports: explained variance, KL divergence.
+  public let report: JSON
+
+  /// Gathers what a fit gives.
+  public init(embedding: Matrix<Float>, map: (any SampleMap)?, report: JSON) {
+    self.embedding = embedding
+    self.map = map
+    self.report = report
+  }
+}
+
+/// A map from samples to their reduced form.
+public protocol SampleMap: Sendable {
+  /// Maps samples `[m, d]` to `[m, dimensions]`.
+  func apply(to samples: Matrix<Float>) throws -> Matrix<Float>
+}

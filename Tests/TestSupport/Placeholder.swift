@@ -1,0 +1,2 @@
+/// A placeholder until the first helper is written.
+enum Placeholder {}
