@@ -1,0 +1,88 @@
+import CPNG
+
+/// The PNG format: any PNG is read as 8-bit samples, and images are written small.
+public enum PNG {
+  /// The largest image that is read unless the caller says otherwise: 2^26 pixels (8192 x 8192).
+  public static let defaultPixelLimit = 1 << 26
+
+  /// Reads a PNG of any colour type and depth as 8-bit samples, `[H, W, 1]` when it is gray and
+  /// `[H, W, 3]` otherwise. Transparent pixels are laid over white.
+  ///
+  /// - Parameters:
+  ///   - file: the bytes of the file.
+  ///   - pixelLimit: the most pixels an image may have.
+  /// - Returns: the image.
+  /// - Throws: `PNGError` when the bytes are not a whole PNG, or the image is too large.
+  public static func decode(
+    _ file: [UInt8], pixelLimit: Int = defaultPixelLimit
+  ) throws -> Bitmap {
+    guard file.starts(with: signature) else { throw PNGError.notPNG }
+    return try file.withUnsafeBytes { source in
+      var reader = png_image()
+      reader.version = png_uint_32(PNG_IMAGE_VERSION)
+      defer { png_image_free(&reader) }
+      guard png_image_begin_read_from_memory(&reader, source.baseAddress, source.count) != 0
+      else { throw PNGError.damaged(message(of: reader)) }
+      return try readPixels(&reader, fileSize: source.count, pixelLimit: pixelLimit)
+    }
+  }
+
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  private static func readPixels(
+    _ reader: inout png_image, fileSize: Int, pixelLimit: Int
+  ) throws -> Bitmap {
+    let width = Int(reader.width)
+    let height = Int(reader.height)
+    let pixels = width * height
+    guard pixels <= pixelLimit else {
+      throw PNGError.tooLarge(width: width, height: height, limit: pixelLimit)
+    }
+    // Deflate shrinks at most 1032 times and a pixel takes at least one bit, so a header that
+    // promises more than the file can hold is refused before memory is set aside for it.
+    guard pixels / 8 <= fileSize * 1032 else { throw PNGError.damaged("the image data is cut off") }
+
+    let isColor = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) != 0
+    let channels = isColor ? 3 : 1
+    reader.format = isColor ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
+    // Without a gamma chunk, 16-bit samples are as sRGB as 8-bit ones: what other readers assume.
+    reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+    var white = png_color(red: 255, green: 255, blue: 255)
+    var samples = [UInt8](repeating: 255, count: pixels * channels)
+    guard png_image_finish_read(&reader, &white, &samples, Int32(width * channels), nil) != 0
+    else { throw PNGError.damaged(message(of: reader)) }
+    guard let bitmap = Bitmap(height: height, width: width, channels: channels, bytes: samples)
+    else { throw PNGError.damaged("its size is impossible") }
+    return bitmap
+  }
+
+  private static func message(of reader: png_image) -> String {
+    withUnsafeBytes(of: reader.message) { buffer in
+      String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}
+
+/// Why a PNG could not be read or written.
+public enum PNGError: Error, Equatable, CustomStringConvertible {
+  /// The first eight bytes are not those of a PNG.
+  case notPNG
+  /// The file breaks the format or ends too soon; the message is libpng's.
+  case damaged(String)
+  /// The image has more pixels than the caller allows.
+  case tooLarge(width: Int, height: Int, limit: Int)
+  /// The image has no pixels, or one side is longer than the format can say.
+  case unwritable(width: Int, height: Int)
+
+  /// The reason in a sentence fragment that fits after "FILE: ".
+  public var description: String {
+    switch self {
+    case .notPNG: "not a PNG file (its first 8 bytes are not the PNG signature)"
+    case .damaged(let reason): "damaged PNG file: \(reason)"
+    case .tooLarge(let width, let height, let limit):
+      "the PNG has \(width) x \(height) pixels; at most \(limit) are read"
+    case .unwritable(let width, let height):
+      "an image of \(width) x \(height) pixels cannot be written as PNG"
+    }
+  }
+}
