@@ -30,6 +30,9 @@ public struct Field<Root: Sendable>: Sendable {
   /// Its range, for a number.
   public let bounds: Bounds?
 
+  /// The described structures that its value is made of.
+  public let parts: [any Described.Type]
+
   let read: @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void
   let write: @Sendable (Root) -> JSON
   let valueSchema: @Sendable (inout SchemaBook) -> JSON
@@ -53,6 +56,7 @@ public struct Field<Root: Sendable>: Sendable {
     self.isRequired = isRequired
     self.isPrimary = isPrimary
     typeName = Value.typeName
+    parts = Value.parts
     read = { json, path, problems, root in
       guard let value = Value.read(json, at: path, into: &problems),
         bounds?.check(json, at: path, into: &problems) ?? true
@@ -120,6 +124,13 @@ extension Described {
   /// Every field, in the order of the description.
   public var json: JSON { .object(Self.fields.map { ($0.name, $0.write(self)) }) }
 
+  /// The defaults of the fields that a file may leave out, by name.
+  public static var defaults: [String: JSON] {
+    let value = Self()
+    let optional = fields.filter { !$0.isRequired }
+    return Dictionary(uniqueKeysWithValues: optional.map { ($0.name, $0.write(value)) })
+  }
+
   /// The fields that differ from the default-initialised value.
   public var settings: [(name: String, value: JSON)] {
     let defaults = Self()
@@ -135,7 +146,7 @@ extension Described {
   }
 
   /// The closed object itself.
-  static func objectSchema(_ book: inout SchemaBook) -> JSON {
+  public static func objectSchema(_ book: inout SchemaBook) -> JSON {
     let defaults = Self()
     let properties = fields.map { ($0.name, $0.schema(&book, default: $0.write(defaults))) }
     let required = fields.filter(\.isRequired).map { JSON.string($0.name) }
@@ -149,4 +160,7 @@ extension Described {
 
   /// The kind.
   public static var typeName: String { kind }
+
+  /// Itself.
+  public static var parts: [any Described.Type] { [self] }
 }

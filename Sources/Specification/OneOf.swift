@@ -1,7 +1,7 @@
 /// A set of kinds of which a file names one: layers, clusterers, optimizers.
 ///
 /// A new kind is one new file that holds the type, and one entry in `kinds`.
-public protocol Family {
+public protocol Family: Sendable {
   /// What all kinds of the family can do: `any Clusterer`.
   associatedtype Member: Sendable
   /// What a member is called in messages: "clusterer".
@@ -69,6 +69,9 @@ public struct OneOf<F: Family>: Specifiable {
 
   /// What the family calls a member.
   public static var typeName: String { F.name }
+
+  /// All its kinds.
+  public static var parts: [any Described.Type] { F.kinds }
 
   private static func find(
     _ name: String, _ location: Location?, at path: JSONPath, into problems: inout Problems

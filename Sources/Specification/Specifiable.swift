@@ -16,6 +16,14 @@ public protocol Specifiable: Sendable {
 
   /// The type in words for the language reference: "integer", "list of layers".
   static var typeName: String { get }
+
+  /// The described structures that a value is made of, for the language reference.
+  static var parts: [any Described.Type] { get }
+}
+
+extension Specifiable {
+  /// None.
+  public static var parts: [any Described.Type] { [] }
 }
 
 /// The shared definitions (`$defs`) of a JSON schema, each written once.
@@ -155,6 +163,8 @@ extension Optional: Specifiable where Wrapped: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON { Wrapped.schema(&book) }
   /// In words.
   public static var typeName: String { Wrapped.typeName }
+  /// The value's.
+  public static var parts: [any Described.Type] { Wrapped.parts }
 }
 
 extension Array: Specifiable where Element: Specifiable {
@@ -181,6 +191,8 @@ extension Array: Specifiable where Element: Specifiable {
   }
   /// In words.
   public static var typeName: String { "list of \(Element.typeName)" }
+  /// The elements'.
+  public static var parts: [any Described.Type] { Element.parts }
 }
 
 extension Dictionary: Specifiable where Key == String, Value: Specifiable {
@@ -214,6 +226,8 @@ extension Dictionary: Specifiable where Key == String, Value: Specifiable {
   }
   /// In words.
   public static var typeName: String { "object of \(Value.typeName)" }
+  /// The members'.
+  public static var parts: [any Described.Type] { Value.parts }
 }
 
 /// A closed set of words: an enum of strings, read and written by its raw value.

@@ -1,0 +1,137 @@
+import Specification
+
+/// Lists of values by path, in the order of the file: `{ "model.latent": [16, 32] }`.
+public struct ValueLists: Specifiable, Equatable {
+  /// A path and the values it takes.
+  public struct List: Sendable, Equatable {
+    /// The path, as written.
+    public var path: String
+    /// The values.
+    public var values: [JSON]
+    /// Where the path is written.
+    public var location: Location?
+
+    /// Lists are equal when path and values are.
+    public static func == (left: List, right: List) -> Bool {
+      left.path == right.path && left.values == right.values
+    }
+  }
+
+  /// The lists.
+  public var lists: [List] = []
+
+  /// No lists.
+  public init() {}
+
+  /// Whether there is no list.
+  public var isEmpty: Bool { lists.isEmpty }
+
+  /// Every combination; the first list varies slowest.
+  var combined: [Overrides] {
+    lists.reduce([Overrides()]) { combinations, list in
+      combinations.flatMap { overrides in
+        list.values.map { Overrides(overrides.entries + [list.entry($0)]) }
+      }
+    }
+  }
+
+  /// The lists in step.
+  var zipped: [Overrides] {
+    let count = lists.map(\.values.count).min() ?? 0
+    return (0..<count).map { index in
+      Overrides(lists.map { $0.entry($0.values[index]) })
+    }
+  }
+
+  /// Reads an object of lists; a range is written `{ "from": 1, "to": 9, "step": 2 }`.
+  public static func read(
+    _ json: JSON, at path: JSONPath, into problems: inout Problems
+  ) -> ValueLists? {
+    guard let members = json.members else {
+      problems.expected(typeName, json, at: path)
+      return nil
+    }
+    var result = ValueLists()
+    for member in members {
+      let place = path.appending(member.name)
+      guard let values = values(member.value, at: place, into: &problems) else { continue }
+      if values.isEmpty {
+        problems.add(
+          "this list is empty, so the sweep would have no rows", at: place,
+          location: member.location)
+      }
+      result.lists.append(List(path: member.name, values: values, location: member.location))
+    }
+    return result
+  }
+
+  private static func values(
+    _ json: JSON, at path: JSONPath, into problems: inout Problems
+  ) -> [JSON]? {
+    if let elements = json.elements { return elements }
+    guard json.members != nil else {
+      problems.expected("an array of values, or a range", json, at: path)
+      return nil
+    }
+    return ValueRange.read(json, at: path, into: &problems)?.values(at: json.location)
+  }
+
+  /// The object.
+  public var json: JSON { .object(lists.map { ($0.path, .array($0.values)) }) }
+
+  /// An object of arrays or ranges.
+  public static func schema(_ book: inout SchemaBook) -> JSON {
+    let forms = [JSON.object([("type", .string("array"))]), ValueRange.schema(&book)]
+    return .object([
+      ("type", .string("object")),
+      ("additionalProperties", .object([("anyOf", .array(forms))])),
+    ])
+  }
+
+  /// In words.
+  public static var typeName: String { "object of paths and lists of values" }
+}
+
+extension ValueLists.List {
+  fileprivate func entry(_ value: JSON) -> Overrides.Entry {
+    Overrides.Entry(path: path, value: value, location: location)
+  }
+}
+
+/// Evenly spaced numbers: `{ "from": 8, "to": 64, "step": 8 }`.
+public struct ValueRange: Described {
+  /// The first number.
+  public var from = 0.0
+  /// The last number, if a whole number of steps leads to it.
+  public var to = 0.0
+  /// The distance of neighbours.
+  public var step = 1.0
+
+  /// From 0 to 0.
+  public init() {}
+
+  /// The name in a file.
+  public static var kind: String { "range" }
+  /// For the schema.
+  public static var summary: String { "Evenly spaced numbers, both ends included." }
+  /// The fields.
+  public static var fields: [Field<ValueRange>] {
+    [
+      Field("from", \.from, "The first number.", isRequired: true),
+      Field("to", \.to, "The last number.", isRequired: true),
+      Field("step", \.step, "The distance of neighbours.", .above(0)),
+    ]
+  }
+
+  /// A range must not be empty or absurdly long.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if to < from { report("to", "the range ends before it starts") }
+    if (to - from) / step > 10_000 { report("step", "the range has more than 10000 values") }
+  }
+
+  /// `from + index * step`, never by repeated addition.
+  func values(at location: Location?) -> [JSON] {
+    let count = Int(((to - from) / step + 1e-9).rounded(.down)) + 1
+    return (0..<count).map { JSON(.number(from + Double($0) * step), location: location) }
+  }
+}
