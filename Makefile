@@ -1,0 +1,53 @@
+# `make` alone lists the commands.
+
+EXP ?= experiments/quickstart.json
+PREFIX ?= /usr/local
+ARGS ?=
+SWEEP := .build/release/sweep
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build sweep plan report regress baseline test bench lint format clean install
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  EXP=experiments/latent_dims.json names the experiment, ARGS='--jobs 1' adds options."
+
+setup: ## make sure of what the build needs
+	@.ci/setup
+
+build: setup ## build in release mode
+	@swift build -c release --product sweep
+
+sweep: build ## run an experiment and write its report
+	@$(SWEEP) run $(EXP) $(ARGS)
+
+plan: build ## show what a run would do
+	@$(SWEEP) plan $(EXP) $(ARGS)
+
+report: build ## write the report again without running anything
+	@$(SWEEP) report $(EXP) $(ARGS)
+
+regress: build ## run and compare with the committed results
+	@$(SWEEP) regress $(EXP) $(ARGS)
+
+baseline: build ## run and accept the results as the new baseline
+	@$(SWEEP) run $(EXP) $(ARGS)
+	@git add -A results
+
+test: setup ## run the tests
+	@swift test -c release $(ARGS)
+
+lint: ## check the style
+	@swift format lint --strict --recursive Sources Tests Package.swift
+
+format: ## put the style right
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+clean: ## remove what was built; results and the store stay
+	@swift package clean
+
+install: setup ## install the command under PREFIX
+	@swift build -c release --product sweep --static-swift-stdlib --scratch-path .build/static
+	@install -d $(DESTDIR)$(PREFIX)/bin
+	@install -m 755 .build/static/release/sweep $(DESTDIR)$(PREFIX)/bin/sweep
