@@ -1,0 +1,76 @@
+import Specification
+
+/// Two-dimensional convolution (cross-correlation, as PyTorch's `Conv2d`) with zero padding.
+///
+/// `[H, W, Cin]` becomes `[(H + 2 padding - kernel) / stride + 1, ..., Cout]`, rounded down.
+/// Weight `[Cout, Cin, kernel, kernel]`, bias `[Cout]`.
+public struct Convolution: Layer {
+  /// The output channels.
+  public var channels = 1
+  /// The size of the kernel.
+  public var kernel = Extent(3)
+  /// The step from one output pixel to the next.
+  public var stride = Extent(1)
+  /// The rows and columns of zeros on each side.
+  public var padding = Extent(0)
+  /// Whether each output channel has a bias.
+  public var bias = true
+
+  /// A 3 x 3 convolution to one channel.
+  public init() {}
+
+  /// `conv`
+  public static var kind: String { "conv" }
+  /// What it is.
+  public static var summary: String { "two-dimensional convolution with zero padding" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "channels", \.channels, "output channels", .atLeast(1), isRequired: true,
+        isPrimary: true),
+      Field("kernel", \.kernel, "size of the kernel", .atLeast(1), isRequired: true),
+      Field("stride", \.stride, "step from one output pixel to the next", .atLeast(1)),
+      Field("padding", \.padding, "rows and columns of zeros on each side", .atLeast(0)),
+      Field("bias", \.bias, "whether each output channel has a bias"),
+    ]
+  }
+
+  /// Rows and columns before and after, and the channels of both.
+  func geometry(for input: Shape) throws(ShapeProblem) -> ConvolutionGeometry {
+    guard case .image(let height, let width, let inputChannels) = input else {
+      throw ShapeProblem("a convolution needs an image, this is a vector of \(input)")
+    }
+    let rows = height + 2 * padding.height - kernel.height
+    let columns = width + 2 * padding.width - kernel.width
+    guard rows >= 0, columns >= 0 else {
+      throw ShapeProblem(
+        "a kernel of \(kernel) does not fit on \(height) x \(width) pixels with padding \(padding)")
+    }
+    return ConvolutionGeometry(
+      imageHeight: height, imageWidth: width, imageChannels: inputChannels,
+      gridHeight: rows / stride.height + 1, gridWidth: columns / stride.width + 1,
+      gridChannels: channels, kernel: kernel, stride: stride, padding: padding)
+  }
+
+  /// `[H, W, Cin]` to `[H', W', Cout]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    try geometry(for: input).grid
+  }
+
+  /// Weight and bias.
+  public func parameters(for input: Shape) -> [ParameterSpecification] {
+    let taps = kernel.height * kernel.width
+    let fanIn = input.channels * taps
+    let weight = ParameterSpecification(
+      "weight", shape: [channels, input.channels, kernel.height, kernel.width],
+      order: [2, 3, 1, 0], fanIn: fanIn, fanOut: channels * taps)
+    return bias
+      ? [weight, ParameterSpecification("bias", shape: [channels], fanIn: fanIn)] : [weight]
+  }
+
+  /// Output pixels x channels x kernel x input channels; padding counts.
+  public func multiplyAdds(for input: Shape) -> Int {
+    (try? geometry(for: input))?.multiplyAdds ?? 0
+  }
+}

@@ -1,0 +1,69 @@
+import Specification
+
+/// The kinds of layer.
+public enum Layers: Family {
+  /// What every layer can do.
+  public typealias Member = any Layer
+  /// "layer"
+  public static var name: String { "layer" }
+  /// Every kind, in the order the reference shows them.
+  public static var kinds: [any Described.Type] {
+    [
+      Convolution.self, TransposedConvolution.self, Linear.self, Flatten.self, Unflatten.self,
+      ReLU.self,
+    ]
+  }
+}
+
+/// What one layer of an experiment file describes: its options, and the shapes and numbers that
+/// follow from them.
+public protocol Layer: Described {
+  /// The shape of a sample after the layer.
+  func output(for input: Shape) throws(ShapeProblem) -> Shape
+  /// Its weights, in PyTorch's order; the shape has been accepted by `output`.
+  func parameters(for input: Shape) -> [ParameterSpecification]
+  /// Multiplications with an addition that one sample costs, on the way forward.
+  func multiplyAdds(for input: Shape) -> Int
+}
+
+extension Layer {
+  /// No weights.
+  public func parameters(for input: Shape) -> [ParameterSpecification] { [] }
+  /// None worth counting.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+}
+
+/// One tensor of weights of a layer.
+public struct ParameterSpecification: Sendable {
+  /// Its name within the layer, PyTorch's: "weight", "bias", "running_mean".
+  public let name: String
+  /// Its shape in a weight file, PyTorch's.
+  public let shape: [Int]
+  /// Where each dimension of ours is found among PyTorch's: ours `d` is theirs `order[d]`.
+  public let order: [Int]
+  /// Whether the optimizer changes it; the running statistics of batch norm are not trained.
+  public let isTrained: Bool
+  /// The products each of its layer's outputs adds up, which scales the first weights.
+  public let fanIn: Int
+  /// The outputs each input takes part in.
+  public let fanOut: Int
+  /// The value before training, for weights that are not drawn.
+  public let constant: Double?
+
+  /// Describes a tensor of weights.
+  public init(
+    _ name: String, shape: [Int], order: [Int]? = nil, isTrained: Bool = true, fanIn: Int = 1,
+    fanOut: Int = 1, constant: Double? = nil
+  ) {
+    self.name = name
+    self.shape = shape
+    self.order = order ?? Array(shape.indices)
+    self.isTrained = isTrained
+    self.fanIn = fanIn
+    self.fanOut = fanOut
+    self.constant = constant
+  }
+
+  /// How many numbers it holds.
+  public var count: Int { shape.reduce(1, *) }
+}

@@ -1,0 +1,49 @@
+import Specification
+
+/// A fully connected layer, y = W x + b. Weight `[features out, features in]`, bias `[out]`.
+public struct Linear: Layer {
+  /// The output features.
+  public var features = 1
+  /// Whether each output feature has a bias.
+  public var bias = true
+
+  /// A layer of one feature.
+  public init() {}
+
+  /// A layer of so many features.
+  public init(features: Int) { self.features = features }
+
+  /// `linear`
+  public static var kind: String { "linear" }
+  /// What it is.
+  public static var summary: String { "fully connected layer" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "features", \.features, "output features", .atLeast(1), isRequired: true,
+        isPrimary: true),
+      Field("bias", \.bias, "whether each output feature has a bias"),
+    ]
+  }
+
+  /// `[in]` to `[out]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    guard case .vector = input else {
+      throw ShapeProblem("linear needs a vector, this is an image of \(input); put flatten before")
+    }
+    return .vector(features)
+  }
+
+  /// Weight and bias.
+  public func parameters(for input: Shape) -> [ParameterSpecification] {
+    let weight = ParameterSpecification(
+      "weight", shape: [features, input.count], order: [1, 0], fanIn: input.count,
+      fanOut: features)
+    return bias
+      ? [weight, ParameterSpecification("bias", shape: [features], fanIn: input.count)] : [weight]
+  }
+
+  /// Inputs x outputs.
+  public func multiplyAdds(for input: Shape) -> Int { input.count * features }
+}

@@ -1,0 +1,25 @@
+import Specification
+
+/// The kinds of loss.
+public enum Losses: Family {
+  /// What every loss can do.
+  public typealias Member = any Loss
+  /// "loss"
+  public static var name: String { "loss" }
+  /// Every kind, in the order the reference shows them.
+  public static var kinds: [any Described.Type] { [MeanSquaredError.self] }
+}
+
+/// How the losses of single numbers become one.
+public enum Reduction: String, Word {
+  /// Their mean over every number of the batch (over images, for class labels).
+  case mean
+  /// Their sum over the numbers of an image, averaged over the images of the batch.
+  case sum
+}
+
+/// What training makes small.
+public protocol Loss: Described {
+  /// How the losses of single numbers become one.
+  var reduction: Reduction { get }
+}

@@ -1,0 +1,19 @@
+import Specification
+
+/// The squared difference (y - x)^2.
+public struct MeanSquaredError: Loss {
+  /// How the losses of single numbers become one.
+  public var reduction = Reduction.mean
+
+  /// Averaged over everything.
+  public init() {}
+
+  /// `mse`
+  public static var kind: String { "mse" }
+  /// What it is.
+  public static var summary: String { "squared difference" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [Field("reduction", \.reduction, "sum or mean over the numbers of an image")]
+  }
+}

@@ -1,0 +1,77 @@
+import Specification
+
+/// The decoder of an autoencoder: the encoder inverted, or layers written out.
+public enum Decoder: Specifiable, Equatable {
+  /// The encoder's layers inverted, last first.
+  case mirror
+  /// Layers as the file has them.
+  case layers([OneOf<Layers>])
+
+  /// Reads `"mirror"` or a list of layers.
+  public static func read(
+    _ json: JSON, at path: JSONPath, into problems: inout Problems
+  ) -> Decoder? {
+    if let word = json.string {
+      if word == "mirror" { return .mirror }
+      problems.add(
+        "\"\(word)\" is not a decoder" + Spelling.hint(for: word, among: ["mirror"])
+          + " or write a list of layers", at: path, location: json.location)
+      return nil
+    }
+    return [OneOf<Layers>].read(json, at: path, into: &problems).map(Decoder.layers)
+  }
+
+  /// As it is read.
+  public var json: JSON {
+    switch self {
+    case .mirror: .string("mirror")
+    case .layers(let layers): layers.json
+    }
+  }
+
+  /// The word, or a list of layers.
+  public static func schema(_ book: inout SchemaBook) -> JSON {
+    .object([
+      (
+        "anyOf",
+        .array([
+          .object([("const", .string("mirror"))]), [OneOf<Layers>].schema(&book),
+        ])
+      )
+    ])
+  }
+
+  /// In words.
+  public static var typeName: String { "\"mirror\" or list of layers" }
+
+  /// Equal when they are written the same.
+  public static func == (left: Decoder, right: Decoder) -> Bool { left.json == right.json }
+
+  /// The decoder's stack.
+  ///
+  /// - Parameters:
+  ///   - body: the encoder's own layers, without the bottleneck.
+  ///   - encoder: the whole encoder.
+  ///   - output: the activation behind a mirrored decoder.
+  func stack(
+    mirroring body: LayerStack, from encoder: LayerStack, output: OneOf<Layers>?,
+    latent: Shape? = nil
+  ) throws(ShapeError) -> LayerStack {
+    let trace = [ShapeError.Row(layer: "input", output: encoder.input)] + encoder.trace
+    let layers =
+      switch self {
+      case .layers(let layers): layers
+      case .mirror:
+        try Mirror(body, hasBottleneck: body.layers.count != encoder.layers.count).layers
+          + (output.map { [$0] } ?? [])
+      }
+    let start = latent ?? encoder.output
+    let stack = try LayerStack("decoder", layers, input: start, after: trace)
+    guard stack.output.count == encoder.input.count else {
+      throw ShapeError(
+        trace: trace + stack.trace, layer: "output",
+        reason: "the decoder ends in \(stack.output), the images are \(encoder.input)")
+    }
+    return stack
+  }
+}
