@@ -1,2 +1,0 @@
-/// A placeholder until the first helper is written.
-enum Placeholder {}
