@@ -34,8 +34,8 @@ let package = Package(
     floor("Figures", on: ["Files"]),
     floor("Datasets", on: ["Files", "Numerics", "Specification"]),
     floor("NeuralNetworks", on: ["CKernels", "Files", "Numerics", "Specification"]),
-    floor("Reduction", on: ["Numerics", "Specification"]),
-    floor("Clustering", on: ["Numerics", "Specification"]),
+    floor("Reduction", on: ["CKernels", "Numerics", "Specification"]),
+    floor("Clustering", on: ["CKernels", "Numerics", "Specification"]),
 
     floor(
       "Experiments",

@@ -8,9 +8,9 @@ public protocol Clusterer: Described {
 
   /// Groups samples `[n, d]`.
   ///
-  /// - Parameters:
-  ///   - classes: the number of classes of the dataset, which methods take for the number of clusters
-  ///     when the file does not say one.
+  /// `classes` is the number of classes of the dataset, which methods take for the number of clusters
+  /// when the file does not say one.
+  ///
   /// - Throws: `ClusteringError` when the data does not allow it.
   func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition
 }

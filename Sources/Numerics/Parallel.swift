@@ -21,4 +21,16 @@ public enum Parallel {
       for block in stride(from: worker, to: blocks, by: workers) { body(block) }
     }
   }
+
+  /// The results of `body` for each block, in the order of the blocks.
+  public static func map<Result: Sendable>(
+    blocks: Int, _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    [Result?](unsafeUninitializedCapacity: blocks) { results, count in
+      results.initialize(repeating: nil)
+      nonisolated(unsafe) let places = results
+      forEach(blocks: blocks) { places[$0] = body($0) }
+      count = blocks
+    }.compactMap { $0 }
+  }
 }

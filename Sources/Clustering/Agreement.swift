@@ -1,0 +1,119 @@
+import Numerics
+import Specification
+
+/// How well clusters agree with classes.
+///
+/// Definitions and conventions are scikit-learn's; logarithms are natural.
+public struct Agreement: Sendable, Equatable {
+  /// The counts that every score is made of.
+  public let table: ContingencyTable
+  /// The class of each cluster of `table.clusters` under the best one-to-one matching; nil for a cluster
+  /// left over when there are more clusters than classes.
+  public let matching: [Int?]
+  /// The share of samples whose cluster is matched to their class.
+  public let accuracy: Double
+  /// The share of samples in the largest class of their cluster.
+  public let purity: Double
+  /// Mutual information over the arithmetic mean of the entropies.
+  public let normalizedMutualInformation: Double
+  /// The Rand index corrected for chance (Hubert and Arabie 1985): 0 on average for random labels.
+  public let adjustedRandIndex: Double
+  /// 1 when each cluster holds one class only (Rosenberg and Hirschberg 2007).
+  public let homogeneity: Double
+  /// 1 when each class lies in one cluster.
+  public let completeness: Double
+  /// The harmonic mean of homogeneity and completeness.
+  public let vMeasure: Double
+
+  /// Compares two labelings of the same samples; any integers are labels.
+  ///
+  /// - Throws: `ClusteringError` when they differ in length or are empty.
+  public init(truth: [Int], predicted: [Int]) throws {
+    self.init(try ContingencyTable(truth: truth, predicted: predicted))
+  }
+
+  /// Scores a table of counts.
+  public init(_ table: ContingencyTable) {
+    self.table = table
+    let rows = table.classes.count
+    let columns = table.clusters.count
+    let total = Double(table.total)
+    let turned = (0..<columns * rows).map { table[$0 % rows, $0 / rows] }
+    let chosen = Assignment.largest(turned, rows: columns, columns: rows)
+    let matched = chosen.enumerated().reduce(0) { sum, pair in
+      sum + (pair.element.map { table[$0, pair.offset] } ?? 0)
+    }
+    matching = chosen.map { row in row.map { table.classes[$0] } }
+    accuracy = Double(matched) / total
+    let largest = (0..<columns).map { column in (0..<rows).map { table[$0, column] }.max() ?? 0 }
+    purity = Double(largest.reduce(0, +)) / total
+    let information = table.mutualInformation
+    let classEntropy = ContingencyTable.entropy(table.classSizes)
+    let clusterEntropy = ContingencyTable.entropy(table.clusterSizes)
+    homogeneity = classEntropy > 0 ? information / classEntropy : 1
+    completeness = clusterEntropy > 0 ? information / clusterEntropy : 1
+    let sum = homogeneity + completeness
+    vMeasure = sum > 0 ? 2 * homogeneity * completeness / sum : 0
+    let mean = (classEntropy + clusterEntropy) / 2
+    normalizedMutualInformation =
+      rows == 1 && columns == 1 ? 1 : mean > 0 ? information / mean : 0
+    adjustedRandIndex = table.adjustedRandIndex
+  }
+
+  /// The scores by the names that tables and files use.
+  public var scores: [(name: String, value: Double)] {
+    [
+      ("accuracy", accuracy), ("nmi", normalizedMutualInformation), ("ari", adjustedRandIndex),
+      ("homogeneity", homogeneity), ("completeness", completeness), ("vMeasure", vMeasure),
+      ("purity", purity),
+    ]
+  }
+
+  /// The scores as an object.
+  public var json: JSON { .object(scores.map { ($0.name, .number($0.value)) }) }
+}
+
+extension ContingencyTable {
+  /// The entropy of a division into parts of these sizes.
+  static func entropy(_ sizes: [Int]) -> Double {
+    let total = Double(sizes.reduce(0, +))
+    guard sizes.count > 1 else { return 0 }
+    return sizes.filter { $0 > 0 }.reduce(0) { sum, size in
+      sum - Double(size) / total * (Elementary.log(Double(size)) - Elementary.log(total))
+    }
+  }
+
+  /// The mutual information of classes and clusters; what rounding leaves below zero is zero.
+  var mutualInformation: Double {
+    guard classes.count > 1, clusters.count > 1 else { return 0 }
+    let classSizes = classSizes
+    let clusterSizes = clusterSizes
+    let total = Double(self.total)
+    var sum = 0.0
+    for row in classes.indices {
+      for column in clusters.indices where self[row, column] > 0 {
+        let count = Double(self[row, column])
+        let expected = Double(classSizes[row]) * Double(clusterSizes[column]) / total
+        sum += count / total * Elementary.log(count / expected)
+      }
+    }
+    return max(0, sum)
+  }
+
+  /// The Rand index corrected for chance, from the numbers of pairs together and apart.
+  var adjustedRandIndex: Double {
+    let total = Double(self.total)
+    let squares = { (sizes: [Int]) in sizes.reduce(0.0) { $0 + Double($1) * Double($1) } }
+    let both = squares(counts)
+    let inClass = squares(classSizes)
+    let inCluster = squares(clusterSizes)
+    let together = both - total
+    let onlyClass = inClass - both
+    let onlyCluster = inCluster - both
+    let apart = total * total - inClass - inCluster + both
+    guard onlyClass > 0 || onlyCluster > 0 else { return 1 }
+    return 2 * (together * apart - onlyClass * onlyCluster)
+      / ((together + onlyClass) * (onlyClass + apart)
+        + (together + onlyCluster) * (onlyCluster + apart))
+  }
+}

@@ -1,0 +1,11 @@
+import Specification
+
+/// The clusterers that a file can name.
+public enum Clusterers: Family {
+  /// All of them can group samples.
+  public typealias Member = any Clusterer
+  /// What messages call one.
+  public static var name: String { "clusterer" }
+  /// The kinds.
+  public static var kinds: [any Described.Type] { [KMeans.self] }
+}

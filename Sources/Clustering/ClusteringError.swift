@@ -1,0 +1,56 @@
+import Numerics
+import Specification
+
+/// Why samples cannot be grouped or a grouping cannot be scored.
+public enum ClusteringError: Error, Equatable, CustomStringConvertible {
+  /// A sample holds NaN or infinity, at this row and column.
+  case notFinite(row: Int, column: Int)
+  /// More clusters are asked for than there are samples.
+  case tooManyClusters(asked: Int, rows: Int)
+  /// Neither the options nor the dataset say how many clusters there are.
+  case clustersUnknown(method: String)
+  /// Two labelings are not of the same samples.
+  case lengthsDiffer(Int, Int)
+  /// There is nothing to group or to score.
+  case noSamples
+
+  /// The message.
+  public var description: String {
+    switch self {
+    case .notFinite(let row, let column):
+      "the value in row \(row), column \(column) is NaN or infinite; "
+        + "remove the sample or find out what made it"
+    case .tooManyClusters(let asked, let rows):
+      "\(asked) clusters cannot be made of \(rows) sample\(rows == 1 ? "" : "s")"
+    case .clustersUnknown(let method):
+      "\(method) does not know how many clusters to make: the dataset has no classes, so the "
+        + "option \"clusters\" must say it"
+    case .lengthsDiffer(let left, let right):
+      "\(left) true labels cannot be compared with \(right) predicted ones"
+    case .noSamples:
+      "there are no samples"
+    }
+  }
+}
+
+extension Clusterer {
+  /// The number of clusters to make, after the checks that every method shares.
+  ///
+  /// - Throws: `ClusteringError` when it is unknown or above the number of samples, or when a sample
+  ///   is not finite.
+  func checkedClusters(
+    _ asked: Int?, classes: Int?, samples: Matrix<Float>
+  ) throws -> Int {
+    guard samples.rows > 0 else { throw ClusteringError.noSamples }
+    if let (row, column) = samples.firstNonFinite {
+      throw ClusteringError.notFinite(row: row, column: column)
+    }
+    guard let count = asked ?? classes else {
+      throw ClusteringError.clustersUnknown(method: Self.kind)
+    }
+    guard count <= samples.rows else {
+      throw ClusteringError.tooManyClusters(asked: count, rows: samples.rows)
+    }
+    return max(1, count)
+  }
+}

@@ -1,0 +1,75 @@
+import Numerics
+import Specification
+
+/// k-means (Lloyd 1982): groups that minimise the sum of squared distances to their means.
+public struct KMeans: Clusterer, Equatable {
+  /// The number of clusters; nil takes the number of classes of the dataset.
+  public var clusters: Int?
+  /// How often it starts afresh; the start that ends with the lowest inertia wins.
+  public var restarts = 10
+  /// The most rounds of one start.
+  public var iterations = 300
+  /// A start ends when the centres move less than this share of the mean variance of the columns.
+  public var tolerance = 1e-4
+
+  /// As many clusters as classes, ten starts.
+  public init() {}
+
+  /// A given number of clusters and starts.
+  public init(clusters: Int, restarts: Int = 10) {
+    self.clusters = clusters
+    self.restarts = restarts
+  }
+
+  /// `kmeans`
+  public static var kind: String { "kmeans" }
+  /// One sentence.
+  public static var summary: String {
+    "k-means: groups that minimise the sum of squared distances to their means (inertia)."
+  }
+  /// The options.
+  public static var fields: [Field<KMeans>] {
+    [
+      Field(
+        "clusters", \.clusters,
+        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
+        isPrimary: true),
+      Field(
+        "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
+        .atLeast(1)),
+      Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
+      Field(
+        "tolerance", \.tolerance,
+        "A start ends when the squared movement of the centres falls below this share of the mean "
+          + "variance of the columns.", .atLeast(0)),
+    ]
+  }
+
+  /// The starts are drawn.
+  public var isRandom: Bool { true }
+
+  /// Groups samples `[n, d]`.
+  ///
+  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
+  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let points = PaddedRows(samples)
+    let limit = tolerance * samples.meanVariance
+    let runs = Parallel.map(blocks: restarts) { restart in
+      var stream = RandomStream(seed: seed, purpose: "kmeans", index: UInt64(restart))
+      var lloyd = Lloyd(
+        points, centres: KMeansPlusPlus.centres(of: points, count: count, &stream))
+      lloyd.run(iterations: iterations, tolerance: limit)
+      return lloyd
+    }
+    let inertias = runs.map(\.inertia)
+    let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
+    return Partition(
+      labels: runs[best].labels, clusters: count,
+      report: .object([
+        ("inertia", .number(inertias[best])), ("iterations", .number(runs[best].rounds)),
+        ("inertias", inertias.json),
+      ]),
+      centres: runs[best].centres.matrix(columns: samples.columns))
+  }
+}

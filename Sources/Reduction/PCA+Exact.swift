@@ -1,0 +1,31 @@
+import Numerics
+
+extension PCA {
+  /// The eigenvectors of the scatter matrix `[d, d]`.
+  func fromCovariance(_ centred: CentredSamples) throws -> PrincipalComponents {
+    let scatter = centred.scatter()
+    let total = (0..<scatter.rows).reduce(0) { $0 + scatter[$1, $1] }
+    let eigen = try SymmetricEigen(of: scatter)
+    return PrincipalComponents(
+      centred, scatters: Array(eigen.values.prefix(dimensions)),
+      directions: eigen.vectors.selecting(rows: 0..<dimensions), total: total, whiten: whiten)
+  }
+
+  /// The eigenvectors of the Gram matrix `[n, n]`, mapped back to the space of the samples: when
+  /// X X' u = s u, then X' u / sqrt(s) is a unit eigenvector of X' X with the same eigenvalue.
+  func fromGram(_ centred: CentredSamples) throws -> PrincipalComponents {
+    let gram = centred.gram()
+    let total = (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
+    let eigen = try SymmetricEigen(of: gram)
+    let scatters = Array(eigen.values.prefix(dimensions))
+    var weights = eigen.vectors.selecting(rows: 0..<dimensions)
+    let floor = PrincipalComponents.noiseFloor(total: total)
+    for row in 0..<dimensions {
+      let scale = scatters[row] > floor ? 1 / scatters[row].squareRoot() : 0
+      for column in 0..<weights.columns { weights[row, column] *= scale }
+    }
+    return PrincipalComponents(
+      centred, scatters: scatters, directions: centred.combined(with: weights), total: total,
+      whiten: whiten)
+  }
+}

@@ -1,0 +1,99 @@
+import Numerics
+import Specification
+
+/// Principal component analysis: the directions of the largest variance, which are also those that
+/// reconstruct the samples with the smallest squared error (Pearson 1901, Hotelling 1933).
+public struct PCA: Reducer, Equatable {
+  /// How the components are found.
+  public enum Solver: String, Word {
+    /// Exact, from whichever of the two matrices below is smaller.
+    case automatic = "auto"
+    /// Exact, from the covariance matrix `[d, d]`.
+    case covariance
+    /// Exact, from the inner products of the samples `[n, n]`.
+    case gram
+  }
+
+  /// The number of components kept.
+  public var dimensions = 2
+  /// Whether every kept component is scaled to unit variance.
+  public var whiten = false
+  /// How the components are found.
+  public var solver = Solver.automatic
+
+  /// Two components, not whitened.
+  public init() {}
+
+  /// A reduction to `dimensions` components.
+  public init(dimensions: Int, whiten: Bool = false, solver: Solver = .automatic) {
+    self.dimensions = dimensions
+    self.whiten = whiten
+    self.solver = solver
+  }
+
+  /// `pca`
+  public static var kind: String { "pca" }
+  /// One sentence.
+  public static var summary: String {
+    "Principal component analysis: projects on the directions of the largest variance."
+  }
+  /// The options.
+  public static var fields: [Field<PCA>] {
+    [
+      Field(
+        "dimensions", \.dimensions, "The number of components kept.", .atLeast(1),
+        isRequired: true, isPrimary: true),
+      Field("whiten", \.whiten, "Scales every kept component to unit variance."),
+      Field(
+        "solver", \.solver,
+        "How the components are found: from the covariance or the Gram matrix, whichever is smaller."
+      ),
+    ]
+  }
+
+  /// Nothing is drawn.
+  public var isRandom: Bool { false }
+
+  /// The number of components.
+  ///
+  /// - Throws: `ReductionError.tooManyDimensions` when the data has fewer rows or columns.
+  public func dimensions(rows: Int, columns: Int) throws -> Int {
+    guard rows >= 2 else {
+      throw ReductionError.tooFewSamples(method: "PCA", needed: 2, found: rows)
+    }
+    guard dimensions <= min(rows, columns) else {
+      throw ReductionError.tooManyDimensions(
+        method: "PCA", asked: dimensions, rows: rows, columns: columns)
+    }
+    return dimensions
+  }
+
+  /// Finds the components of samples `[n, d]` and projects the samples on them.
+  ///
+  /// - Throws: `ReductionError` for values that are not finite, fewer than two samples, or fewer rows
+  ///   or columns than components.
+  public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
+    let map = try principalComponents(of: samples, seed: seed)
+    return FittedReduction(embedding: try map.apply(to: samples), map: map, report: map.report)
+  }
+
+  /// Finds the components of samples `[n, d]`: mean, directions and variances.
+  ///
+  /// - Throws: as `fit`.
+  public func principalComponents(
+    of samples: Matrix<Float>, seed: UInt64 = 0
+  ) throws -> PrincipalComponents {
+    _ = try dimensions(rows: samples.rows, columns: samples.columns)
+    if let (row, column) = samples.firstNonFinite {
+      throw ReductionError.notFinite(row: row, column: column)
+    }
+    let centred = CentredSamples(samples)
+    switch solver {
+    case .automatic:
+      return samples.columns <= samples.rows
+        ? try fromCovariance(centred) : try fromGram(centred)
+    case .covariance: return try fromCovariance(centred)
+    case .gram: return try fromGram(centred)
+    }
+  }
+}
