@@ -1,0 +1,52 @@
+import Specification
+
+/// One computation of a plan: a pure function of its specification.
+public struct Stage: Sendable {
+  /// What is computed, and which runner does it: "train", "embed", "cluster".
+  public let kind: String
+  /// The version of the runner's code; a runner of another version refuses the stage.
+  public let version: Int
+  /// The stage for people: "train autoencoder latent 32, seed 0". Not part of the key.
+  public let title: String
+  /// All that the result depends on: options, the content hashes of data, the keys of the inputs.
+  public let specification: JSON
+  /// The stages whose artefacts are read.
+  public let inputs: [StageKey]
+  /// What the worker needs but the result does not depend on: data paths, checkpoint intervals.
+  public let context: JSON
+  /// What it is expected to take on one thread of this machine, before correction by experience.
+  public let cost: Cost
+  /// The SHA-256 of kind, version and specification.
+  public let key: StageKey
+
+  /// Describes a computation; the key follows from kind, version and specification.
+  ///
+  /// The keys of the inputs must be part of the specification too: they say which result is read.
+  public init(
+    kind: String, version: Int, title: String, specification: JSON, inputs: [StageKey] = [],
+    context: JSON = .object([]), cost: Cost = Cost(seconds: 1)
+  ) {
+    self.kind = kind
+    self.version = version
+    self.title = title
+    self.specification = specification
+    self.inputs = inputs
+    self.context = context
+    self.cost = cost
+    key = StageKey(kind: kind, version: version, specification: specification)
+  }
+}
+
+/// What a stage is expected to take.
+public struct Cost: Sendable, Equatable {
+  /// Seconds on one thread.
+  public var seconds: Double
+  /// Peak memory in bytes, beyond the program itself.
+  public var memory: Int
+
+  /// A cost in seconds and bytes.
+  public init(seconds: Double, memory: Int = 0) {
+    self.seconds = seconds
+    self.memory = memory
+  }
+}
