@@ -21,6 +21,11 @@ public struct Bounds: Sendable {
     Bounds(lower: (lower, true), upper: (upper, false))
   }
 
+  /// Between `lower` and `upper`, neither allowed.
+  public static func strictlyBetween(_ lower: Double, _ upper: Double) -> Bounds {
+    Bounds(lower: (lower, false), upper: (upper, false))
+  }
+
   /// Whether the number lies in the range.
   public func contains(_ number: Double) -> Bool {
     if let lower, number < lower.value || (number == lower.value && !lower.isIncluded) {

@@ -1,4 +1,4 @@
-"""Writes the small files that FilesTests reads, with NumPy as the independent writer.
+"""Writes the small files that FilesTests and DatasetsTests read, with NumPy as the independent writer.
 
 Made with Python 3.11 and NumPy 2.4.6. Run in this folder: python make_files.py
 """
@@ -43,3 +43,11 @@ text = b"the quick brown fox " * 50
 (OUT / "text.gz").write_bytes(zipped(text))
 (OUT / "two-members.gz").write_bytes(zipped(text[:400]) + zipped(text[400:]))
 (OUT / "bomb.gz").write_bytes(zipped(bytes(4 << 20)))
+
+images = np.arange(12, dtype="u1").reshape(2, 2, 3)
+np.save(OUT / "images-u1.npy", images)
+np.save(OUT / "images-f8.npy", images / 8.0)
+idx = bytes([0, 0, 8, 3]) + np.array(images.shape, dtype=">u4").tobytes() + images.tobytes()
+(OUT / "images.idx").write_bytes(idx)
+(OUT / "images.idx.gz").write_bytes(zipped(idx))
+(OUT / "bomb.idx.gz").write_bytes(zipped(idx + bytes(1 << 20)))

@@ -1,0 +1,27 @@
+/// The shape of a set of images: `[N, H, W, C]`.
+public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
+  /// The number of images.
+  public var count: Int
+  /// The number of rows of each.
+  public var height: Int
+  /// The number of columns of each.
+  public var width: Int
+  /// The numbers of each pixel: 1 (gray) or 3 (red, green, blue).
+  public var channels: Int
+
+  /// A shape.
+  public init(count: Int, height: Int, width: Int, channels: Int) {
+    self.count = count
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  /// The number of elements of one image.
+  public var imageSize: Int { height * width * channels }
+  /// The number of elements of all images.
+  public var byteCount: Int { count * imageSize }
+
+  /// `8500 images of 32 x 32 x 3`, rows by columns by channels.
+  public var description: String { "\(count) images of \(height) x \(width) x \(channels)" }
+}

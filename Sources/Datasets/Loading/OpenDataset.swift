@@ -1,0 +1,70 @@
+import Specification
+
+/// A dataset whose headers and labels have been read and found to fit together; its pixels are read
+/// by `load()`.
+public struct OpenDataset: Sendable {
+  /// One split.
+  public struct Split: Sendable {
+    /// Which one.
+    public let name: SplitName
+    /// The shape of its images, padding included.
+    public let shape: ImageShape
+    /// The class of each image.
+    public let labels: [Int]?
+    /// The files its images come from: what was found where.
+    public let files: [String]
+    /// The split whose source holds its images: itself, unless it is taken from another.
+    let owner: SplitName
+    /// Its images in that source.
+    let indices: [Int]
+  }
+
+  /// The splits there are, in their order.
+  public let splits: [Split]
+  /// The parts of the test set, in the order of the file.
+  public let parts: [Dataset.Part]
+  /// The names of the classes, where they have any.
+  public let classes: [String]?
+  /// What black and white become.
+  public let scale: PixelScale
+  let sources: [SplitName: OpenSource]
+  let padTo: Int?
+  let report: SourceReport
+
+  /// One split; nil when the experiment has none.
+  public subscript(split: SplitName) -> Split? { splits.first { $0.name == split } }
+
+  /// The number of classes: as many as are named, else as the labels need; nil without labels.
+  public var classCount: Int? {
+    let largest = splits.compactMap { $0.labels?.max() }.max()
+    return largest.map { max(classes?.count ?? 0, $0 + 1) }
+  }
+
+  /// Maps, reads or draws the pixels of some splits, or of all.
+  ///
+  /// - Throws: `Problems` when a file is damaged beyond its header, or has changed meanwhile.
+  public func load(_ names: Set<SplitName> = Set(SplitName.allCases)) throws(Problems) -> Dataset {
+    var report = report
+    var pixels: [SplitName: Pixels] = [:]
+    var sets: [SplitName: ImageSet] = [:]
+    for split in splits where names.contains(split.name) {
+      do throws(SourceError) {
+        if pixels[split.owner] == nil {
+          pixels[split.owner] = try sources[split.owner]?.readPixels()
+        }
+        sets[split.name] = pixels[split.owner].map { images(of: split, $0) }
+      } catch {
+        report.add(error, to: split.owner)
+      }
+    }
+    try report.problems.throwIfAny()
+    return Dataset(
+      sets: sets, parts: parts, classes: classes, classCount: classCount, scale: scale)
+  }
+
+  private func images(of split: Split, _ pixels: Pixels) -> ImageSet {
+    let all = ImageSet(pixels, labels: sources[split.owner]?.labels, classes: classes)
+    let chosen = split.indices.count == all.count ? all : all.selecting(split.indices)
+    return padTo.flatMap { chosen.padded(to: $0) } ?? chosen
+  }
+}

@@ -1,0 +1,90 @@
+import Specification
+
+/// Which images of which source belong to each split: ranges and limits applied, and what one split
+/// takes from another taken away from it.
+struct SplitAllocation {
+  /// Blames a split for what its source says is wrong.
+  struct Failure: Error {
+    let split: SplitName
+    let error: SourceError
+  }
+
+  private let seed: UInt64
+  private let open: [SplitName: OpenSource]
+  /// The images of each split, as indices into its source, ascending.
+  private(set) var indices: [SplitName: [Int]] = [:]
+
+  /// Allocates the images of all splits; those that hold images of their own come first, then what
+  /// is taken by range, then what is taken at random from the rest.
+  init(
+    of specification: DatasetSpecification, open: [SplitName: OpenSource]
+  ) throws(Failure) {
+    seed = UInt64(max(0, specification.seed))
+    self.open = open
+    var taken: [(name: SplitName, source: TakenSplit)] = []
+    for (name, source) in specification.splits {
+      if let source = source.value as? TakenSplit {
+        taken.append((name, source))
+      } else if let images = open[name] {
+        indices[name] = try select(
+          source.value.selection, images.shape.count, images.labels, for: name)
+      }
+    }
+    let whole = indices
+    for (name, source) in taken where source.fraction == nil {
+      try take(name, source, from: whole[source.split] ?? [])
+    }
+    for (name, source) in taken where source.fraction != nil {
+      try take(name, source, from: whole[source.split] ?? [])
+    }
+  }
+
+  private func select(
+    _ selection: Selection, _ count: Int, _ labels: [Int]?, for split: SplitName
+  ) throws(Failure) -> [Int] {
+    do throws(SourceError) {
+      return try selection.indices(count: count, labels: labels, seed: seed, split: split)
+    } catch {
+      throw Failure(split: split, error: error)
+    }
+  }
+
+  /// Moves images from the donor, which had `whole` before anything was taken, to a split.
+  private mutating func take(
+    _ name: SplitName, _ source: TakenSplit, from whole: [Int]
+  ) throws(Failure) {
+    let rest = indices[source.split] ?? []
+    let labels = open[source.split]?.labels
+    let chosen: [Int]
+    if let fraction = source.fraction {
+      let order = Stratification.order(
+        of: rest, labels: labels, seed: seed, purpose: "taken/\(name.rawValue)")
+      chosen = order.prefix(Int((fraction * Double(whole.count)).rounded())).sorted()
+    } else {
+      var range = source.selection
+      range.limit = nil
+      chosen = try select(range, whole.count, nil, for: name).map { whole[$0] }
+    }
+    let gone = Set(chosen)
+    let left = rest.filter { !gone.contains($0) }
+    let problem: String? =
+      if chosen.isEmpty {
+        "takes no image from the \(whole.count) of \(source.split.rawValue)"
+      } else if left.count != rest.count - chosen.count {
+        "takes images from \(source.split.rawValue) that another split has taken"
+      } else if left.isEmpty {
+        "takes all images from \(source.split.rawValue), which is left with none"
+      } else {
+        nil
+      }
+    if let problem {
+      let field = source.fraction == nil ? "range" : "fraction"
+      throw Failure(split: name, error: SourceError(field, problem))
+    }
+    indices[source.split] = left
+    var limit = Selection()
+    limit.limit = source.selection.limit
+    let labelsOfChosen = labels.map { labels in chosen.map { labels[$0] } }
+    indices[name] = try select(limit, chosen.count, labelsOfChosen, for: name).map { chosen[$0] }
+  }
+}

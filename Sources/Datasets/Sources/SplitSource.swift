@@ -1,0 +1,77 @@
+import Specification
+
+/// Where the images of a split come from: files, a generator, or another split.
+public protocol SplitSource: Described {
+  /// Which of the images are used.
+  var selection: Selection { get set }
+}
+
+extension SplitSource {
+  /// The fields that every source has.
+  static var selectionFields: [Field<Self>] {
+    [
+      Field(
+        "range", \.selection.range,
+        "only these images, counted from 0, the end not included"),
+      Field(
+        "limit", \.selection.limit,
+        "at most so many images: a seeded draw, stratified by label, kept in their order",
+        .atLeast(1)),
+      Field(
+        "parts", \.selection.parts,
+        "parts of the test set that are scored separately: a seeded, stratified division"),
+    ]
+  }
+}
+
+/// A source that holds images of its own.
+public protocol ImageSource: SplitSource {
+  /// Finds the files and reads what their headers say, and the labels; the pixels stay where they
+  /// are.
+  ///
+  /// - Throws: `SourceError` when something is missing, damaged or does not fit together.
+  func open(_ context: SourceContext) throws(SourceError) -> OpenSource
+}
+
+/// What a source may depend on besides its own options.
+public struct SourceContext: Sendable {
+  /// Finds files.
+  public let resolver: PathResolver
+  /// The split that the images are for.
+  public let split: SplitName
+
+  /// Gathers them.
+  public init(resolver: PathResolver, split: SplitName) {
+    self.resolver = resolver
+    self.split = split
+  }
+}
+
+/// A source whose headers and labels have been read.
+public struct OpenSource: Sendable {
+  /// The shape of the images: `[N, H, W, C]`.
+  public let shape: ImageShape
+  /// The class of each image, from 0.
+  public let labels: [Int]?
+  /// The names of the classes, where the source knows them.
+  public let classes: [String]?
+  /// The files, where there are any: what was found where.
+  public let files: [String]
+  /// Maps, reads or draws the pixels.
+  let readPixels: @Sendable () throws(SourceError) -> Pixels
+}
+
+/// The sources there are.
+public enum SplitSources: Family {
+  /// What every source can do.
+  public typealias Member = any SplitSource
+  /// What messages call one.
+  public static let name = "source of images"
+  /// The kinds, one file each.
+  public static var kinds: [any Described.Type] {
+    [
+      ImageFiles.self, ImageFolder.self, CIFAR10Files.self,
+      TakenSplit.self,
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Specification
+
+/// Finds the files that an experiment names.
+public struct PathResolver: Sendable {
+  /// The folders in which relative paths are looked up, first come first served.
+  public let folders: [String]
+
+  /// Looks in given folders.
+  public init(folders: [String]) { self.folders = folders }
+
+  /// Looks beside the experiment file, then in the data folder (`SWEEP_DATA`, else `data`).
+  public init(experimentFolder: String, dataFolder: String) {
+    folders = experimentFolder == dataFolder ? [dataFolder] : [experimentFolder, dataFolder]
+  }
+
+  /// The path of a file or folder that exists.
+  ///
+  /// - Throws: `SourceError` with the places looked at, and the nearest name there is.
+  func resolve(_ path: String, for field: String) throws(SourceError) -> String {
+    let candidates = path.hasPrefix("/") ? [path] : folders.map { Self.join($0, path) }
+    let files = FileManager.default
+    if let found = candidates.first(where: { files.fileExists(atPath: $0) }) { return found }
+    let near = candidates.lazy.compactMap { Self.neighbour(of: $0) }.first
+    let places = candidates.joined(separator: " and ")
+    let advice =
+      near.map { "did you mean \"\($0)\"?" }
+      ?? "SWEEP_DATA names the folder in which data is looked for"
+    throw SourceError(field, "\(path) was not found (looked for \(places)); \(advice)")
+  }
+
+  private static func join(_ folder: String, _ path: String) -> String {
+    folder.isEmpty || folder == "." ? path : (folder as NSString).appendingPathComponent(path)
+  }
+
+  /// A file of nearly the same name in the same folder.
+  private static func neighbour(of path: String) -> String? {
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    let place = folder.isEmpty ? "." : folder
+    let names = try? FileManager.default.contentsOfDirectory(atPath: place).sorted()
+    return Spelling.nearest(to: name, among: names ?? []).map { join(folder, $0) }
+  }
+}
