@@ -1,0 +1,92 @@
+import Clustering
+import Datasets
+import NeuralNetworks
+import Reduction
+import Specification
+
+/// One experiment: what is learned from which images, how it is reduced, clustered and scored.
+public struct Experiment: Described {
+  /// For editors; not used.
+  public var schema: String?
+  /// The heading of the report.
+  public var title = ""
+  /// What the experiment asks; the report opens with it.
+  public var question: String?
+  /// The images.
+  public var dataset = DatasetSpecification()
+  /// What represents an image: a network, or its pixels.
+  public var model: OneOf<Models>?
+  /// How the network is trained.
+  public var training = Training()
+  /// The steps from representation to what is clustered, in order.
+  public var reduction: [OneOf<Reducers>] = []
+  /// How the reduced representation is clustered; none for a classifier.
+  public var clustering: OneOf<Clusterers>?
+  /// Which images are reduced, clustered and scored.
+  public var evaluation = Evaluation()
+  /// The seeds; every row of the sweep is run with each of them.
+  public var seeds = [0]
+  /// What the report shows.
+  public var report = ReportOptions()
+  /// How far a metric may move before `sweep regress` fails.
+  public var regression = RegressionOptions()
+
+  /// An experiment on nothing.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "experiment" }
+  /// For the schema.
+  public static var summary: String {
+    "An experiment: images, what represents them, how that is reduced, clustered and scored."
+  }
+  /// The fields.
+  public static var fields: [Field<Experiment>] {
+    [
+      Field("$schema", \.schema, "The schema of this file, for editors."),
+      Field("title", \.title, "The heading of the report.", isRequired: true),
+      Field("question", \.question, "What the experiment asks; the report opens with it."),
+      Field("dataset", \.dataset, "The images.", isRequired: true),
+      Field(
+        "model", \.model, "What represents an image: a network, or its pixels.", isRequired: true),
+      Field("training", \.training, "How the network is trained."),
+      Field("reduction", \.reduction, "The steps from representation to what is clustered."),
+      Field("clustering", \.clustering, "How the reduced representation is clustered."),
+      Field("evaluation", \.evaluation, "Which images are reduced, clustered and scored."),
+      Field("seeds", \.seeds, "Every row of the sweep is run with each seed.", .atLeast(0)),
+      Field("report", \.report, "What the report shows."),
+      Field("regression", \.regression, "How far a metric may move before `sweep regress` fails."),
+    ]
+  }
+
+  /// Seeds must be there and differ.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if seeds.isEmpty { report("seeds", "at least one seed is needed") }
+    if Set(seeds).count != seeds.count { report("seeds", "a seed is written twice") }
+  }
+}
+
+/// Which images are reduced, clustered and scored.
+public struct Evaluation: Described {
+  /// The split that is clustered and scored.
+  public var split = SplitName.test
+  /// The split that the reduction is fitted to; none: the one that is scored.
+  public var fit: SplitName?
+
+  /// The test split, everything fitted to it.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "evaluation" }
+  /// For the schema.
+  public static var summary: String { "Which images are reduced, clustered and scored." }
+  /// The fields.
+  public static var fields: [Field<Evaluation>] {
+    [
+      Field("split", \.split, "The split that is clustered and scored.", isPrimary: true),
+      Field(
+        "fit", \.fit,
+        "The split that the reduction is fitted to; left out: the one that is scored."),
+    ]
+  }
+}

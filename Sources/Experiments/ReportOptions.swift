@@ -1,0 +1,144 @@
+import Datasets
+import Specification
+
+/// What a report shows beyond what suits every experiment.
+public struct ReportOptions: Described {
+  /// The figures; none: those that suit the experiment.
+  public var figures: [FigureKind]?
+  /// The images to show beside their reconstructions, by their number in the split, from 1.
+  public var images: [Int]?
+  /// The split that `images` counts in.
+  public var imagesFrom = SplitName.test
+  /// How scatter plots bring the representation to two dimensions.
+  public var projections = [Projection.pca]
+  /// The row that others are compared with, by its label; none: the first.
+  public var baseline: String?
+
+  /// Everything as suits the experiment.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "report" }
+  /// For the schema.
+  public static var summary: String { "What the report shows." }
+  /// The fields.
+  public static var fields: [Field<ReportOptions>] {
+    [
+      Field("figures", \.figures, "The figures; left out: those that suit the experiment."),
+      Field(
+        "images", \.images, "The images shown beside their reconstructions, counted from 1.",
+        .atLeast(1)),
+      Field("imagesFrom", \.imagesFrom, "The split that `images` counts in."),
+      Field(
+        "projections", \.projections,
+        "How scatter plots bring the representation to two dimensions."),
+      Field("baseline", \.baseline, "The label of the row that others are compared with."),
+    ]
+  }
+}
+
+/// A way to two dimensions for a scatter plot.
+public enum Projection: String, Word {
+  /// The first two principal components.
+  case pca
+  /// t-SNE.
+  case tsne
+}
+
+/// A figure that a report can hold.
+public enum FigureKind: String, Word {
+  /// Loss, and accuracy of a classifier, against the epoch.
+  case curves
+  /// Reconstruction error and validation accuracy at checkpoints, on two axes.
+  case checkpoints
+  /// The representation in two dimensions by true label, beside the same by predicted label.
+  case embedding
+  /// Images above their reconstructions.
+  case reconstructions
+  /// Many reconstructions in one grid.
+  case gallery
+  /// Accuracy over two swept axes.
+  case heatMap
+  /// Accuracy of every row with its spread over seeds.
+  case bars
+  /// Predicted against true classes.
+  case confusion
+  /// The variance explained by each principal component.
+  case scree
+  /// The mean image and the leading principal components as images.
+  case eigenimages
+  /// The top merges of an agglomerative clustering.
+  case dendrogram
+  /// The images nearest to each cluster centre, and the most doubtful.
+  case clusters
+  /// Images decoded on the way between two latent vectors.
+  case interpolation
+  /// Every layer's activations in two dimensions.
+  case layers
+  /// The filters of the first layer.
+  case filters
+}
+
+/// How far metrics may move before `sweep regress` fails.
+public struct RegressionOptions: Described {
+  /// Tolerances by metric, as `accuracy`.
+  public var tolerances: [String: Tolerance] = [:]
+  /// The tolerance of every other metric.
+  public var other = Tolerance()
+
+  /// Metrics must not move at all beyond rounding.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "regression" }
+  /// For the schema.
+  public static var summary: String { "How far a metric may move before `sweep regress` fails." }
+  /// The fields.
+  public static var fields: [Field<RegressionOptions>] {
+    [
+      Field("tolerances", \.tolerances, "Tolerances by metric."),
+      Field("other", \.other, "The tolerance of every other metric."),
+    ]
+  }
+}
+
+/// How far one metric may move in its bad direction; it is the largest of the three that counts.
+public struct Tolerance: Described {
+  /// Which way a metric should go.
+  public enum Direction: String, Word {
+    /// Less is a regression.
+    case higher
+    /// More is a regression.
+    case lower
+    /// Any change is a regression.
+    case same
+  }
+
+  /// In the metric's own unit.
+  public var absolute = 0.0
+  /// As a part of the old value.
+  public var relative = 0.0
+  /// In standard deviations over the seeds.
+  public var deviations = 0.0
+  /// Which way is better; none: what is usual for the metric.
+  public var better: Direction?
+
+  /// No tolerance.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "tolerance" }
+  /// For the schema.
+  public static var summary: String {
+    "How far a metric may move; the largest of the three allowances counts."
+  }
+  /// The fields.
+  public static var fields: [Field<Tolerance>] {
+    [
+      Field("absolute", \.absolute, "In the metric's own unit.", .atLeast(0), isPrimary: true),
+      Field("relative", \.relative, "As a part of the old value.", .atLeast(0)),
+      Field("deviations", \.deviations, "In standard deviations over the seeds.", .atLeast(0)),
+      Field("better", \.better, "Which way is better; left out: what is usual for the metric."),
+    ]
+  }
+}
