@@ -7,7 +7,7 @@ public struct Bitmap: Sendable, Equatable {
   /// The samples of one pixel: 1 or 3.
   public let channels: Int
   /// The samples, row by row from the top, channels innermost: `[height * width * channels]`.
-  public var bytes: [UInt8]
+  public package(set) var bytes: [UInt8]
 
   /// An image of given samples; nil unless there are `height * width * channels` of them, and
   /// `channels` is 1 or 3.
@@ -20,6 +20,16 @@ public struct Bitmap: Sendable, Equatable {
     self.width = width
     self.channels = channels
     self.bytes = bytes
+  }
+
+  /// A colour image with every pixel the same; sides below 0 count as 0.
+  public init(height: Int, width: Int, red: UInt8, green: UInt8, blue: UInt8) {
+    self.height = max(0, height)
+    self.width = max(0, width)
+    channels = 3
+    bytes = []
+    bytes.reserveCapacity(self.height * self.width * 3)
+    for _ in 0..<self.height * self.width { bytes += [red, green, blue] }
   }
 
   /// The three samples of one pixel; a gray one is repeated.

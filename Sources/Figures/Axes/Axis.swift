@@ -1,0 +1,86 @@
+/// One axis of a chart, as its author describes it.
+public struct Axis: Sendable, Equatable {
+  /// How values are spaced.
+  public enum Scale: Sendable {
+    /// Evenly.
+    case linear
+    /// By their logarithm; values that are not positive are left out.
+    case logarithmic
+  }
+
+  /// What is measured, with its unit; may be empty.
+  public var title: String
+  /// How values are spaced.
+  public var scale: Scale
+  /// The values to show; chosen from the data when nil.
+  public var range: ClosedRange<Double>?
+
+  /// Describes an axis.
+  public init(
+    _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil
+  ) {
+    self.title = title
+    self.scale = scale
+    self.range = range
+  }
+}
+
+/// An axis with its range settled: maps values to 0...1 along its length.
+struct AxisScale {
+  let low: Double
+  let high: Double
+  let isLogarithmic: Bool
+  /// Whether ticks stay on whole numbers: epochs, counts.
+  let isWhole: Bool
+
+  /// Settles the range of an axis.
+  ///
+  /// - Parameters:
+  ///   - axis: its description.
+  ///   - values: what will be drawn along it.
+  ///   - padding: the share of the range left free at both ends.
+  ///   - anchor: a value that the range must reach, without padding beyond it.
+  init(_ axis: Axis, values: [Double], padding: Double = 0.04, anchor: Double? = nil) {
+    isLogarithmic = axis.scale == .logarithmic
+    let shown = values.filter(axis.canShow)
+    isWhole = !isLogarithmic && !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() }
+    if let range = axis.range, axis.canShow(range.lowerBound), axis.canShow(range.upperBound),
+      range.lowerBound < range.upperBound
+    {
+      (low, high) = (range.lowerBound, range.upperBound)
+      return
+    }
+    var (low, high) = (shown.min() ?? anchor ?? 0, shown.max() ?? anchor ?? 1)
+    if let anchor { (low, high) = (min(low, anchor), max(high, anchor)) }
+    if isLogarithmic {
+      let factor = low < high ? AxisScale.root(high / low, padding: padding) : 3
+      (self.low, self.high) = (low / factor, high * factor)
+    } else {
+      // A range too narrow for its numbers would give ticks that all read the same.
+      let least = max(low.magnitude, high.magnitude) * 1e-9
+      let pad = high - low > least ? (high - low) * padding : max(0.5, low.magnitude * 0.1)
+      self.low = low == anchor ? low : low - pad
+      self.high = high == anchor ? high : high + pad
+    }
+  }
+
+  /// Where a value lies: 0 at the low end, 1 at the high end; NaN when it cannot be shown.
+  func fraction(_ value: Double) -> Double {
+    guard value.isFinite else { return .nan }
+    guard isLogarithmic else { return (value - low) / (high - low) }
+    guard value > 0 else { return .nan }
+    return Logarithm.ratio(value, over: low) / Logarithm.ratio(high, over: low)
+  }
+
+  private static func root(_ ratio: Double, padding: Double) -> Double {
+    Logarithm.power(ratio, padding)
+  }
+}
+
+extension Axis {
+  /// Whether a value has a place: finite, not astronomically large, positive where it must be.
+  func canShow(_ value: Double) -> Bool {
+    let limit = scale == .logarithmic ? 1e-300...1e300 : -1e300...1e300
+    return limit.contains(value)
+  }
+}

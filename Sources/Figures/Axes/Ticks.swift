@@ -1,0 +1,99 @@
+/// The marked values of an axis.
+struct Ticks {
+  struct Tick: Equatable {
+    let value: Double
+    let text: String
+  }
+
+  /// The labelled ones, ascending.
+  let major: [Tick]
+  /// The ones between, of a logarithmic axis.
+  let minor: [Double]
+
+  /// Ticks at round numbers.
+  ///
+  /// - Parameters:
+  ///   - scale: the axis.
+  ///   - count: about how many there should be; at least 2 are tried for.
+  init(_ scale: AxisScale, count: Int) {
+    let count = max(2, count)
+    if scale.isLogarithmic, let ticks = Ticks.logarithmic(scale, count: count) {
+      (major, minor) = ticks
+    } else {
+      major = Ticks.linear(scale, count: count)
+      minor = []
+    }
+  }
+
+  /// Multiples of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels",
+  /// Graphics Gems, 1990).
+  private static func linear(_ scale: AxisScale, count: Int) -> [Tick] {
+    let span = scale.high - scale.low
+    guard span > 0, span.isFinite else { return [] }
+    var step = niceStep(near: span / Double(count))
+    if scale.isWhole { step = max(1, step) }
+    let decimals = max(0, -NumberText.decade(step * 1.0000001))
+    let first = Int((scale.low / step - 1e-9).rounded(.up))
+    let last = Int((scale.high / step + 1e-9).rounded(.down))
+    guard first <= last, last - first < 1000 else { return [] }
+    let largest = max(scale.low.magnitude, scale.high.magnitude)
+    let isScientific = largest >= 1e6 || step < 1e-5
+    return (first...last).map { multiple in
+      let value = Double(multiple) * step
+      let text =
+        isScientific && multiple != 0
+        ? NumberText.scientific(value, decimals: max(0, scientificDecimals(largest, step)))
+        : NumberText.fixed(value, decimals: isScientific ? 0 : decimals)
+      return Tick(value: value, text: text)
+    }
+  }
+
+  private static func scientificDecimals(_ largest: Double, _ step: Double) -> Int {
+    NumberText.decade(largest) - NumberText.decade(step * 1.0000001)
+  }
+
+  /// The round number near a step: not far below it.
+  private static func niceStep(near raw: Double) -> Double {
+    let power = NumberText.power10(NumberText.decade(raw))
+    for factor in [1.0, 2, 5] where factor * power >= raw * 0.7 { return factor * power }
+    return 10 * power
+  }
+
+  /// Powers of ten, every one or every n-th; over less than two decades 1, 2 and 5 times them.
+  /// Nil when not even two of those fall inside the range.
+  private static func logarithmic(_ scale: AxisScale, count: Int) -> ([Tick], [Double])? {
+    let first = NumberText.decade(scale.low)
+    let last = NumberText.decade(scale.high)
+    func inside(_ value: Double) -> Bool {
+      value >= scale.low * (1 - 1e-9) && value <= scale.high * (1 + 1e-9)
+    }
+    let powers = (first...max(first, last + 1)).filter { inside(NumberText.power10($0)) }
+    let minor = powersTimes(2...9, first...max(first, last)).filter(inside)
+    if powers.count >= 3 {
+      let every = max(1, (powers.count + count - 1) / count)
+      let shown = powers.filter { $0 % every == 0 }
+      let ticks = shown.map {
+        Tick(value: NumberText.power10($0), text: label(ofPower: $0, among: powers))
+      }
+      return (ticks, powers.count > 8 ? [] : minor)
+    }
+    let steps = powersTimes([1, 2, 5], first...max(first, last)).filter(inside)
+    guard steps.count >= 2 else { return nil }
+    return (steps.map { Tick(value: $0, text: NumberText.compact($0)) }, minor)
+  }
+
+  private static func label(ofPower exponent: Int, among powers: [Int]) -> String {
+    let areSmall = (powers.first ?? 0) >= -3 && (powers.last ?? 0) <= 3
+    return areSmall
+      ? NumberText.compact(NumberText.power10(exponent), digits: 1)
+      : NumberText.powerOfTen(exponent)
+  }
+
+  private static func powersTimes(
+    _ factors: some Sequence<Int>, _ exponents: ClosedRange<Int>
+  ) -> [Double] {
+    exponents.flatMap { exponent in
+      factors.map { Double($0) * NumberText.power10(exponent) }
+    }
+  }
+}

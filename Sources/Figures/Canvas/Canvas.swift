@@ -1,0 +1,123 @@
+import Files
+
+/// A picture made of opaque pixels, drawn on with anti-aliasing.
+///
+/// Coordinates are in pixels here, from the top left corner; a pixel is a unit square. Everything
+/// is clipped to the picture.
+struct Canvas {
+  /// The picture, `[H, W, 3]`.
+  private(set) var bitmap: Bitmap
+
+  /// A white picture.
+  init(width: Int, height: Int) {
+    bitmap = Bitmap(height: height, width: width, red: 255, green: 255, blue: 255)
+  }
+
+  private var width: Int { bitmap.width }
+  private var height: Int { bitmap.height }
+
+  /// How a partly covered pixel mixes paint and ground.
+  enum Blending {
+    /// In proportion to light (the transfer curve taken as a square): right for shapes.
+    case light
+    /// In proportion to the stored values: keeps dark text on white as heavy as it was designed.
+    case values
+  }
+
+  /// Fills polygons together by the nonzero rule.
+  mutating func fill(
+    _ polygons: [[Point]], color: Color, clip: Rect? = nil, blending: Blending = .light
+  ) {
+    let bounds = pixelBounds(of: polygons, clip: clip)
+    var coverage = Coverage(columns: bounds.columns, rows: bounds.rows)
+    let share = min(1, max(0, color.opacity)) / Double(Coverage.levels)
+    coverage.scan(polygons) { row, column, level in
+      blend(color, share: Double(level) * share, row: row, column: column, blending)
+    }
+  }
+
+  /// Fills a rectangle whose edges are moved to the nearest pixel edges; a side that is not zero
+  /// stays at least one pixel long.
+  mutating func fillAligned(_ rect: Rect, color: Color) {
+    let columns = aligned(rect.minX, rect.maxX, limit: width)
+    let rows = aligned(rect.minY, rect.maxY, limit: height)
+    for row in rows {
+      for column in columns { blend(color, share: color.opacity, row: row, column: column, .light) }
+    }
+  }
+
+  /// Draws an image into a rectangle, each pixel taking the nearest sample.
+  mutating func draw(_ image: Bitmap, in rect: Rect) {
+    let columns = aligned(rect.minX, rect.maxX, limit: width)
+    let rows = aligned(rect.minY, rect.maxY, limit: height)
+    guard image.width > 0, image.height > 0 else { return }
+    let sources = columns.map { ($0 - columns.lowerBound) * image.width / columns.count }
+    for row in rows {
+      let source = (row - rows.lowerBound) * image.height / rows.count
+      for (column, sourceColumn) in zip(columns, sources) {
+        let color = image.color(row: source, column: sourceColumn)
+        let start = (row * width + column) * 3
+        bitmap.bytes[start] = color.red
+        bitmap.bytes[start + 1] = color.green
+        bitmap.bytes[start + 2] = color.blue
+      }
+    }
+  }
+
+  private mutating func blend(
+    _ color: Color, share: Double, row: Int, column: Int, _ blending: Blending
+  ) {
+    let start = (row * width + column) * 3
+    bitmap.bytes[start] = Canvas.mix(bitmap.bytes[start], color.red, share, blending)
+    bitmap.bytes[start + 1] = Canvas.mix(bitmap.bytes[start + 1], color.green, share, blending)
+    bitmap.bytes[start + 2] = Canvas.mix(bitmap.bytes[start + 2], color.blue, share, blending)
+  }
+
+  private static func mix(
+    _ ground: UInt8, _ paint: UInt8, _ share: Double, _ blending: Blending
+  ) -> UInt8 {
+    let old = Double(ground)
+    let new = Double(paint)
+    let mixed =
+      switch blending {
+      case .light: (old * old + (new * new - old * old) * share).squareRoot()
+      case .values: old + (new - old) * share
+      }
+    return UInt8(min(255, max(0, mixed.rounded())))
+  }
+
+  private func aligned(_ from: Double, _ to: Double, limit: Int) -> Range<Int> {
+    guard from.isFinite, to.isFinite, from <= to else { return 0..<0 }
+    func pixel(_ place: Double) -> Int { Int(min(Double(limit), max(0, place)).rounded()) }
+    let first = pixel(from)
+    let last = pixel(to)
+    if first == last, from < to, first < limit { return first..<first + 1 }
+    return first..<last
+  }
+
+  private func pixelBounds(
+    of polygons: [[Point]], clip: Rect?
+  ) -> (columns: Range<Int>, rows: Range<Int>) {
+    var (left, top) = (Double.infinity, Double.infinity)
+    var (right, bottom) = (-Double.infinity, -Double.infinity)
+    for polygon in polygons {
+      for point in polygon where point.isFinite {
+        left = min(left, point.x)
+        right = max(right, point.x)
+        top = min(top, point.y)
+        bottom = max(bottom, point.y)
+      }
+    }
+    guard left <= right, top <= bottom else { return (0..<0, 0..<0) }
+    if let clip {
+      (left, right) = (max(left, clip.minX.rounded()), min(right, clip.maxX.rounded()))
+      (top, bottom) = (max(top, clip.minY.rounded()), min(bottom, clip.maxY.rounded()))
+    }
+    func range(_ from: Double, _ to: Double, limit: Int) -> Range<Int> {
+      let first = Int(min(Double(limit), max(0, from.rounded(.down))))
+      let end = Int(min(Double(limit), max(0, to.rounded(.up))))
+      return first..<max(first, end)
+    }
+    return (range(left, right, limit: width), range(top, bottom, limit: height))
+  }
+}

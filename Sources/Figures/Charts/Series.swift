@@ -1,0 +1,147 @@
+/// A line of a chart: values against positions, with the spread around it where there is one.
+public struct Series: Sendable, Equatable {
+  /// The name for the legend.
+  public var name: String
+  /// The positions: epochs, sizes.
+  public var x: [Double]
+  /// The values, one for each position; a value that is not finite breaks the line.
+  public var y: [Double]
+  /// The half width of a band around the values, one for each position: a standard deviation.
+  public var spread: [Double]?
+  /// Which colour of the palette; the place in the chart when nil.
+  public var color: Int?
+  /// Whether the line is dashed: a second split beside the first.
+  public var isDashed: Bool
+
+  /// A line through given values.
+  public init(
+    name: String, x: [Double], y: [Double], spread: [Double]? = nil, color: Int? = nil,
+    isDashed: Bool = false
+  ) {
+    self.name = name
+    self.x = x
+    self.y = y
+    self.spread = spread
+    self.color = color
+    self.isDashed = isDashed
+  }
+
+  /// A line through values at the positions 1, 2, 3, … as epochs are counted.
+  public init(
+    name: String, y: [Double], spread: [Double]? = nil, color: Int? = nil, isDashed: Bool = false
+  ) {
+    self.init(
+      name: name, x: y.indices.map { Double($0 + 1) }, y: y, spread: spread, color: color,
+      isDashed: isDashed)
+  }
+}
+
+/// A series ready to be drawn: only what the axes can show, its look settled.
+struct DrawnSeries {
+  struct Sample {
+    let x: Double
+    let y: Double
+    let spread: Double
+  }
+
+  let name: String
+  let hasSpread: Bool
+  let stroke: Stroke
+  let marker: Marker?
+  /// The runs between gaps.
+  let runs: [[Sample]]
+  /// The number of values left out.
+  let skipped: Int
+
+  /// At most so many samples get a marker each.
+  private static let markedSamples = 16
+
+  init(_ series: Series, place: Int, x: Axis, y: Axis) {
+    let index = series.color ?? place
+    let color = Palette.color(index)
+    var runs: [[Sample]] = [[]]
+    var skipped = 0
+    for (position, (at, value)) in zip(series.x, series.y).enumerated() {
+      guard x.canShow(at), y.canShow(value) else {
+        skipped += 1
+        runs.append([])
+        continue
+      }
+      let spread = series.spread.flatMap { position < $0.count ? $0[position] : nil } ?? 0
+      let sample = Sample(x: at, y: value, spread: spread.isFinite ? abs(spread) : 0)
+      runs[runs.count - 1].append(sample)
+    }
+    name = series.name
+    hasSpread = series.spread != nil
+    self.runs = runs.filter { !$0.isEmpty }
+    self.skipped = skipped
+    let count = self.runs.reduce(0) { $0 + $1.count }
+    let hasMarkers = count <= DrawnSeries.markedSamples
+    marker =
+      hasMarkers
+      ? Marker(
+        shape: MarkerShape.of(series: index), radius: 3.2, fill: color, edge: Color(0xFFFFFF),
+        edgeWidth: 0.8) : nil
+    stroke = Stroke(
+      color: color, width: Style.lineWidth,
+      dashes: series.isDashed ? [5, 3] : Palette.dashes(index))
+  }
+
+  /// All values on the value axis, band edges included.
+  var extent: [Double] { runs.joined().flatMap { [$0.y - $0.spread, $0.y + $0.spread] } }
+  var positions: [Double] { runs.joined().map(\.x) }
+
+  var legendEntry: Legend.Entry { Legend.Entry(name: name, sample: .line(stroke, marker)) }
+
+  /// Draws the band.
+  func drawBand(_ drawing: inout Drawing, in frame: Frame, onRight: Bool = false) {
+    guard hasSpread else { return }
+    for run in runs where run.count > 1 {
+      let above = run.map { frame.point($0.x, $0.y + $0.spread, onRight: onRight) }
+      let below = run.map { sample -> Point in
+        let point = frame.point(sample.x, sample.y - sample.spread, onRight: onRight)
+        // Below zero on a logarithmic axis: the band goes down to the edge.
+        return point.y.isFinite ? point : Point(point.x, frame.plot.maxY)
+      }
+      drawing.fill([above + below.reversed()], stroke.color.opacity(0.18), clip: frame.plot)
+    }
+  }
+
+  /// Draws the line and its markers.
+  func drawLine(_ drawing: inout Drawing, in frame: Frame, onRight: Bool = false) {
+    let clip = frame.plot.outset(1)
+    for run in runs {
+      let points = run.map { frame.point($0.x, $0.y, onRight: onRight) }
+      if run.count == 1, run[0].spread > 0 { drawErrorBar(&drawing, run[0], frame, onRight) }
+      drawing.stroke(points, stroke, clip: clip)
+      if let marker { drawing.markers(marker, at: points, clip: frame.plot.outset(6)) }
+    }
+  }
+
+  /// The places that a legend should not hide.
+  func obstacles(in frame: Frame, onRight: Bool = false) -> [Point] {
+    var places: [Point] = []
+    for run in runs {
+      for shift in hasSpread ? [-1.0, 0, 1] : [0] {
+        let points = run.map { frame.point($0.x, $0.y + shift * $0.spread, onRight: onRight) }
+          .filter(\.isFinite)
+        places += points
+        for (from, to) in zip(points, points.dropFirst()) {
+          let steps = min(300, max(1, Int((to - from).length / 6)))
+          places += (1..<max(2, steps)).map {
+            from + (to - from) * (Double($0) / Double(steps))
+          }
+        }
+      }
+    }
+    return places
+  }
+
+  private func drawErrorBar(
+    _ drawing: inout Drawing, _ sample: Sample, _ frame: Frame, _ onRight: Bool
+  ) {
+    let ends = [sample.y - sample.spread, sample.y + sample.spread]
+      .map { frame.point(sample.x, $0, onRight: onRight) }
+    drawing.stroke(ends, Stroke(color: stroke.color, width: 1), clip: frame.plot)
+  }
+}

@@ -1,0 +1,86 @@
+/// A text made to fit: wrapped, then shrunk, then shortened with an ellipsis.
+struct FittedText {
+  let lines: [String]
+  let style: TextStyle
+
+  /// The width of the longest line.
+  var width: Double { lines.map(style.width).max() ?? 0 }
+  /// The height of all lines.
+  var height: Double {
+    lines.isEmpty ? 0 : Double(lines.count - 1) * style.leading + style.height
+  }
+
+  /// Fits a text.
+  ///
+  /// - Parameters:
+  ///   - text: the text; an empty one has no lines.
+  ///   - style: the style it should have.
+  ///   - width: the room, in points.
+  ///   - maxLines: the lines it may take.
+  init(_ text: String, style: TextStyle, width: Double, maxLines: Int = 1) {
+    // No text is a poster: what is longer than this could not be read and would cost time.
+    let clean = FittedText.singleSpaced(String(text.prefix(1000)))
+    guard !clean.isEmpty else {
+      self.init(lines: [], style: style)
+      return
+    }
+    for shrink in [1, 0.92, 0.84] {
+      let smaller = style.resized(style.size * shrink)
+      let lines = FittedText.wrapped(clean, style: smaller, width: width)
+      if lines.count <= maxLines, lines.allSatisfy({ smaller.width($0) <= width }) {
+        self.init(lines: lines, style: smaller)
+        return
+      }
+    }
+    let smallest = style.resized(style.size * 0.84)
+    var lines = FittedText.wrapped(clean, style: smallest, width: width)
+    if lines.count > maxLines {
+      let rest = lines[(maxLines - 1)...].joined(separator: " ")
+      lines = lines.prefix(maxLines - 1) + [rest]
+    }
+    self.init(
+      lines: lines.map { FittedText.shortened($0, style: smallest, width: width) },
+      style: smallest)
+  }
+
+  private init(lines: [String], style: TextStyle) {
+    self.lines = lines
+    self.style = style
+  }
+
+  /// Every run of white space and control characters as one space, none at the ends.
+  private static func singleSpaced(_ text: String) -> String {
+    text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.value < 32 } }
+      .joined(separator: " ")
+  }
+
+  private static func wrapped(_ text: String, style: TextStyle, width: Double) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      let longer = line.isEmpty ? String(word) : line + " " + word
+      if line.isEmpty || style.width(longer) <= width {
+        line = longer
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    return lines + [line]
+  }
+
+  /// The text with its middle replaced by an ellipsis: beginnings and ends tell labels apart.
+  static func shortened(_ text: String, style: TextStyle, width: Double) -> String {
+    guard style.width(text) > width else { return text }
+    let characters = Array(text)
+    var (low, high) = (0, characters.count)
+    func candidate(_ kept: Int) -> String {
+      String(characters.prefix((kept + 1) / 2)) + "…" + String(characters.suffix(kept / 2))
+    }
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if style.width(candidate(middle)) <= width { low = middle } else { high = middle - 1 }
+    }
+    return low == 0 ? "…" : candidate(low)
+  }
+}

@@ -1,0 +1,61 @@
+/// A figure being laid out: the title above, notes below, and the room that is left between.
+struct Page {
+  var drawing: Drawing
+  /// The room for the figure's content.
+  private(set) var room: Rect
+
+  /// Opens a page with its title and its notes already set.
+  init(size: Size, title: String, notes: [String] = []) {
+    drawing = Drawing(size: size)
+    room = drawing.bounds.inset(Style.border)
+    let text = Page.title(title, width: room.width)
+    drawing.lines(text, x: room.center.x, top: room.minY)
+    room = room.inset(top: Page.height(ofTitle: text))
+    let note = FittedText(
+      notes.joined(separator: " "), style: Style.note, width: room.width, maxLines: 2)
+    drawing.lines(note, x: room.minX, top: room.maxY - note.height, align: .leading)
+    room = room.inset(bottom: note.lines.isEmpty ? 0 : note.height + 6)
+  }
+
+  /// The size of a page that leaves so much room for its content.
+  static func size(around content: Size, title: String, notes: [String] = []) -> Size {
+    let text = Page.title(title, width: content.width)
+    let note = FittedText(
+      notes.joined(separator: " "), style: Style.note, width: content.width, maxLines: 2)
+    return Size(
+      content.width + 2 * Style.border,
+      content.height + 2 * Style.border + height(ofTitle: text)
+        + (note.lines.isEmpty ? 0 : note.height + 6))
+  }
+
+  /// Takes a strip off the bottom of the room.
+  mutating func takeBottom(_ height: Double) -> Rect {
+    let strip = Rect(
+      x: room.minX, y: max(room.minY, room.maxY - height), width: room.width, height: height)
+    room = room.inset(bottom: height)
+    return strip
+  }
+
+  /// Takes a strip off the right of the room.
+  mutating func takeRight(_ width: Double) -> Rect {
+    let strip = Rect(
+      x: max(room.minX, room.maxX - width), y: room.minY, width: width, height: room.height)
+    room = room.inset(right: width)
+    return strip
+  }
+
+  /// The words about values that have no place in a figure; none when there are none.
+  static func notes(skipped: Int, isLogarithmic: Bool = false) -> [String] {
+    guard skipped > 0 else { return [] }
+    let values = skipped == 1 ? "1 value" : "\(skipped) values"
+    return ["Not drawn: \(values) not finite\(isLogarithmic ? " or not positive" : "")."]
+  }
+
+  private static func title(_ title: String, width: Double) -> FittedText {
+    FittedText(title, style: Style.title, width: width, maxLines: 2)
+  }
+
+  private static func height(ofTitle text: FittedText) -> Double {
+    text.lines.isEmpty ? 0 : text.height + 8
+  }
+}

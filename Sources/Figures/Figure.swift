@@ -1,0 +1,21 @@
+import Files
+
+/// A chart or a grid of pictures: plain numbers, texts and pixels in, a drawing out.
+public protocol Figure: Sendable {
+  /// Lays the figure out.
+  func drawing() -> Drawing
+}
+
+extension Figure {
+  /// The figure as a PNG file; the same figure gives the same bytes on every machine.
+  ///
+  /// - Parameter scale: pixels to a point.
+  /// - Returns: the bytes of the file.
+  /// - Throws: `PNGError` when the picture cannot be written.
+  public func png(scale: Double = 2) throws -> [UInt8] {
+    let drawing = drawing()
+    let picture = drawing.bitmap(scale: scale)
+    // A palette halves the file of a chart; photographs would lose by it.
+    return try PNG.encode(drawing.hasImages ? picture : picture.reduced(toColors: 256))
+  }
+}
