@@ -17,23 +17,34 @@ extension Matrix {
     _ left: Matrix, _ leftTransposition: Transposition = .none,
     _ right: Matrix, _ rightTransposition: Transposition = .none
   ) -> Matrix {
-    let a = leftTransposition == .none ? left : left.transposed
-    let b = rightTransposition == .none ? right : right.transposed
-    var result = Matrix(rows: a.rows, columns: b.columns)
-    for i in 0..<a.rows {
-      for k in 0..<a.columns {
-        let factor = a[i, k]
-        for j in 0..<b.columns { result[i, j].addProduct(factor, b[k, j]) }
+    let m = leftTransposition == .none ? left.rows : left.columns
+    let k = leftTransposition == .none ? left.columns : left.rows
+    let n = rightTransposition == .none ? right.columns : right.rows
+    let inner = rightTransposition == .none ? right.rows : right.columns
+    precondition(k == inner, "the inner sizes of a product differ: \(k) and \(inner)")
+    return Matrix(rows: m, columns: n) { target in
+      left.elements.withUnsafeBufferPointer { a in
+        right.elements.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = target.baseAddress else {
+            return
+          }
+          Product<Element>(
+            m, n, k,
+            leftTransposition == .none ? .rows(a, of: left.columns) : .transposed(a, of: m),
+            rightTransposition == .none ? .rows(b, of: n) : .transposed(b, of: right.columns),
+            into: c
+          ).runInParallel()
+        }
       }
     }
-    return result
   }
 
   /// Rows and columns swapped.
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { target in
-      for row in 0..<rows {
-        for column in 0..<columns { target[column * rows + row] = self[row, column] }
+      elements.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        Element.kernels.transpose(rows, columns, from, columns, to, rows)
       }
     }
   }

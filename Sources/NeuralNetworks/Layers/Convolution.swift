@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// Two-dimensional convolution (cross-correlation, as PyTorch's `Conv2d`) with zero padding.
@@ -72,5 +73,13 @@ public struct Convolution: Layer {
   /// Output pixels x channels x kernel x input channels; padding counts.
   public func multiplyAdds(for input: Shape) -> Int {
     (try? geometry(for: input))?.multiplyAdds ?? 0
+  }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    ConvolutionOperation<T>(
+      try geometry(for: input), isTransposed: false, weights: weights, &plan)
   }
 }

@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// An image as a vector in PyTorch's order: channel, row, column. A vector stays as it is.
@@ -14,4 +15,11 @@ public struct Flatten: Layer {
 
   /// `[H, W, C]` to `[C H W]`.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { .vector(input.count) }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) -> any Operation<T> {
+    FlattenOperation<T>(input, isInverse: false)
+  }
 }

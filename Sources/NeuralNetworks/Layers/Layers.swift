@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// The kinds of layer.
@@ -24,6 +25,18 @@ public protocol Layer: Described {
   func parameters(for input: Shape) -> [ParameterSpecification]
   /// Multiplications with an addition that one sample costs, on the way forward.
   func multiplyAdds(for input: Shape) -> Int
+  /// The layer at work.
+  ///
+  /// - Parameters:
+  ///   - input: a shape that `output` has accepted.
+  ///   - weights: the places of `parameters`, in their order.
+  ///   - name: its name in the model, as "encoder.0", which its random numbers depend on.
+  ///   - plan: where it asks for memory.
+  /// - Returns: the operation.
+  /// - Throws: `ShapeProblem` for a shape that `output` does not accept.
+  func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) throws(ShapeProblem) -> any Operation<T>
 }
 
 extension Layer {

@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// A fully connected layer, y = W x + b. Weight `[features out, features in]`, bias `[out]`.
@@ -46,4 +47,11 @@ public struct Linear: Layer {
 
   /// Inputs x outputs.
   public func multiplyAdds(for input: Shape) -> Int { input.count * features }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) -> any Operation<T> {
+    LinearOperation<T>(inputs: input.count, outputs: features, weights: weights, &plan)
+  }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Specification
 
 /// max(x, 0); the gradient at 0 is 0.
@@ -11,4 +12,7 @@ public struct ReLU: ActivationLayer {
   public static var summary: String { "max(x, 0)" }
   /// No options.
   public static var fields: [Field<Self>] { [] }
+
+  /// As the kernels know it.
+  public var function: ck_function { CK_RELU }
 }

@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// Transposed convolution (PyTorch's `ConvTranspose2d`): the adjoint of `Convolution`.
@@ -87,5 +88,13 @@ public struct TransposedConvolution: Layer {
   /// Input pixels x channels x kernel x output channels.
   public func multiplyAdds(for input: Shape) -> Int {
     (try? geometry(for: input))?.multiplyAdds ?? 0
+  }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    ConvolutionOperation<T>(
+      try geometry(for: input), isTransposed: true, weights: weights, &plan)
   }
 }

@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// A vector as an image: the inverse of `Flatten`.
@@ -38,5 +39,12 @@ public struct Unflatten: Layer {
       throw ShapeProblem("\(image) is \(image.count) numbers, the input has \(input.count)")
     }
     return image
+  }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    FlattenOperation<T>(try output(for: input), isInverse: true)
   }
 }

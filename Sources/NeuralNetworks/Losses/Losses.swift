@@ -1,3 +1,4 @@
+import CKernels
 import Specification
 
 /// The kinds of loss.
@@ -14,7 +15,7 @@ public enum Losses: Family {
 public enum Reduction: String, Word {
   /// Their mean over every number of the batch (over images, for class labels).
   case mean
-  /// Their sum over the numbers of an image, averaged over the images of the batch.
+  /// Their sum over the whole batch. Reports divide it by the images.
   case sum
 }
 
@@ -22,4 +23,17 @@ public enum Reduction: String, Word {
 public protocol Loss: Described {
   /// How the losses of single numbers become one.
   var reduction: Reduction { get }
+}
+
+/// A loss that compares images, number by number.
+public protocol ImageLoss: Loss {
+  /// Its function as the kernels know it.
+  var function: ck_loss { get }
+  /// The function's parameter, where it has one.
+  var parameter: Double { get }
+}
+
+extension ImageLoss {
+  /// No parameter.
+  public var parameter: Double { 0 }
 }

@@ -1,7 +1,8 @@
+import CKernels
 import Specification
 
 /// The squared difference (y - x)^2.
-public struct MeanSquaredError: Loss {
+public struct MeanSquaredError: ImageLoss {
   /// How the losses of single numbers become one.
   public var reduction = Reduction.mean
 
@@ -16,4 +17,7 @@ public struct MeanSquaredError: Loss {
   public static var fields: [Field<Self>] {
     [Field("reduction", \.reduction, "sum or mean over the numbers of an image")]
   }
+
+  /// As the kernels know it.
+  public var function: ck_loss { CK_SQUARED }
 }

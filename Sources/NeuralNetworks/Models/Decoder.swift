@@ -47,12 +47,8 @@ public enum Decoder: Specifiable, Equatable {
   /// Equal when they are written the same.
   public static func == (left: Decoder, right: Decoder) -> Bool { left.json == right.json }
 
-  /// The decoder's stack.
-  ///
-  /// - Parameters:
-  ///   - body: the encoder's own layers, without the bottleneck.
-  ///   - encoder: the whole encoder.
-  ///   - output: the activation behind a mirrored decoder.
+  /// The decoder's stack: `body` is the encoder's own layers without the bottleneck, `encoder` the
+  /// whole, `output` the activation behind a mirrored decoder.
   func stack(
     mirroring body: LayerStack, from encoder: LayerStack, output: OneOf<Layers>?,
     latent: Shape? = nil

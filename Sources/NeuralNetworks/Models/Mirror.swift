@@ -11,9 +11,7 @@ struct Mirror {
   /// The decoder's layers.
   let layers: [OneOf<Layers>]
 
-  /// Inverts an encoder.
-  ///
-  /// - Parameter hasBottleneck: whether flatten and linear were added behind the encoder.
+  /// Inverts an encoder, behind which flatten and linear were added where it has a bottleneck.
   init(_ encoder: LayerStack, hasBottleneck: Bool) throws(ShapeError) {
     var inverted: [any Layer] = []
     if hasBottleneck {

@@ -14,7 +14,10 @@ public enum Models: Family {
 public protocol Model: Described {
   /// The layers for images of a shape.
   ///
-  /// - Parameter classes: the number of classes of the data, for models that tell them apart.
+  /// - Parameters:
+  ///   - input: the shape of an image.
+  ///   - classes: the number of classes of the data, for models that tell them apart.
+  /// - Returns: the layers with their shapes.
   /// - Throws: `ShapeError` when the layers do not fit together.
   func architecture(for input: Shape, classes: Int?) throws(ShapeError) -> Architecture
 }
@@ -77,10 +80,7 @@ public struct LayerStack: Sendable {
   /// The shape after the last layer.
   public var output: Shape { shapes[shapes.count - 1] }
 
-  /// Infers the shapes.
-  ///
-  /// - Parameter trace: the layers before this stack, for the message.
-  /// - Throws: `ShapeError` at the first layer that does not fit.
+  /// Infers the shapes; `trace` is the layers before this stack, for the message of a `ShapeError`.
   public init(
     _ name: String, _ layers: [OneOf<Layers>], input: Shape, after trace: [ShapeError.Row] = []
   ) throws(ShapeError) {

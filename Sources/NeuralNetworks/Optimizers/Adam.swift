@@ -1,3 +1,5 @@
+import CKernels
+import Numerics
 import Specification
 
 /// Adam (Kingma and Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1).
@@ -33,4 +35,39 @@ public struct Adam: Optimizer {
 
   /// Mean and mean square.
   public var moments: Int { 2 }
+
+  /// One step of the paper's algorithm 1.
+  public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
+    let constants = ck_adam(
+      step_size: learningRate / (1 - integerPower(beta1, step)), beta1: beta1, beta2: beta2,
+      epsilon: epsilon, root_correction: (1 - integerPower(beta2, step)).squareRoot(),
+      weight_decay: weightDecay, shrink: 1)
+    memory.adam(constants)
+  }
+}
+
+extension OptimizerMemory {
+  /// One step of Adam on every weight.
+  func adam(_ constants: ck_adam) {
+    inBlocks(weights.count) { offset, count in
+      withUnsafePointer(to: constants) {
+        T.kernels.adam(
+          $0, count, gradientFactor, gradients.all.base + offset, weights.all.base + offset,
+          moments[0].all.base + offset, moments[1].all.base + offset)
+      }
+    }
+  }
+}
+
+/// `base` to a whole, non-negative power, by repeated squaring.
+func integerPower(_ base: Double, _ exponent: Int) -> Double {
+  var result = 1.0
+  var factor = base
+  var rest = exponent
+  while rest > 0 {
+    if rest & 1 == 1 { result *= factor }
+    factor *= factor
+    rest >>= 1
+  }
+  return result
 }

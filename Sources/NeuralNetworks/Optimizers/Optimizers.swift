@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// The kinds of optimizer.
@@ -16,4 +17,22 @@ public protocol Optimizer: Described {
   var learningRate: Double { get }
   /// How many numbers it remembers for each weight.
   var moments: Int { get }
+
+  /// Changes weights.
+  ///
+  /// - Parameters:
+  ///   - memory: weights, gradients and what is remembered.
+  ///   - step: the number of the step, from 1.
+  ///   - learningRate: the step size, as the schedule says.
+  func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double)
+}
+
+/// What an optimizer works on: every weight of a model side by side.
+public struct OptimizerMemory<T: Scalar>: @unchecked Sendable {
+  let weights: Arena<T>
+  let gradients: Arena<T>
+  /// One arena, laid out as the weights are, for each number that is remembered.
+  let moments: [Arena<T>]
+  /// What gradients are multiplied by first: below 1 where they are clipped.
+  var gradientFactor = 1.0
 }

@@ -55,6 +55,21 @@ public struct EpochReport: Sendable, Equatable {
   }
 }
 
+extension EpochReport {
+  /// Reads what `json` writes; nil when the epoch or its training loss is missing.
+  public init?(_ json: JSON) {
+    guard let epoch = json["epoch"]?.integer, let rate = json["learningRate"]?.number,
+      let loss = json["trainLoss"]?.number, let perPixel = json["trainLossPerPixel"]?.number
+    else { return nil }
+    self.init(
+      epoch: epoch, learningRate: rate, trainLoss: loss, trainLossPerPixel: perPixel,
+      trainAccuracy: json["trainAccuracy"]?.number,
+      validationLoss: json["validationLoss"]?.number,
+      validationLossPerPixel: json["validationLossPerPixel"]?.number,
+      validationAccuracy: json["validationAccuracy"]?.number)
+  }
+}
+
 /// A checkpoint reached.
 public struct CheckpointReport: Sendable, Equatable {
   /// The epoch, from 1; 0 before training.

@@ -1,0 +1,72 @@
+import Numerics
+
+/// A place in planned memory: numbers whose count the plan knows.
+///
+/// Operations write only the places that belong to them, which is why it may cross threads.
+public struct Numbers<T: Scalar>: @unchecked Sendable {
+  /// The first number.
+  let base: UnsafeMutablePointer<T>
+
+  /// The place so many numbers further on.
+  static func + (place: Numbers, distance: Int) -> Numbers {
+    Numbers(base: place.base + distance)
+  }
+}
+
+/// A part of an arena.
+public struct Region: Sendable, Hashable {
+  let offset: Int
+  let count: Int
+}
+
+/// The sizes of an arena before it is allocated.
+struct ArenaPlan {
+  private(set) var count = 0
+
+  /// Sets numbers aside; each region begins at a multiple of 64 bytes for any format.
+  mutating func reserve(_ numbers: Int) -> Region {
+    let region = Region(offset: count, count: numbers)
+    count += (numbers + 15) / 16 * 16
+    return region
+  }
+}
+
+/// Memory that is allocated once and holds every region of a plan, zeros to begin with.
+final class Arena<T: Scalar>: @unchecked Sendable {
+  let count: Int
+  private let base: UnsafeMutablePointer<T>
+
+  init(_ plan: ArenaPlan) {
+    count = plan.count
+    let bytes = max(1, plan.count) * MemoryLayout<T>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
+    base = raw.bindMemory(to: T.self, capacity: max(1, plan.count))
+    base.initialize(repeating: 0, count: plan.count)
+  }
+
+  /// As many numbers as another arena, zeros.
+  convenience init(copyingSizeOf other: Arena) {
+    var plan = ArenaPlan()
+    _ = plan.reserve(other.count)
+    self.init(plan)
+  }
+
+  deinit { base.deallocate() }
+
+  subscript(region: Region) -> Numbers<T> { Numbers(base: base + region.offset) }
+
+  /// Everything, regions and the gaps between them.
+  var all: Numbers<T> { Numbers(base: base) }
+
+  /// The numbers of a region.
+  func array(_ region: Region) -> [T] {
+    Array(UnsafeBufferPointer(start: base + region.offset, count: region.count))
+  }
+
+  /// Writes a region.
+  func write(_ values: [T], to region: Region) {
+    for (index, value) in values.prefix(region.count).enumerated() {
+      base[region.offset + index] = value
+    }
+  }
+}

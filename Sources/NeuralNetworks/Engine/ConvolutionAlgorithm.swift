@@ -1,0 +1,33 @@
+import Numerics
+
+/// A way to compute the three maps that a convolution and its transpose are made of.
+///
+/// Weights are `[kernel rows, kernel columns, image channels, grid channels]`. An algorithm is a
+/// value with its scratch planned; results may differ between algorithms by rounding only, and never
+/// with the number of threads.
+protocol ConvolutionAlgorithm<T>: Sendable {
+  associatedtype T: Scalar
+
+  /// grid = bias + convolution of the image.
+  func imageToGrid(
+    image: Numbers<T>, weights: Numbers<T>, bias: Numbers<T>?, grid: Numbers<T>, _ pass: Pass<T>)
+
+  /// image = bias + the adjoint applied to the grid.
+  func gridToImage(
+    grid: Numbers<T>, weights: Numbers<T>, bias: Numbers<T>?, image: Numbers<T>, _ pass: Pass<T>)
+
+  /// gradient = the derivative of <grid, convolution of image> with respect to the weights.
+  func weightGradient(
+    image: Numbers<T>, grid: Numbers<T>, gradient: Numbers<T>, _ pass: Pass<T>)
+}
+
+/// Which algorithm a convolution uses: a function of its shape alone, so that results do not depend
+/// on the machine.
+enum ConvolutionAlgorithms {
+  /// The algorithm for a geometry, with its scratch planned.
+  static func choose<T: Scalar>(
+    _ geometry: ConvolutionGeometry, format: T.Type, _ plan: inout Plan
+  ) -> any ConvolutionAlgorithm<T> {
+    ColumnConvolution<T>(geometry, &plan)
+  }
+}

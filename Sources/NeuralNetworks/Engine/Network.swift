@@ -1,0 +1,88 @@
+import Numerics
+import Specification
+
+/// A model's layers at work on batches, with all memory allocated.
+final class Network<T: Scalar> {
+  let architecture: Architecture
+  let batch: Int
+  let stacks: [OperationStack<T>]
+  let tensors: [PlannedTensor]
+  let weights: Arena<T>
+  let statistics: Arena<T>
+  let gradients: Arena<T>
+  private let memory: Arena<T>
+  private let inputPlace: Region
+  private let targetPlace: Region
+  /// A sum for each sample of a pass, in double precision.
+  let sampleSums: Region
+
+  /// Plans a network for passes of at most `batch` samples and allocates its memory; the weights are
+  /// zeros. Where everything is kept, every layer's output can be looked at after a pass.
+  init(
+    _ architecture: Architecture, batch: Int, isTraining: Bool, keepsEverything: Bool = false
+  ) throws {
+    var plan = Plan(batch: batch, isTraining: isTraining, format: T.self)
+    self.architecture = architecture
+    self.batch = batch
+    inputPlace = plan.reserve(batch * architecture.input.count)
+    targetPlace = plan.reserve(batch * architecture.input.count)
+    sampleSums = plan.reserveDoubles(batch)
+    var stacks: [OperationStack<T>] = []
+    for stack in architecture.stacks {
+      stacks.append(
+        try OperationStack<T>(stack, keepsEverything: keepsEverything, &plan))
+    }
+    self.stacks = stacks
+    tensors = plan.tensors
+    weights = Arena(plan.weights)
+    statistics = Arena(plan.statistics)
+    gradients = Arena(isTraining ? plan.weights : ArenaPlan())
+    memory = Arena(plan.memory)
+  }
+
+  /// Where the caller puts the images of a batch.
+  var input: Numbers<T> { memory[inputPlace] }
+  /// Where the caller puts what the output is compared with.
+  var target: Numbers<T> { memory[targetPlace] }
+
+  /// What the operations of a pass share.
+  func pass(count: Int, isTraining: Bool = false, seed: UInt64 = 0, step: UInt64 = 0) -> Pass<T> {
+    Pass(
+      count: count, isTraining: isTraining, seed: seed, step: step, memory: memory,
+      weights: weights, statistics: statistics, gradients: gradients)
+  }
+
+  /// Runs the first `stackCount` stacks on `input`, all of them unless said.
+  func forward(_ pass: Pass<T>, stackCount: Int? = nil) -> Numbers<T> {
+    var x = input
+    for stack in stacks.prefix(stackCount ?? stacks.count) { x = stack.forward(x, pass) }
+    return x
+  }
+
+  /// Runs the stacks from `first` on, on samples that lie elsewhere.
+  func forward(_ samples: Numbers<T>, from first: Int, _ pass: Pass<T>) -> Numbers<T> {
+    var x = samples
+    for stack in stacks[first...] { x = stack.forward(x, pass) }
+    return x
+  }
+
+  /// Where the gradient of the output is put before `backward`.
+  func outputGradient(_ pass: Pass<T>) -> Numbers<T>? { stacks.last?.outputGradient(pass) }
+
+  /// Fills in the gradients of every weight.
+  func backward(_ pass: Pass<T>) {
+    for index in stacks.indices.reversed() {
+      let outputs = stacks[..<index].last?.lastOutput(pass)
+      let gradient = stacks[index].backward(
+        outputs ?? input, wantsInputGradient: index > 0, pass)
+      guard index > 0 else { return }
+      let size = architecture.stacks[index].input.count * pass.count
+      stacks[index - 1].outputGradient(pass).base.update(from: gradient.base, count: size)
+    }
+  }
+}
+
+extension OperationStack {
+  /// Where the stack's output lies after `forward`; none for a stack without layers.
+  func lastOutput(_ pass: Pass<T>) -> Numbers<T>? { output(of: count - 1, pass) }
+}

@@ -1,0 +1,73 @@
+import Numerics
+
+/// The weights of a model under PyTorch's names, in PyTorch's layouts.
+public struct Weights: Sendable, Equatable {
+  /// One tensor.
+  public struct Tensor: Sendable, Equatable {
+    /// Its name, as "encoder.0.weight".
+    public let name: String
+    /// Its shape.
+    public let shape: [Int]
+    /// Its numbers, the last dimension's side by side.
+    public let values: [Float]
+
+    /// Gathers a tensor.
+    public init(name: String, shape: [Int], values: [Float]) {
+      self.name = name
+      self.shape = shape
+      self.values = values
+    }
+  }
+
+  /// The tensors, in the order of the model.
+  public let tensors: [Tensor]
+
+  /// Gathers tensors.
+  public init(_ tensors: [Tensor]) { self.tensors = tensors }
+
+  /// The tensor of a name.
+  public subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
+}
+
+extension Network {
+  /// The weights as they are now.
+  func weightsSnapshot() -> Weights { snapshot(weights) }
+
+  /// Numbers that lie as the weights do, as PyTorch would lay them out: weights, gradients, moments.
+  func snapshot(_ arena: Arena<T>) -> Weights {
+    Weights(
+      tensors.map { tensor in
+        let specification = tensor.specification
+        let source = specification.isTrained ? arena : statistics
+        let values = specification.permutation.toTheirs(source.array(tensor.region))
+        return Weights.Tensor(
+          name: tensor.name, shape: specification.shape, values: values.map { Float($0) })
+      })
+  }
+
+  /// Takes weights over.
+  ///
+  /// - Throws: `TrainingError.weights` when a tensor is missing or has another shape.
+  func load(_ weights: Weights) throws { try load(weights, into: self.weights) }
+
+  /// Takes over numbers that lie as the weights do: weights, or what an optimizer remembers.
+  func load(_ weights: Weights, into arena: Arena<T>) throws {
+    for tensor in tensors {
+      let specification = tensor.specification
+      guard let given = weights[tensor.name] else {
+        throw TrainingError.weights("\"\(tensor.name)\" is missing")
+      }
+      guard given.shape == specification.shape else {
+        throw TrainingError.weights(
+          "\"\(tensor.name)\" is \(given.shape), the model needs \(specification.shape)")
+      }
+      let values = specification.permutation.toOurs(given.values.map { T($0) })
+      (specification.isTrained ? arena : statistics).write(values, to: tensor.region)
+    }
+  }
+}
+
+extension ParameterSpecification {
+  /// The step between PyTorch's layout and ours.
+  var permutation: Permutation { Permutation(shape: shape, order: order) }
+}
