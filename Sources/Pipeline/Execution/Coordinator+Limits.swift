@@ -1,0 +1,59 @@
+import Foundation
+
+extension Coordinator {
+  /// Acts upon the stop switch.
+  func checkStop() {
+    guard stop.level > stopLevel else { return }
+    stop.acknowledge()
+    stopLevel = stop.level
+    endEarly(.requested)
+    guard stopLevel > 1 else { return }
+    emit(.stopping(atOnce: true))
+    for slot in slots { end(slot, .stopped) }
+  }
+
+  /// Ends workers that take too long, are frozen or stuck, or hold up a run that is being stopped.
+  func checkLimits() {
+    let now = Monotonic.seconds
+    for slot in slots {
+      guard let running = slot.running, running.verdict == nil else { continue }
+      if let timeout = options.timeout, now - running.start > timeout {
+        end(slot, .failed("it took longer than the time limit of \(Self.text(timeout)) s"))
+      } else if now - running.lastReport > options.silenceLimit {
+        end(
+          slot, .failed("its worker gave no sign of life for \(Self.text(options.silenceLimit)) s"))
+      } else if now - running.lastActivity > options.idleLimit {
+        end(slot, .failed("its worker was stuck: idle for \(Self.text(options.idleLimit)) s"))
+      } else if let deadline, now > deadline {
+        end(slot, .stopped)
+      }
+    }
+  }
+
+  /// After this process itself was suspended, its workers were too, or could not be heard: the time
+  /// does not count.
+  ///
+  /// - Returns: The time now.
+  func excuseSuspension(since last: Double) -> Double {
+    let now = Monotonic.seconds
+    let gap = now - last
+    guard gap > 5 else { return now }
+    for slot in slots {
+      slot.running?.start += gap
+      slot.running?.lastReport = now
+      slot.running?.lastActivity += gap
+    }
+    if let deadline { self.deadline = deadline + gap }
+    return now
+  }
+
+  private func end(_ slot: WorkerSlot, _ verdict: WorkerSlot.Verdict) {
+    guard slot.running != nil else { return }
+    slot.running?.verdict = verdict
+    slot.process?.kill()
+  }
+
+  private static func text(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
+  }
+}

@@ -1,0 +1,156 @@
+import Files
+import Foundation
+
+/// One run of a plan on this machine: hands stages to workers and watches over them.
+///
+/// All of it happens on the thread that calls `run`; nothing of it has to survive, for a new run
+/// finds everything in the store.
+final class Coordinator {
+  let plan: Plan
+  let store: Store
+  let command: WorkerCommand
+  let options: LocalExecutor.Options
+  let stop: StopSwitch
+  let report: (RunEvent) -> Void
+  let slots: [WorkerSlot]
+  let start = Monotonic.seconds
+  /// The bytes that stages running together may need by their estimates.
+  let memoryLimit: Int
+
+  var schedule: Schedule
+  /// Stages that another process computes.
+  var waiting: [StageKey: WaitingStage] = [:]
+  /// How many attempts at a stage have failed.
+  var failedAttempts: [StageKey: Int] = [:]
+  /// How often an artefact was found damaged.
+  var damages: [StageKey: Int] = [:]
+  /// Pulses of claims whose owners are taken for dead.
+  var deadPulses: [StageKey: String] = [:]
+  var workersThatDidNotStart = 0
+  var halt: RunResult.Halt?
+  /// When a run that is being stopped ends whatever still runs.
+  var deadline: Double?
+  /// The level of the stop switch that has been acted upon.
+  var stopLevel = 0
+  var workspace: Workspace?
+  var estimate: RunEstimate
+  private var registration: RunRegistration?
+
+  init(
+    _ plan: Plan, _ store: Store, _ command: WorkerCommand, _ options: LocalExecutor.Options,
+    _ stop: StopSwitch, _ report: @escaping (RunEvent) -> Void
+  ) {
+    self.plan = plan
+    self.store = store
+    self.command = command
+    self.options = options
+    self.stop = stop
+    self.report = report
+    memoryLimit = options.memory ?? FreeMemory.bytes
+    slots = (0..<max(1, options.jobs)).map(WorkerSlot.init)
+    schedule = Schedule(plan, missing: [], paths: [:])
+    estimate = RunEstimate(plan, store.durations())
+  }
+
+  func emit(_ kind: RunEvent.Kind) { report(RunEvent(time: Monotonic.seconds - start, kind)) }
+
+  func run() -> RunResult {
+    signal(SIGPIPE, SIG_IGN)
+    let missing = findMissing()
+    schedule = Schedule(
+      plan, missing: missing, paths: plan.longestPaths(seconds: estimate.seconds))
+    emit(
+      .began(
+        RunOverview(
+          stages: plan.stages.count, cached: plan.stages.count - missing.count,
+          missing: missing.count, jobs: slots.count)))
+    if !missing.isEmpty { prepare(missing) }
+    var last = Monotonic.seconds
+    while schedule.unsettled > 0, !isOver {
+      assign()
+      if schedule.unsettled == 0 { break }
+      wait(seconds: 0.1)
+      last = excuseSuspension(since: last)
+      checkStop()
+      checkLimits()
+      checkWaiting()
+      emit(.tick(secondsLeft: estimate.secondsLeft(schedule, slots, now: last)))
+    }
+    return end()
+  }
+
+  /// Whether a run that was stopped has nothing more in hand.
+  private var isOver: Bool { halt != nil && slots.allSatisfy { $0.running == nil } }
+
+  /// The stages to compute; damaged ones are removed and said.
+  private func findMissing() -> Set<StageKey> {
+    plan.missing { key in
+      do throws(DamagedArtefact) {
+        guard try store.artefact(key) != nil else { return false }
+        store.markUsed(key)
+        return true
+      } catch {
+        emit(.message("\(error)"))
+        store.remove(key)
+        return false
+      }
+    }
+  }
+
+  /// Makes sure that the store can be written, and that nobody cleans it under this run.
+  private func prepare(_ missing: Set<StageKey>) {
+    if let trouble = store.trouble() { return endEarly(.trouble("\(trouble)")) }
+    do {
+      registration = try RunRegistration(plan.stages.map(\.key), in: store)
+      Workspace.collectDead(in: store)
+      workspace = try Workspace(in: store)
+    } catch {
+      return endEarly(.trouble(explanation(of: error)))
+    }
+    guard !options.retriesFinalFailures else { return }
+    for stage in plan.stages where missing.contains(stage.key) {
+      guard let failure = store.failure(of: stage.key), failure.isFinal else { continue }
+      settle(stage.key, .failed(failure))
+    }
+  }
+
+  /// What is wrong when the store or a worker refuses: the store's trouble, if that is the reason.
+  func explanation(of error: any Error) -> String {
+    let trouble = StoreTrouble(error, root: store.root) ?? store.trouble()
+    return trouble.map(\.description) ?? "\(error)"
+  }
+
+  /// Settles a stage and tells what became of it and of those that depend on it.
+  func settle(_ key: StageKey, _ outcome: StageOutcome) {
+    for (stage, outcome) in schedule.settle(key, outcome) { emit(.finished(stage, outcome)) }
+    if case .failed = outcome, options.failFast { endEarly(.failure(of: key)) }
+  }
+
+  /// Starts nothing more, and asks what runs to finish or to leave a checkpoint.
+  func endEarly(_ reason: RunResult.Halt) {
+    guard halt == nil else { return }
+    halt = reason
+    if case .trouble(let message) = reason { emit(.message(message)) }
+    emit(.stopping(atOnce: false))
+    deadline = Monotonic.seconds + options.grace
+    for slot in slots where slot.running != nil { slot.process?.send(.stop) }
+  }
+
+  private func end() -> RunResult {
+    for (stage, outcome) in schedule.stopRest() { emit(.finished(stage, outcome)) }
+    dismissWorkers()
+    workspace?.remove()
+    var outcomes: [StageKey: StageOutcome] = [:]
+    for stage in plan.stages {
+      switch schedule.states[stage.key] {
+      case .settled(let outcome): outcomes[stage.key] = outcome
+      default:
+        let isThere = FileSystem.exists(store.folder(of: stage.key))
+        outcomes[stage.key] = isThere ? .cached : .unneeded
+      }
+    }
+    let result = RunResult(outcomes: outcomes, halt: halt)
+    emit(.ended(result))
+    return result
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Synchronization
+
+/// Asks a run to end early: once, and what is cheap is finished; twice, and everything ends.
+public final class StopSwitch: Sendable {
+  private let requests = Atomic<Int>(0)
+  private let writing: Int32
+  /// Readable once there has been a request.
+  let descriptor: Int32
+
+  /// A switch that nobody has touched.
+  public init() {
+    let pipe = (try? Pipes.make()) ?? Pipes.Ends(reading: -1, writing: -1)
+    (descriptor, writing) = (pipe.reading, pipe.writing)
+    for end in [descriptor, writing] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+  }
+
+  deinit {
+    close(descriptor)
+    close(writing)
+  }
+
+  /// How often it was asked.
+  public var level: Int { requests.load(ordering: .sequentiallyConsistent) }
+
+  /// Asks once more. May be called from a signal handler.
+  public func request() {
+    requests.add(1, ordering: .sequentiallyConsistent)
+    var byte: UInt8 = 1
+    write(writing, &byte, 1)
+  }
+
+  /// Empties the pipe, so that the next request is seen.
+  func acknowledge() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+  }
+
+  /// From now on SIGINT, SIGTERM and SIGHUP ask this switch, for the rest of the process's life, and
+  /// a broken pipe or a file size limit is an error code instead of the end.
+  public func catchSignals() {
+    let address = UInt(bitPattern: Unmanaged.passRetained(self).toOpaque())
+    Self.caught.store(address, ordering: .sequentiallyConsistent)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { _ in
+        let address = StopSwitch.caught.load(ordering: .sequentiallyConsistent)
+        guard let caught = UnsafeRawPointer(bitPattern: address) else { return }
+        Unmanaged<StopSwitch>.fromOpaque(caught).takeUnretainedValue().request()
+      }
+    }
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+  }
+
+  private static let caught = Atomic<UInt>(0)
+}

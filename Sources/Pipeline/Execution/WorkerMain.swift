@@ -1,0 +1,92 @@
+import Files
+import Foundation
+import Synchronization
+
+/// The program of a worker process: it takes stages from its standard input, one at a time, and
+/// reports on its standard output.
+///
+/// It ends when its standard input closes, in the middle of a stage too: a coordinator that dies
+/// leaves no process behind.
+public enum WorkerMain {
+  /// Serves until the coordinator closes the connection.
+  ///
+  /// - Parameter runners: One for each kind of stage.
+  /// - Returns: The exit code of the process.
+  public static func run(runners: [any StageRunner]) -> Int32 {
+    WorkerSignals.install()
+    let outlet = WorkerOutlet()
+    let orders = OrderQueue()
+    let claim = Mutex<Claim?>(nil)
+    Thread.detachNewThread { readOrders(into: orders) }
+    outlet.send(.ready)
+    var workspace: (store: Store, workspace: Workspace)?
+    defer { workspace?.workspace.remove() }
+    startHeartbeat(outlet: outlet) { claim.withLock { $0?.beat() } }
+
+    while let assignment = orders.next() {
+      let result: AttemptResult
+      do {
+        let place = try Self.workspace(for: assignment.store, reusing: workspace)
+        workspace = place
+        let log = WorkerLog(of: assignment.stage, attempt: assignment.attempt, in: place.store)
+        result = Attempt(
+          assignment: assignment, store: place.store, workspace: place.workspace,
+          runners: runners,
+          shouldStop: { WorkerSignals.stop.load(ordering: .relaxed) },
+          report: { outlet.send(.progress($0)) },
+          hold: { held in claim.withLock { $0 = held } }
+        ).run()
+        log.end(result)
+      } catch {
+        result = .trouble(
+          "\(StoreTrouble(error, root: assignment.store) ?? .removed(assignment.store))")
+      }
+      WorkerSignals.isIdle.store(true, ordering: .sequentiallyConsistent)
+      outlet.send(.ended(result))
+      if WorkerSignals.terminate.load(ordering: .sequentiallyConsistent) { break }
+    }
+    return 0
+  }
+
+  private static func workspace(
+    for root: String, reusing current: (store: Store, workspace: Workspace)?
+  ) throws -> (store: Store, workspace: Workspace) {
+    // A store that has vanished is not made anew behind the run's back.
+    guard FileSystem.exists(root + "/store.json") else { throw StoreTrouble.removed(root) }
+    if let current, current.store.root == root, FileSystem.exists(current.workspace.folder) {
+      return current
+    }
+    let store = try Store(at: root)
+    return (store, try Workspace(in: store))
+  }
+
+  private static func readOrders(into orders: OrderQueue) {
+    var lines = LineBuffer()
+    while lines.read(from: STDIN_FILENO) {
+      while let line = lines.next() {
+        switch WorkerOrder(line: line) {
+        case .run(let assignment):
+          WorkerSignals.isIdle.store(false, ordering: .sequentiallyConsistent)
+          orders.append(assignment)
+        case .stop: WorkerSignals.stop.store(true, ordering: .sequentiallyConsistent)
+        case nil: break
+        }
+      }
+    }
+    if !WorkerSignals.isIdle.load(ordering: .sequentiallyConsistent) { _exit(3) }
+    orders.close()
+  }
+
+  private static func startHeartbeat(
+    outlet: WorkerOutlet, beat: @escaping @Sendable () -> Void
+  ) {
+    Thread.detachNewThread {
+      while true {
+        sleep(2)
+        beat()
+        guard !WorkerSignals.isIdle.load(ordering: .relaxed) else { continue }
+        outlet.send(.alive(processorSeconds: Double(clock()) / Double(CLOCKS_PER_SEC)))
+      }
+    }
+  }
+}
