@@ -68,7 +68,10 @@ let package = Package(
     tests("Reduction", on: ["Numerics", "Specification"]),
     tests("Clustering", on: ["Numerics", "Specification"]),
     tests("Experiments", on: ["Specification"]),
-    tests("Pipeline", on: ["Experiments", "Files", "Specification"]),
+    .executableTarget(
+      name: "ToyWorker", dependencies: ["Files", "Pipeline", "Specification"],
+      path: "Tests/ToyWorker", swiftSettings: settings),
+    tests("Pipeline", on: ["Experiments", "Files", "Specification", "ToyWorker"]),
     tests("Reports", on: ["Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )

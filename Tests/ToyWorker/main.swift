@@ -1,0 +1,11 @@
+import Foundation
+import Pipeline
+import Specification
+
+let runners: [any StageRunner] = [MixRunner(), FailingRunner(), MisbehavingRunner()]
+
+switch CommandLine.arguments.dropFirst().first {
+case "worker": exit(WorkerMain.run(runners: runners))
+case "run": exit(ToyRun.main(Array(CommandLine.arguments.dropFirst(2))))
+default: exit(2)
+}
