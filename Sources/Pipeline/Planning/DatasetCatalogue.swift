@@ -1,0 +1,138 @@
+import Datasets
+import Experiments
+import Files
+import Foundation
+import Specification
+
+/// The datasets of a sweep, each opened once, with the content hash of every split in use.
+public struct DatasetCatalogue: Sendable {
+  private let resolver: PathResolver
+  private let hashes: ContentHashes
+  private var known: [String: PlannedDataset] = [:]
+
+  /// A catalogue that finds files with a resolver and keeps content hashes in a folder.
+  public init(resolver: PathResolver, hashFolder: String) {
+    self.resolver = resolver
+    hashes = ContentHashes(folder: hashFolder)
+  }
+
+  /// The parts that test sets are divided into, each once, in the order they were met.
+  public private(set) var partNames: [String] = []
+
+  /// The files in use, in order: what was found where.
+  public var files: [String] {
+    Set(known.values.flatMap(\.files)).sorted()
+  }
+
+  /// The dataset of a row.
+  ///
+  /// - Throws: `Problems` when files are missing, damaged or do not fit together.
+  mutating func dataset(of row: ExpandedSweep.Row) throws -> PlannedDataset {
+    let specification = row.experiment.dataset
+    let name = specification.json.canonical
+    if let dataset = known[name] { return dataset }
+    let open = try specification.open(
+      with: resolver, at: JSONPath([.name("dataset")]), in: row.source["dataset"])
+    let dataset = PlannedDataset(specification, open, resolver, hashes)
+    known[name] = dataset
+    for part in open.parts where !partNames.contains(part.name) { partNames.append(part.name) }
+    return dataset
+  }
+}
+
+/// A dataset whose splits are ready to be planned with.
+final class PlannedDataset: @unchecked Sendable {
+  private let specification: DatasetSpecification
+  private let open: OpenDataset
+  private let resolver: PathResolver
+  private let hashes: ContentHashes
+  private let lock = NSLock()
+  private var planned: [SplitName: PlannedSplit] = [:]
+
+  init(
+    _ specification: DatasetSpecification, _ open: OpenDataset, _ resolver: PathResolver,
+    _ hashes: ContentHashes
+  ) {
+    self.specification = specification
+    self.open = open
+    self.resolver = resolver
+    self.hashes = hashes
+  }
+
+  /// What pixel values are brought to.
+  var scale: PixelScale { open.scale }
+  /// The number of classes; nil without labels.
+  var classCount: Int? { open.classCount }
+  /// The names of the classes.
+  var classes: [String]? { open.classes }
+  /// The shape of an image: `[H, W, C]`.
+  var shape: [Int] {
+    open.splits.first.map { [$0.shape.height, $0.shape.width, $0.shape.channels] } ?? []
+  }
+  /// The files in use.
+  var files: [String] { open.splits.flatMap(\.files) }
+
+  /// Whether the dataset has a split.
+  func has(_ split: SplitName) -> Bool { open[split] != nil }
+
+  /// A split with the stage that brings it into the store.
+  ///
+  /// - Throws: `Problem` when the dataset has no such split, or its files cannot be read.
+  func split(_ name: SplitName, neededBy row: ExpandedSweep.Row) throws(Problem) -> PlannedSplit {
+    lock.lock()
+    defer { lock.unlock() }
+    if let split = planned[name] { return split }
+    let location = row.source["dataset"]?.location
+    let path = JSONPath([.name("dataset")])
+    guard let split = open[name] else {
+      throw Problem(
+        "the experiment needs \(name.rawValue) images, which the dataset does not name",
+        at: path, location: location)
+    }
+    do {
+      let content = try hashes.hash(of: split, in: open, specification)
+      let result = PlannedSplit(split, stage(of: split, content), parts(of: name))
+      planned[name] = result
+      return result
+    } catch {
+      throw Problem("\(error)", at: path.appending(name.rawValue), location: location)
+    }
+  }
+
+  private func parts(of split: SplitName) -> [Dataset.Part] { split == .test ? open.parts : [] }
+
+  private func stage(of split: OpenDataset.Split, _ content: String) -> Stage {
+    var stage = PrepareStage()
+    stage.content = content
+    var origin = PrepareStage.Origin()
+    origin.dataset = specification
+    origin.split = split.name
+    origin.folders = resolver.folders
+    let bytes = split.shape.byteCount
+    return stage.stage(
+      title: "read \(split.shape.count) \(split.name.rawValue) images", context: origin.json,
+      cost: Cost(seconds: 0.1 + Double(bytes) * 5e-8, memory: 3 * bytes))
+  }
+}
+
+/// One split of a dataset, ready to be planned with.
+struct PlannedSplit: Sendable {
+  /// The number of images.
+  let count: Int
+  /// Whether the images have labels.
+  let hasLabels: Bool
+  /// The class of each image.
+  let labels: [Int]?
+  /// The stage that brings the images into the store.
+  let stage: Stage
+  /// The parts that are scored separately.
+  let parts: SplitParts
+
+  init(_ split: OpenDataset.Split, _ stage: Stage, _ parts: [Dataset.Part]) {
+    count = split.shape.count
+    hasLabels = split.labels != nil
+    labels = split.labels
+    self.stage = stage
+    self.parts = SplitParts(parts)
+  }
+}

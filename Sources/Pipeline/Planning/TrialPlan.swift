@@ -1,0 +1,64 @@
+import Datasets
+import Experiments
+
+/// The stages of one trial, by what they do for it.
+public struct TrialPlan: Sendable {
+  /// The row of the sweep, from 0.
+  public var row: Int
+  /// The seed.
+  public var seed: Int
+  /// The stages of the images, by split.
+  public var data: [SplitName: StageKey] = [:]
+  /// The training; none for a model without weights.
+  public var train: StageKey?
+  /// What the model makes of the images, by split.
+  public var embed: [SplitName: StageKey] = [:]
+  /// The reconstructions, by split; none for a model that has no decoder.
+  public var reconstruct: [SplitName: StageKey] = [:]
+  /// The steps of the reduction, in order.
+  public var reduce: [StageKey] = []
+  /// The clusters.
+  public var cluster: StageKey?
+  /// The comparison of clusters with classes.
+  public var score: StageKey?
+  /// The comparison of a classifier's predictions with classes.
+  public var classify: StageKey?
+  /// The validation accuracy at the checkpoints of training.
+  public var trajectory: StageKey?
+  /// The representation in two dimensions, for scatter plots.
+  public var projections: [Projection: StageKey] = [:]
+  /// Every layer's activations in two dimensions.
+  public var layers: [Projection: StageKey] = [:]
+  /// Images decoded on the way between two latent vectors.
+  public var interpolation: StageKey?
+
+  /// The stages that results are read from: those that must succeed for the trial to have any.
+  public var required: [StageKey] {
+    [train, cluster, score, classify].compactMap { $0 } + reduce
+      + reconstruct.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+  }
+
+  /// Every stage.
+  public var all: [StageKey] {
+    let bySplit = [data, embed].flatMap { $0.sorted { $0.key.rawValue < $1.key.rawValue } }
+    let pictures = [projections, layers].flatMap {
+      $0.sorted { $0.key.rawValue < $1.key.rawValue }
+    }
+    return bySplit.map(\.value) + required + pictures.map(\.value)
+      + [trajectory, interpolation].compactMap { $0 }
+  }
+
+  /// The keys by name, for `results.json`.
+  var stageNames: [String: String] {
+    var names: [String: String] = [:]
+    for (split, key) in data { names["data.\(split.rawValue)"] = key.hex }
+    for (split, key) in embed { names["embed.\(split.rawValue)"] = key.hex }
+    for (split, key) in reconstruct { names["reconstruct.\(split.rawValue)"] = key.hex }
+    for (index, key) in reduce.enumerated() { names["reduce.\(index + 1)"] = key.hex }
+    names["train"] = train?.hex
+    names["cluster"] = cluster?.hex
+    names["score"] = score?.hex
+    names["classify"] = classify?.hex
+    return names
+  }
+}

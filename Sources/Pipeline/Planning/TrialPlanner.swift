@@ -1,0 +1,231 @@
+import Clustering
+import Datasets
+import Experiments
+import NeuralNetworks
+import Reduction
+import Specification
+
+/// Lays out the stages of one trial, and checks that they can be computed.
+struct TrialPlanner {
+  private let row: ExpandedSweep.Row
+  private let experiment: Experiment
+  private let seed: Int
+  private let dataset: PlannedDataset
+  private let model: OneOf<Models>
+  private let architecture: Architecture
+  /// The stages, every one after its inputs.
+  private(set) var stages: [Stage] = []
+  /// Their keys by what they do.
+  private(set) var trial: TrialPlan
+
+  /// Prepares to plan.
+  ///
+  /// - Throws: `Problem` when the model does not fit the images.
+  init(row: ExpandedSweep.Row, seed: Int, dataset: PlannedDataset) throws(Problem) {
+    self.row = row
+    self.seed = seed
+    self.dataset = dataset
+    experiment = row.experiment
+    trial = TrialPlan(row: row.index, seed: seed)
+    let path = JSONPath([.name("model")])
+    let location = row.source["model"]?.location
+    guard let model = experiment.model, let shape = Shape(dataset.shape) else {
+      throw Problem("the model is missing", at: path, location: location)
+    }
+    self.model = model
+    do {
+      architecture = try model.value.architecture(for: shape, classes: dataset.classCount)
+    } catch {
+      throw Problem("\(error)", at: path, location: location)
+    }
+  }
+
+  private var isClassifier: Bool {
+    if case .classification = architecture.objective { true } else { false }
+  }
+
+  private var isReconstructing: Bool {
+    switch architecture.objective {
+    case .reconstruction, .variationalReconstruction: true
+    case .none, .classification: false
+    }
+  }
+
+  /// Plans everything that the results and the report need.
+  ///
+  /// - Throws: `Problem` when a step cannot be computed on data of this size.
+  mutating func plan(report: ReportOptions) throws(Problem) {
+    let scored = experiment.evaluation.split
+    let fitted = experiment.evaluation.fit ?? scored
+    if architecture.objective != .none { try planTraining() }
+    let reference = modelReference
+    let needsVectors =
+      isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty
+    if needsVectors { try planEmbedding(of: scored, reference) }
+    if fitted != scored, !experiment.reduction.isEmpty { try planEmbedding(of: fitted, reference) }
+    let representation = try planReduction(scored: scored, fitted: fitted)
+    if let representation { try planClustering(of: representation, on: scored) }
+    if isClassifier { try planClassification(on: scored) }
+    if isReconstructing { try planReconstructions(reference, scored: scored) }
+    try planPictures(report, reference, scored: scored, representation)
+  }
+
+  private var modelReference: ModelReference {
+    var reference = ModelReference()
+    reference.model = model
+    reference.training = trial.train.map { StageReference($0) }
+    reference.scale = dataset.scale
+    reference.classes = isClassifier ? dataset.classCount : nil
+    return reference
+  }
+
+  private mutating func add(_ stage: Stage) -> StageKey {
+    stages.append(stage)
+    return stage.key
+  }
+
+  private mutating func data(_ split: SplitName) throws(Problem) -> StageReference {
+    if let key = trial.data[split] { return StageReference(key) }
+    let planned = try dataset.split(split, neededBy: row)
+    let key = add(planned.stage)
+    trial.data[split] = key
+    return StageReference(key)
+  }
+
+  private var name: String { "\(row.label), seed \(seed)" }
+
+  private mutating func planTraining() throws(Problem) {
+    var stage = TrainStage()
+    stage.model = model
+    stage.training = experiment.training
+    stage.data = try data(.train)
+    if dataset.has(.validation) {
+      stage.validation = try data(.validation)
+    } else if isClassifier, dataset.has(.test) {
+      stage.validation = try data(.test)
+    }
+    stage.scale = dataset.scale
+    stage.classes = isClassifier ? dataset.classCount : nil
+    stage.seed = seed
+    let images = try dataset.split(.train, neededBy: row).count
+    let cost = CostModel.training(architecture, experiment.training, images: images)
+    trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
+  }
+
+  private mutating func planEmbedding(
+    of split: SplitName, _ reference: ModelReference
+  ) throws(Problem) {
+    var stage = EmbedStage()
+    stage.model = reference
+    stage.data = try data(split)
+    let images = try dataset.split(split, neededBy: row).count
+    let cost = CostModel.inference(architecture, images: images)
+    trial.embed[split] = add(
+      stage.stage(title: "embed \(split.rawValue) images: \(name)", cost: cost))
+  }
+
+  private mutating func planReduction(
+    scored: SplitName, fitted: SplitName
+  ) throws(Problem) -> StageReference? {
+    guard var samples = trial.embed[scored].map({ StageReference($0) }) else { return nil }
+    let rows = try dataset.split(scored, neededBy: row).count
+    let fittedRows = try dataset.split(fitted, neededBy: row).count
+    var columns = architecture.featureCount
+    for (index, step) in experiment.reduction.enumerated() {
+      let path = JSONPath([.name("reduction"), .index(index)])
+      let location = row.source["reduction"]?.elements?[index].location
+      let width = columns
+      do {
+        columns = try step.value.dimensions(rows: fittedRows, columns: columns)
+      } catch {
+        throw Problem("\(error)", at: path, location: location)
+      }
+      var stage = ReduceStage()
+      stage.step = step
+      stage.samples = samples
+      if fitted != scored {
+        stage.fit = index == 0 ? trial.embed[fitted].map { StageReference($0) } : samples
+      }
+      stage.seed = step.value.isRandom ? seed : nil
+      let cost = CostModel.reduction(step, rows: rows, columns: width)
+      let key = add(stage.stage(title: "\(step.kind): \(name)", cost: cost))
+      trial.reduce.append(key)
+      samples = StageReference(key)
+    }
+    return samples
+  }
+
+  private mutating func planClustering(
+    of samples: StageReference, on scored: SplitName
+  ) throws(Problem) {
+    guard let clusterer = experiment.clustering else { return }
+    let split = try dataset.split(scored, neededBy: row)
+    var stage = ClusterStage()
+    stage.clusterer = clusterer
+    stage.samples = samples
+    stage.classes = dataset.classCount
+    stage.seed = clusterer.value.isRandom ? seed : nil
+    let cost = CostModel.clustering(clusterer, rows: split.count)
+    let key = add(stage.stage(title: "\(clusterer.kind): \(name)", cost: cost))
+    trial.cluster = key
+
+    var score = ScoreStage()
+    score.clusters = StageReference(key)
+    score.samples = samples
+    score.data = split.hasLabels ? try data(scored) : nil
+    let parts = split.hasLabels ? split.parts : SplitParts()
+    score.parts = parts.digest
+    trial.score = add(
+      score.stage(
+        title: "score: \(name)", context: parts.json, cost: CostModel.scoring(split.count)))
+  }
+
+  private mutating func planClassification(on scored: SplitName) throws(Problem) {
+    guard let scores = trial.embed[scored] else { return }
+    let split = try dataset.split(scored, neededBy: row)
+    guard split.hasLabels else { return }
+    var stage = ClassifyStage()
+    stage.scores = StageReference(scores)
+    stage.data = try data(scored)
+    stage.parts = split.parts.digest
+    trial.classify = add(
+      stage.stage(
+        title: "score: \(name)", context: split.parts.json,
+        cost: CostModel.scoring(split.count)))
+  }
+
+  private mutating func planReconstructions(
+    _ reference: ModelReference, scored: SplitName
+  ) throws(Problem) {
+    for split in Set([.train, scored]).sorted(by: { $0.rawValue < $1.rawValue }) {
+      let planned = try dataset.split(split, neededBy: row)
+      var stage = ReconstructStage()
+      stage.model = reference
+      stage.data = try data(split)
+      stage.shown = try ShownImages.indices(of: split, planned, experiment.report, row)
+      let cost = CostModel.inference(architecture, images: planned.count)
+      trial.reconstruct[split] = add(
+        stage.stage(title: "reconstruct \(split.rawValue) images: \(name)", cost: cost))
+    }
+  }
+
+  private mutating func planPictures(
+    _ report: ReportOptions, _ reference: ModelReference, scored: SplitName,
+    _ representation: StageReference?
+  ) throws(Problem) {
+    guard trial.cluster != nil, let embedding = trial.embed[scored] else { return }
+    let rows = try dataset.split(scored, neededBy: row).count
+    for projection in report.projections {
+      guard let step = projection.step(rows: rows, columns: architecture.featureCount) else {
+        continue
+      }
+      var stage = ReduceStage()
+      stage.step = step
+      stage.samples = StageReference(embedding)
+      stage.seed = step.value.isRandom ? seed : nil
+      let cost = CostModel.reduction(step, rows: rows, columns: architecture.featureCount)
+      trial.projections[projection] = add(
+        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Clustering
+import Numerics
+import Specification
+
+/// Puts the rows of a representation into clusters.
+struct ClusterStage: StageSpecification {
+  /// The method.
+  var clusterer: OneOf<Clusterers>?
+  /// The stage that left the representation.
+  var samples = StageReference()
+  /// The number of classes of the data.
+  var classes: Int?
+  /// The seed; none for a method that draws nothing.
+  var seed: Int?
+
+  static var kind: String { "cluster" }
+  static var version: Int { 1 }
+  static var summary: String { "Clusters a representation." }
+  static var fields: [Field<ClusterStage>] {
+    [
+      Field("clusterer", \.clusterer, "the method", isRequired: true),
+      Field("samples", \.samples, "the stage of the representation", isRequired: true),
+      Field("classes", \.classes, "the number of classes of the data"),
+      Field("seed", \.seed, "the seed of a random method"),
+    ]
+  }
+
+  var inputs: [StageKey] { [samples.key] }
+
+  func compute(_ task: StageTask) throws {
+    guard let clusterer else { return }
+    let samples = try task.matrix(samples.key, ArtefactFile.embedding)
+    let partition = try finalOnThrow {
+      try clusterer.value.cluster(samples, classes: classes, seed: UInt64(seed ?? 0))
+    }
+    try task.write(partition.labels, as: ArtefactFile.labels)
+    if let centres = partition.centres { try task.write(centres, as: "centres.npy") }
+    let clusters = ("clusters", JSON.number(partition.clusters))
+    let report = (partition.report.members ?? []).map { ($0.name, $0.value) }
+    try task.write(.object([clusters] + report))
+  }
+}

@@ -1,0 +1,65 @@
+import Datasets
+import Files
+import NeuralNetworks
+import Numerics
+import Specification
+
+/// What a stage needs to use a trained network, or the pixels in its place.
+struct ModelReference: Described {
+  /// The model.
+  var model: OneOf<Models>?
+  /// The stage that trained it; none for a model without weights.
+  var training: StageReference?
+  /// The epoch of a checkpoint; none: the end of training.
+  var epoch: Int?
+  /// The interval that pixel values are brought to.
+  var scale = PixelScale.unit
+  /// The number of classes of the data.
+  var classes: Int?
+
+  static var kind: String { "modelReference" }
+  static var summary: String { "A model and where its weights are." }
+  static var fields: [Field<ModelReference>] {
+    [
+      Field("model", \.model, "the model", isRequired: true),
+      Field("training", \.training, "the stage that trained it"),
+      Field("epoch", \.epoch, "the epoch of a checkpoint"),
+      Field("scale", \.scale, "the interval of pixel values", isRequired: true),
+      Field("classes", \.classes, "the number of classes"),
+    ]
+  }
+
+  /// The model with its weights, for images of a shape `[H, W, C]`.
+  func load(for shape: [Int], _ task: StageTask) throws -> TrainedModel {
+    guard let model else { throw StageFailure("the stage names no model", isFinal: true) }
+    let file = epoch.map { TrainStage.weights(at: $0) } ?? ArtefactFile.weights
+    let weights = try training.map { try StoredFile.bytes(at: task.input($0.key, file)) }
+    return try TrainedModel(model: model, input: shape, classes: classes, safetensors: weights)
+  }
+}
+
+/// Maps the images of a split to vectors.
+struct EmbedStage: StageSpecification {
+  /// What maps them.
+  var model = ModelReference()
+  /// The stage of the images.
+  var data = StageReference()
+
+  static var kind: String { "embed" }
+  static var version: Int { 1 }
+  static var summary: String { "Maps images to vectors." }
+  static var fields: [Field<EmbedStage>] {
+    [
+      Field("model", \.model, "what maps them", isRequired: true),
+      Field("data", \.data, "the stage of the images", isRequired: true),
+    ]
+  }
+
+  var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
+
+  func compute(_ task: StageTask) throws {
+    let images = try task.images(data.key, scale: model.scale)
+    let model = try model.load(for: images.shape, task)
+    try task.write(try model.embed(images), as: ArtefactFile.embedding)
+  }
+}

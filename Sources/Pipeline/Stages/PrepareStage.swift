@@ -1,0 +1,121 @@
+import Datasets
+import Files
+import NeuralNetworks
+import Numerics
+import Specification
+
+/// Brings the images of one split into the store, so that other stages know no paths, and pictures
+/// are drawn, unpacked and selected once.
+struct PrepareStage: StageSpecification {
+  /// The SHA-256 of shape, pixels and labels.
+  var content = ""
+
+  static var kind: String { "data" }
+  static var version: Int { 1 }
+  static var summary: String { "Brings the images of a split into the store." }
+  static var fields: [Field<PrepareStage>] {
+    [Field("content", \.content, "the SHA-256 of shape, pixels and labels", isRequired: true)]
+  }
+
+  var inputs: [StageKey] { [] }
+
+  /// Where a worker finds the images: paths are no part of the key.
+  struct Origin: Described {
+    /// The dataset as the experiment has it.
+    var dataset = DatasetSpecification()
+    /// The split.
+    var split = SplitName.train
+    /// The folders in which files are looked for.
+    var folders: [String] = []
+
+    static var kind: String { "origin" }
+    static var summary: String { "Where images come from." }
+    static var fields: [Field<Origin>] {
+      [
+        Field("dataset", \.dataset, "the dataset", isRequired: true),
+        Field("split", \.split, "the split", isRequired: true),
+        Field("folders", \.folders, "where files are looked for", isRequired: true),
+      ]
+    }
+
+    /// The images.
+    func load() throws -> ImageSet {
+      let open = try dataset.open(with: PathResolver(folders: folders))
+      guard let images = try open.load([split])[split] else {
+        throw StageFailure("the dataset has no \(split.rawValue) images", isFinal: true)
+      }
+      return images
+    }
+  }
+
+  func compute(_ task: StageTask) throws {
+    var problems = Problems()
+    let origin = Origin.read(task.stage.context, at: JSONPath(), into: &problems)
+    try problems.throwIfAny()
+    guard let images = try origin?.load() else { return }
+    guard images.contentHash() == content else {
+      throw StageFailure("the data has changed since the run was planned; start it again")
+    }
+    let shape = [images.count, images.height, images.width, images.channels]
+    let path = task.path(of: ArtefactFile.images)
+    if images.isFloat {
+      let all = images.matrix(scale: .unit)
+      try NPYFile.write(all.elements, shape: shape, to: path)
+    } else {
+      try NPYFile.write((0..<images.count).flatMap { images.bytes(of: $0) }, shape: shape, to: path)
+    }
+    if let labels = images.labels { try task.write(labels, as: ArtefactFile.labels) }
+    try task.write(.object([("hasLabels", (images.labels != nil).json)]))
+  }
+}
+
+/// Images as networks read them: mapped bytes, scaled when they are used.
+struct ScaledImages: BatchSource {
+  let images: ImageSet
+  let scale: PixelScale
+
+  var count: Int { images.count }
+  var shape: [Int] { [images.height, images.width, images.channels] }
+  var labels: [Int]? { images.labels }
+
+  /// Some of the images, in the order asked for.
+  func selecting(_ indices: [Int]) -> ScaledImages {
+    ScaledImages(images: images.selecting(indices), scale: scale)
+  }
+
+  /// The images as rows: `[N, H W C]`.
+  var matrix: Matrix<Float> { images.matrix(scale: scale) }
+
+  func fill(_ indices: ArraySlice<Int>, into buffer: UnsafeMutableBufferPointer<Float>) {
+    images.fill(indices, into: buffer, scale: scale)
+  }
+}
+
+extension StageTask {
+  /// The images that a data stage left.
+  func images(_ key: StageKey, scale: PixelScale) throws -> ScaledImages {
+    let images = try input(key, ArtefactFile.images)
+    let hasLabels = try json(key)["hasLabels"] == true.json
+    let labels = hasLabels ? try input(key, ArtefactFile.labels) : nil
+    return ScaledImages(images: try StoredImages.open(images, labels: labels), scale: scale)
+  }
+}
+
+/// Opens what a data stage left.
+public enum StoredImages {
+  /// Maps images and reads labels.
+  ///
+  /// - Throws: `Problems` or `SourceError` when a file is damaged.
+  public static func open(_ path: String, labels: String?) throws -> ImageSet {
+    var files = ImageFiles()
+    files.images = path
+    files.labels = labels
+    var specification = DatasetSpecification()
+    specification.train = OneOf(files)
+    let open = try specification.open(with: PathResolver(folders: []))
+    guard let images = try open.load([.train])[.train] else {
+      throw StageFailure("\(path) holds no images")
+    }
+    return images
+  }
+}

@@ -1,0 +1,74 @@
+import NeuralNetworks
+import Numerics
+import Specification
+
+/// Decodes what a network made of the images of a split, and measures what was lost.
+struct ReconstructStage: StageSpecification {
+  /// The network.
+  var model = ModelReference()
+  /// The stage of the images.
+  var data = StageReference()
+  /// The images whose reconstructions are kept, from 0.
+  var shown: [Int] = []
+
+  static var kind: String { "reconstruct" }
+  static var version: Int { 1 }
+  static var summary: String { "Reconstructs images and measures the error." }
+  static var fields: [Field<ReconstructStage>] {
+    [
+      Field("model", \.model, "the network", isRequired: true),
+      Field("data", \.data, "the stage of the images", isRequired: true),
+      Field("shown", \.shown, "the images whose reconstructions are kept"),
+    ]
+  }
+
+  /// The originals of the shown images, scaled: `[shown, H, W, C]`.
+  static let originals = "originals.npy"
+  /// The reconstructions of the shown images: `[shown, H, W, C]`.
+  static let reconstructions = "reconstructions.npy"
+
+  var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
+
+  func compute(_ task: StageTask) throws {
+    let images = try task.images(data.key, scale: model.scale)
+    let network = try model.load(for: images.shape, task)
+    let errors = try errors(of: network, on: images)
+    let mean = { (values: [Double]) in values.reduce(0, +) / Double(max(1, values.count)) }
+    try task.write(
+      .object([
+        ("meanSquaredError", .number(mean(errors.map(\.squared)))),
+        ("meanAbsoluteError", .number(mean(errors.map(\.absolute)))),
+        ("shown", .array(shown.map { .number(errors[$0].squared) })),
+      ]))
+    let shape = [shown.count] + images.shape
+    let chosen = images.selecting(shown)
+    try task.write(chosen.matrix.elements, shape: shape, as: Self.originals)
+    let reconstructions = try network.reconstruct(chosen)
+    try task.write(reconstructions.elements, shape: shape, as: Self.reconstructions)
+  }
+  /// The mean squared and absolute error of each image's numbers.
+  private func errors(
+    of network: TrainedModel, on images: ScaledImages
+  ) throws -> [(squared: Double, absolute: Double)] {
+    let chunk = 256
+    var errors: [(squared: Double, absolute: Double)] = []
+    for start in stride(from: 0, to: images.count, by: chunk) {
+      let indices = Array(start..<min(start + chunk, images.count))
+      let part = images.selecting(indices)
+      let reconstructions = try network.reconstruct(part)
+      let originals = part.matrix
+      let size = reconstructions.columns
+      for row in indices.indices {
+        var squared = 0.0
+        var absolute = 0.0
+        for position in row * size..<(row + 1) * size {
+          let difference = Double(reconstructions.elements[position] - originals.elements[position])
+          squared += difference * difference
+          absolute += abs(difference)
+        }
+        errors.append((squared / Double(size), absolute / Double(size)))
+      }
+    }
+    return errors
+  }
+}

@@ -1,0 +1,52 @@
+import Clustering
+import Numerics
+import Specification
+
+/// Compares clusters with classes.
+struct ScoreStage: StageSpecification {
+  /// The stage that left the clusters.
+  var clusters = StageReference()
+  /// The stage that left what was clustered, for the scores that need no classes.
+  var samples = StageReference()
+  /// The stage that left the classes; none for a dataset without labels.
+  var data: StageReference?
+  /// The digest of the parts that are scored separately.
+  var parts = ""
+
+  static var kind: String { "score" }
+  static var version: Int { 1 }
+  static var summary: String { "Compares clusters with classes." }
+  static var fields: [Field<ScoreStage>] {
+    [
+      Field("clusters", \.clusters, "the stage of the clusters", isRequired: true),
+      Field("samples", \.samples, "the stage of what was clustered", isRequired: true),
+      Field("data", \.data, "the stage of the images with their labels"),
+      Field("parts", \.parts, "the digest of the parts of the split"),
+    ]
+  }
+
+  var inputs: [StageKey] { [clusters.key, samples.key, data?.key].compactMap { $0 } }
+
+  func compute(_ task: StageTask) throws {
+    let labels = try task.integers(clusters.key, ArtefactFile.labels)
+    var scores: [(String, Double)] = []
+    if let data {
+      let classes = try task.integers(data.key, ArtefactFile.labels)
+      scores += try agreement(labels, classes, task)
+    }
+    try task.write(.object(scores.map { ($0.0, .number($0.1)) }))
+  }
+
+  private func agreement(
+    _ labels: [Int], _ classes: [Int], _ task: StageTask
+  ) throws -> [(String, Double)] {
+    let agreement = try finalOnThrow { try Agreement(truth: classes, predicted: labels) }
+    let classOfCluster = Dictionary(
+      uniqueKeysWithValues: zip(agreement.table.clusters, agreement.matching))
+    // A cluster that is matched to no class predicts -1, which is never right.
+    let predicted = labels.map { (classOfCluster[$0] ?? nil) ?? -1 }
+    try task.write(predicted, as: ArtefactFile.predicted)
+    return agreement.scores.map { ($0.name, $0.value) }
+      + SplitParts(task.stage.context).accuracies(predicted: predicted, classes: classes)
+  }
+}

@@ -1,0 +1,112 @@
+import Files
+import Numerics
+import Specification
+
+/// What one kind of stage computes, as a value: all that its result depends on.
+///
+/// Its JSON is what the stage's key covers. The random seed is part of it only where it matters.
+protocol StageSpecification: Described {
+  /// Raised whenever the code would give other bytes for the same specification.
+  static var version: Int { get }
+  /// The stages whose artefacts are read.
+  var inputs: [StageKey] { get }
+  /// Computes the stage and writes its files into `task.output`.
+  func compute(_ task: StageTask) throws
+}
+
+/// Runs stages of one kind: reads the specification and computes it.
+struct SpecifiedRunner<Specification: StageSpecification>: StageRunner {
+  static var kind: String { Specification.kind }
+  static var version: Int { Specification.version }
+
+  func run(_ task: StageTask) throws {
+    var problems = Problems()
+    let read = Specification.read(task.stage.specification, at: JSONPath(), into: &problems)
+    try problems.throwIfAny()
+    try read?.compute(task)
+  }
+}
+
+/// Every kind of stage that a worker can run.
+public enum StageRunners {
+  /// The runners, one for each kind.
+  public static let all: [any StageRunner] = [
+    SpecifiedRunner<PrepareStage>(), SpecifiedRunner<TrainStage>(), SpecifiedRunner<EmbedStage>(),
+    SpecifiedRunner<ReconstructStage>(), SpecifiedRunner<ReduceStage>(),
+    SpecifiedRunner<ClusterStage>(), SpecifiedRunner<ScoreStage>(),
+    SpecifiedRunner<ClassifyStage>(),
+  ]
+}
+
+extension StageSpecification {
+  /// The stage that computes this value.
+  func stage(title: String, context: JSON = .object([]), cost: Cost) -> Stage {
+    Stage(
+      kind: Self.kind, version: Self.version, title: title, specification: json, inputs: inputs,
+      context: context, cost: cost)
+  }
+}
+
+/// The names of the files that stages leave for one another.
+enum ArtefactFile {
+  /// Images `[N, H, W, C]`.
+  static let images = "images.npy"
+  /// Integer labels `[N]`.
+  static let labels = "labels.npy"
+  /// Numbers `[N, d]`.
+  static let embedding = "embedding.npy"
+  /// The embedding of the split that a reduction was fitted to.
+  static let fitted = "fitted.npy"
+  /// The class that each image is taken for: `[N]`.
+  static let predicted = "predicted.npy"
+  /// What the stage reports, as JSON.
+  static let report = "report.json"
+  /// The weights of a network.
+  static let weights = "weights.safetensors"
+}
+
+extension StageTask {
+  /// Where a file of the result is written.
+  func path(of file: String) -> String { output + "/" + file }
+
+  /// A matrix that an input left.
+  func matrix(_ key: StageKey, _ file: String) throws -> Matrix<Float> {
+    try StoredFile.matrix(at: input(key, file))
+  }
+
+  /// Integers that an input left.
+  func integers(_ key: StageKey, _ file: String) throws -> [Int] {
+    try StoredFile.integers(at: input(key, file))
+  }
+
+  /// A JSON report that an input left.
+  func json(_ key: StageKey, _ file: String = ArtefactFile.report) throws -> JSON {
+    try StoredFile.json(at: input(key, file))
+  }
+
+  /// Writes a matrix into the output.
+  func write(_ matrix: Matrix<Float>, as file: String) throws {
+    try write(
+      matrix.elements, shape: [matrix.rows, matrix.columns], as: file)
+  }
+
+  /// Writes an array of any shape into the output.
+  func write(_ elements: [Float], shape: [Int], as file: String) throws {
+    try NPYFile.write(elements, shape: shape, to: path(of: file))
+  }
+
+  /// Writes integers into the output.
+  func write(_ integers: [Int], as file: String) throws {
+    try NPYFile.write(integers, to: path(of: file))
+  }
+
+  /// Writes JSON into the output.
+  func write(_ json: JSON, as file: String = ArtefactFile.report) throws {
+    try write(Array(json.pretty.utf8), as: file)
+  }
+
+  /// Writes bytes into the output.
+  func write(_ bytes: [UInt8], as file: String) throws {
+    try AtomicFile.write(bytes, to: path(of: file))
+  }
+}
