@@ -1,0 +1,51 @@
+import Experiments
+import Files
+import Foundation
+import Pipeline
+import Specification
+
+/// `sweep regress`: runs and compares with the committed results.
+enum RegressCommand: Command {
+  static let name = "regress"
+  static let usage = "FILE"
+  static let summary = "run, compare with the committed results, fail when a metric got worse"
+  static let options =
+    ExperimentArguments.options + SweepRun.options + [
+      Option("--baseline", "FILE", "the results to compare with (results/NAME/results.json)"),
+      Option("--exact", nil, "every number must be the same to the last bit"),
+      Option("--junit", "FILE", "write the comparison as JUnit XML"),
+      Option("--markdown", "FILE", "write the table of changed cells to a file as well"),
+    ]
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let experiment = try ExperimentArguments(arguments, command: name)
+    let run = try SweepRun(experiment, arguments)
+    // The baseline is read before anything runs: an unreadable one must not cost a run.
+    let baseline = try baseline(arguments, run)
+    let outcome = try run.execute()
+    guard let results = outcome.results else { return outcome.code }
+    let regression = Regression(
+      baseline: baseline, results: results, options: run.plan.sweep.rows[0].experiment.regression,
+      isExact: arguments.has("--exact"))
+    Terminal.print(String(regression.markdown.dropLast()))
+    if let path = arguments.value("--junit") {
+      try AtomicFile.write(regression.junit(named: results.name), to: path)
+    }
+    if let path = arguments.value("--markdown") {
+      try AtomicFile.write(regression.markdown, to: path)
+    }
+    return regression.passes ? .success : .failure
+  }
+
+  private static func baseline(
+    _ arguments: Arguments, _ run: SweepRun
+  ) throws -> SweepResults {
+    let path = arguments.value("--baseline") ?? run.folder.path + "/results.json"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw UsageError(
+        "there is no baseline at \(path); "
+          + "sweep run writes one, or name another with --baseline FILE")
+    }
+    return try SweepResults(StoredFile.json(at: path))
+  }
+}

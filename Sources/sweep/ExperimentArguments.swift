@@ -1,0 +1,35 @@
+import Datasets
+import Experiments
+import Foundation
+import Pipeline
+import Specification
+
+/// What commands on an experiment share: the file, its overrides, where data and stages are.
+struct ExperimentArguments {
+  static let options = [
+    Option("--set", "PATH=VALUE", "override a value, as training.epochs=5; may be repeated")
+  ]
+
+  /// The experiment as it is written.
+  let file: ExperimentFile
+  /// The folder of the data.
+  let dataFolder: String
+  /// The stored stages.
+  let store: Store
+
+  init(_ arguments: Arguments, command: String) throws {
+    let environment = ProcessInfo.processInfo.environment
+    file = try ExperimentFile(
+      path: try arguments.experiment(for: command), arguments: arguments.all("--set"))
+    dataFolder = environment["SWEEP_DATA"] ?? "data"
+    store = try Store(at: environment["SWEEP_STORE"] ?? ".sweep")
+  }
+
+  /// The sweep, written out and checked, with its stages.
+  func plan() throws -> SweepPlan {
+    let sweep = try ExpandedSweep(file, dataFolder: dataFolder)
+    let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
+    let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
+    return try SweepPlan(sweep, catalogue: catalogue)
+  }
+}

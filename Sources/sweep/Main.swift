@@ -1,0 +1,79 @@
+import Foundation
+import Specification
+
+/// The command line: finds the command, runs it, turns errors into messages and exit codes.
+@main
+enum Main {
+  /// Every command, in the order of the help.
+  static var commands: [any Command.Type] {
+    [
+      RunCommand.self, PlanCommand.self, ReportCommand.self, RegressCommand.self,
+      SchemaCommand.self, ReferenceCommand.self,
+    ]
+  }
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // A reader of our output that goes away must not kill a run.
+    signal(SIGPIPE, SIG_IGN)
+    if arguments.first == WorkerEntry.name { exit(WorkerEntry.run()) }
+    exit(run(arguments).rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitCode {
+    guard let name = arguments.first, !["help", "--help", "-h"].contains(name) else {
+      return help(on: arguments.dropFirst().first)
+    }
+    guard let command = commands.first(where: { $0.name == name }) else {
+      Terminal.note(
+        "sweep: unknown command \"\(name)\""
+          + Spelling.hint(for: name, among: commands.map { $0.name }))
+      return .input
+    }
+    let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") || rest.contains("-h") { return help(on: name) }
+    do {
+      return try command.run(Arguments(rest, options: command.options))
+    } catch let error as UsageError {
+      Terminal.note("sweep \(name): \(error)")
+      return .input
+    } catch let problems as Problems {
+      Terminal.note(problems.description)
+      return .input
+    } catch let problem as Problem {
+      Terminal.note(problem.description)
+      return .input
+    } catch {
+      Terminal.note("sweep \(name): \(error)")
+      return .input
+    }
+  }
+
+  private static func help(on name: String?) -> ExitCode {
+    if let command = commands.first(where: { $0.name == name }) {
+      let options = command.options.map { option in
+        let left = [option.name, option.value].compactMap { $0 }.joined(separator: " ")
+        return "  \(padded(left, 24))\(option.help)"
+      }
+      Terminal.print(
+        ([command.summary, "", "usage: sweep \(command.name) \(command.usage)"]
+          + (options.isEmpty ? [] : [""] + options)).joined(separator: "\n"))
+      return .success
+    }
+    let lines = commands.map { "  \(padded("\($0.name) \($0.usage)", 30))\($0.summary)" }
+    Terminal.print(
+      """
+      sweep: a batch experiment runner for image representation learning and clustering
+
+      \(lines.joined(separator: "\n"))
+
+      `sweep help COMMAND` shows the options. SWEEP_DATA names the folder of the data (default: data),
+      SWEEP_STORE that of the stored stages (default: .sweep).
+      """)
+    return .success
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(2, width - text.count))
+  }
+}

@@ -1,0 +1,13 @@
+import Pipeline
+
+/// `sweep worker`: what a run starts for itself; takes stages from standard input.
+enum WorkerEntry {
+  static let name = "worker"
+
+  /// How a run starts its workers: this very program.
+  static var command: WorkerCommand {
+    WorkerCommand(executable: "/proc/self/exe", arguments: [name])
+  }
+
+  static func run() -> Int32 { WorkerMain.run(runners: StageRunners.all) }
+}
