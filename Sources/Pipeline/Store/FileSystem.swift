@@ -89,13 +89,32 @@ enum FileSystem {
     return file.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
   }
 
+  /// Writes and syncs a file of a folder that nobody sees yet.
+  static func write(_ text: String, to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o444)
+    guard descriptor >= 0 else { throw FileError.system(path, "cannot be written") }
+    defer { close(descriptor) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno != EINTR {
+        throw FileError.system(path, "cannot be written")
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw FileError.system(path, "cannot be written") }
+  }
+
   /// Appends a line in one write, so that lines of several processes do not mix.
   static func append(line: String, to path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError.system(path, "cannot be written") }
     defer { close(descriptor) }
     let bytes = Array((line + "\n").utf8)
-    guard bytes.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
+    guard
+      bytes.withUnsafeBytes({ Foundation.write(descriptor, $0.baseAddress, $0.count) })
+        == bytes.count
     else { throw FileError.system(path, "cannot be written") }
   }
 

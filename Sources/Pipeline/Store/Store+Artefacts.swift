@@ -68,10 +68,11 @@ extension Store {
       chmod(path, 0o444)
       try FileSystem.sync(path)
     }
-    try AtomicFile.write(
+    try FileSystem.write(
       stage.specification.canonical, to: folder + "/" + Manifest.specificationName)
     let manifest = Manifest.json(of: stage, seconds: seconds, files: files)
-    try AtomicFile.write(manifest.pretty, to: folder + "/" + Manifest.name)
+    try FileSystem.write(manifest.pretty, to: folder + "/" + Manifest.name)
+    try FileSystem.sync(folder)
     return try place(stage.key, from: folder, files: files)
   }
 
