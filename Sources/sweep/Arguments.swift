@@ -80,13 +80,26 @@ struct Arguments {
     return number * (unit ?? 1)
   }
 
-  /// The only positional argument.
-  func experiment(for command: String) throws(UsageError) -> String {
+  /// The value of an option as a number of bytes, written `500M` or `2G`.
+  func bytes(_ name: String) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    let units: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824]
+    let unit = text.uppercased().last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? text : String(text.dropLast())), number >= 0,
+      number * (unit ?? 1) < 1e18
+    else {
+      throw UsageError("\(name) takes a size, as 500M or 2G; found \"\(text)\"")
+    }
+    return Int(number * (unit ?? 1))
+  }
+
+  /// The first positional argument; a command takes so many.
+  func experiment(for command: String, of count: Int = 1) throws(UsageError) -> String {
     guard let first = positional.first else {
       throw UsageError("which experiment? sweep \(command) experiments/quickstart.json")
     }
-    guard positional.count == 1 else {
-      throw UsageError("one experiment at a time; \"\(positional[1])\" is too many")
+    guard positional.count <= count else {
+      throw UsageError("one experiment at a time; \"\(positional[count])\" is too many")
     }
     return first
   }

@@ -17,10 +17,11 @@ struct ExperimentArguments {
   /// The stored stages.
   let store: Store
 
-  init(_ arguments: Arguments, command: String) throws {
+  init(_ arguments: Arguments, command: String, positional: Int = 1) throws {
     let environment = ProcessInfo.processInfo.environment
     file = try ExperimentFile(
-      path: try arguments.experiment(for: command), arguments: arguments.all("--set"))
+      path: try arguments.experiment(for: command, of: positional),
+      arguments: arguments.all("--set"))
     dataFolder = environment["SWEEP_DATA"] ?? "data"
     store = try Store(at: environment["SWEEP_STORE"] ?? ".sweep")
   }

@@ -8,7 +8,8 @@ enum Main {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, PlanCommand.self, ReportCommand.self, RegressCommand.self,
-      SchemaCommand.self, ReferenceCommand.self,
+      ExplainCommand.self, ShowCommand.self, StoreCommand.self, SchemaCommand.self,
+      ReferenceCommand.self,
     ]
   }
 

@@ -3,6 +3,9 @@ import Experiments
 
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {
+  /// The file in which a training leaves the losses of every epoch.
+  public static let curveFile = TrainStage.curve
+
   /// The row of the sweep, from 0.
   public var row: Int
   /// The seed.

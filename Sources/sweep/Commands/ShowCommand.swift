@@ -1,0 +1,63 @@
+import Experiments
+import Foundation
+import Pipeline
+import Specification
+
+/// `sweep show`: all that is known of one row.
+enum ShowCommand: Command {
+  static let name = "show"
+  static let usage = "FILE ROW"
+  static let summary = "show a row: its whole configuration, curve, logs and files"
+  static let options = ExperimentArguments.options
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard arguments.positional.count == 2 else {
+      throw UsageError("which row? sweep show FILE ROW, by its number from 1 or its label")
+    }
+    let experiment = try ExperimentArguments(arguments, command: name, positional: 2)
+    let plan = try experiment.plan()
+    let wanted = arguments.positional[1]
+    guard let row = row(wanted, in: plan.sweep.rows) else {
+      let labels = plan.sweep.rows.map { "\($0.index + 1)  \($0.label)" }
+      throw UsageError(
+        "there is no row \"\(wanted)\"; the rows are\n" + labels.joined(separator: "\n"))
+    }
+    Terminal.print("\(row.index + 1)  \(row.label)\n")
+    Terminal.print(row.experiment.json.pretty)
+    for trial in plan.trials where trial.row == row.index {
+      Terminal.print("seed \(trial.seed)")
+      for key in trial.all { Terminal.print(description(of: key, plan, experiment.store)) }
+      if let curve = curve(of: trial, experiment.store) { Terminal.print(curve) }
+    }
+    return .success
+  }
+
+  private static func row(
+    _ text: String, in rows: [ExpandedSweep.Row]
+  ) -> ExpandedSweep.Row? {
+    if let number = Int(text), rows.indices.contains(number - 1) { return rows[number - 1] }
+    return rows.first { $0.label == text }
+  }
+
+  private static func description(
+    of key: StageKey, _ plan: SweepPlan, _ store: Store
+  ) -> String {
+    let title = plan.plan[key]?.title ?? key.short
+    if store.contains(key) { return "  stored   \(title)\n           \(store.folder(of: key))" }
+    if let failure = store.failure(of: key) {
+      return "  failed   \(title): \(failure.reason)\n           \(failure.log)"
+    }
+    return "  missing  \(title)"
+  }
+
+  private static func curve(of trial: TrialPlan, _ store: Store) -> String? {
+    guard let key = trial.train, let path = try? store.verified(key, TrialPlan.curveFile),
+      let epochs = try? StoredFile.json(at: path).elements
+    else { return nil }
+    let lines = epochs.map { epoch in
+      let numbers = (epoch.members ?? []).map { "\($0.name) \($0.value.canonical)" }
+      return "  " + numbers.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,81 @@
+import Experiments
+import Foundation
+import Pipeline
+import Specification
+
+/// `sweep store`: lists, verifies and tidies the store.
+enum StoreCommand: Command {
+  static let name = "store"
+  static let usage = "list | verify | clean"
+  static let summary = "list the stored stages, check them, or remove what is not needed"
+  static let options = [
+    Option(
+      "--keep-results", "DIR", "clean: keep what results below DIR came from (default: results)"),
+    Option("--older-than", "TIME", "clean: only what no run has used for so long, as 7d or 12h"),
+    Option("--max-size", "SIZE", "clean: only until the store is at most so large, as 500M or 2G"),
+    Option("--dry-run", nil, "clean: only say what would be removed"),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let store = try Store(at: ProcessInfo.processInfo.environment["SWEEP_STORE"] ?? ".sweep")
+    switch arguments.positional.first {
+    case "list": return list(store)
+    case "verify": return verify(store)
+    case "clean": return try clean(store, arguments)
+    default: throw UsageError("sweep store list, sweep store verify or sweep store clean")
+    }
+  }
+
+  private static func list(_ store: Store) -> ExitCode {
+    let entries = store.list()
+    for entry in entries {
+      switch entry.artefact {
+      case .success(let artefact):
+        Terminal.print("\(entry.key.short)  \(size(entry.size))  \(artefact.title)")
+      case .failure(let damage): Terminal.print("\(entry.key.short)  damaged: \(damage)")
+      }
+    }
+    let bytes = entries.reduce(0) { $0 + $1.size }
+    Terminal.print("\(entries.count) stages, \(size(bytes))")
+    return .success
+  }
+
+  private static func verify(_ store: Store) -> ExitCode {
+    let damaged = store.verify()
+    for damage in damaged { Terminal.print("\(damage)") }
+    guard damaged.isEmpty else { return .failure }
+    Terminal.print("every stored file is as it was written")
+    return .success
+  }
+
+  private static func clean(_ store: Store, _ arguments: Arguments) throws -> ExitCode {
+    let folder = arguments.value("--keep-results") ?? "results"
+    let removed = try store.collectGarbage(
+      keeping: try committedKeys(below: folder), olderThan: try arguments.seconds("--older-than"),
+      maximumSize: try arguments.bytes("--max-size"), now: Date().timeIntervalSince1970,
+      isTrial: arguments.has("--dry-run"))
+    let verb = arguments.has("--dry-run") ? "would remove" : "removed"
+    Terminal.print("\(verb) \(removed.stages.count) stages, \(size(removed.bytes))")
+    return .success
+  }
+
+  /// The stages that results below a folder came from.
+  private static func committedKeys(below folder: String) throws -> Set<StageKey> {
+    var keys: Set<StageKey> = []
+    guard let files = FileManager.default.enumerator(atPath: folder) else { return [] }
+    for case let file as String in files
+    where (file as NSString).lastPathComponent == "results.json" {
+      let results = try SweepResults(StoredFile.json(at: folder + "/" + file))
+      for run in results.rows.flatMap(\.runs) {
+        keys.formUnion(run.stages.values.compactMap { StageKey(hex: $0) })
+      }
+    }
+    return keys
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 1 << 20
+      ? "\(Decimal.text(Double(bytes) / 1024, digits: 1)) KB"
+      : "\(Decimal.text(Double(bytes) / 1_048_576, digits: 1)) MB"
+  }
+}
