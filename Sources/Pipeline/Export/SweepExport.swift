@@ -1,0 +1,85 @@
+import Datasets
+import Experiments
+import Files
+import Specification
+
+/// Copies what other programs read out of the store: embeddings, labels, weights, curves.
+public struct SweepExport {
+  private let plan: SweepPlan
+  private let artefact: (StageKey, String) throws -> String
+  private let isStored: (StageKey) -> Bool
+
+  /// Prepares to export.
+  ///
+  /// - Parameters:
+  ///   - plan: the sweep.
+  ///   - artefact: the path of a verified file of a stage.
+  ///   - isStored: whether a stage has an artefact.
+  public init(
+    _ plan: SweepPlan, artefact: @escaping (StageKey, String) throws -> String,
+    isStored: @escaping (StageKey) -> Bool
+  ) {
+    self.plan = plan
+    self.artefact = artefact
+    self.isStored = isStored
+  }
+
+  /// Writes `ROW/seed-N/`: `embedding.npy`, `reduced.npy`, `clusters.npy`, `labels.npy`,
+  /// `weights.safetensors`, as far as the trial has them.
+  ///
+  /// - Returns: the number of files.
+  /// - Throws: `FileError` when the system refuses.
+  public func write(to folder: String) throws -> Int {
+    var count = 0
+    for trial in plan.trials {
+      let split = plan.sweep.rows[trial.row].experiment.evaluation.split
+      let files: [(StageKey?, String, String)] = [
+        (trial.embed[split], ArtefactFile.embedding, "embedding.npy"),
+        (trial.reduce.last, ArtefactFile.embedding, "reduced.npy"),
+        (trial.cluster, ArtefactFile.labels, "clusters.npy"),
+        (trial.score, ArtefactFile.predicted, "predicted.npy"),
+        (trial.train, ArtefactFile.weights, "weights.safetensors"),
+      ]
+      let place = folder + "/" + Self.folderName(of: trial, in: plan)
+      for (key, file, name) in files {
+        guard let key, isStored(key), let path = try? artefact(key, file) else { continue }
+        try AtomicFile.createFolder(place)
+        try AtomicFile.write(StoredFile.bytes(at: path), to: place + "/" + name)
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// Writes the curves of every training as TensorBoard event files, a run for each trial.
+  ///
+  /// - Returns: the number of files.
+  /// - Throws: `FileError` when the system refuses.
+  public func writeTensorBoard(to folder: String) throws -> Int {
+    var count = 0
+    for trial in plan.trials {
+      guard let key = trial.train, isStored(key) else { continue }
+      let curve = try StoredFile.json(at: artefact(key, TrainStage.curve)).elements ?? []
+      var log = TensorBoardLog()
+      for epoch in curve {
+        let step = epoch["epoch"]?.integer ?? 0
+        for member in epoch.members ?? [] where member.name != "epoch" {
+          if let value = member.value.number { log.add(member.name, value, step: step) }
+        }
+      }
+      let place = folder + "/" + Self.folderName(of: trial, in: plan)
+      try AtomicFile.createFolder(place)
+      try AtomicFile.write(log.bytes, to: place + "/events.out.tfevents.0.sweepbook")
+      count += 1
+    }
+    return count
+  }
+
+  /// `01-latent-32/seed-0`: the number keeps the order and tells equal labels apart.
+  private static func folderName(of trial: TrialPlan, in plan: SweepPlan) -> String {
+    let label = plan.sweep.rows[trial.row].label
+    let words = label.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    let number = trial.row + 1 < 10 ? "0\(trial.row + 1)" : "\(trial.row + 1)"
+    return "\(number)-\(words.joined(separator: "-").prefix(60))/seed-\(trial.seed)"
+  }
+}

@@ -1,0 +1,31 @@
+import Pipeline
+
+/// `sweep export`: embeddings, labels, weights and curves for other programs.
+enum ExportCommand: Command {
+  static let name = "export"
+  static let usage = "FILE"
+  static let summary = "copy embeddings, labels, weights and curves out of the store"
+  static let options =
+    ExperimentArguments.options + [
+      Option("--to", "DIR", "write .npy and .safetensors files below DIR"),
+      Option("--tensorboard", "DIR", "write the curves as TensorBoard event files below DIR"),
+    ]
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let experiment = try ExperimentArguments(arguments, command: name)
+    guard arguments.has("--to") || arguments.has("--tensorboard") else {
+      throw UsageError("where to? --to DIR, --tensorboard DIR, or both")
+    }
+    let store = experiment.store
+    let export = SweepExport(
+      try experiment.plan(), artefact: { try store.verified($0, $1) },
+      isStored: { store.contains($0) })
+    if let folder = arguments.value("--to") {
+      Terminal.print("\(try export.write(to: folder)) files below \(folder)")
+    }
+    if let folder = arguments.value("--tensorboard") {
+      Terminal.print("\(try export.writeTensorBoard(to: folder)) event files below \(folder)")
+    }
+    return .success
+  }
+}
