@@ -159,5 +159,6 @@ const ck_kernels *ck_kernels_for(ck_format format);
 #pragma clang assume_nonnull end
 
 #include "convolution_transforms.h"
+#include "lane_convolution.h"
 
 #endif

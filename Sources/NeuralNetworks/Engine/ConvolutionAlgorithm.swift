@@ -31,6 +31,13 @@ enum ConvolutionAlgorithms {
     if let transform = ConvolutionTransform(for: geometry) {
       return TransformConvolution<T>(geometry, transform, &plan)
     }
+    let (fewest, most) = (
+      min(geometry.imageChannels, geometry.gridChannels),
+      max(geometry.imageChannels, geometry.gridChannels)
+    )
+    if fewest <= 8, most <= 32 {
+      return LaneConvolution<T>(geometry, &plan)
+    }
     return ColumnConvolution<T>(geometry, &plan)
   }
 }

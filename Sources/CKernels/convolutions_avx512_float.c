@@ -1,6 +1,8 @@
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
+#define MAX_VECTORS 4
 #define TRANSFORMS ck_transforms_avx512_float
+#define LANE_KERNELS ck_lane_kernels_avx512_float
 
 #include "template/float.inc"
 
-#include "template/transforms.inc"
+#include "template/convolutions.inc"
