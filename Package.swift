@@ -50,7 +50,12 @@ let package = Package(
         "Clustering", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics",
         "Reduction", "Specification",
       ]),
-    floor("Reports", on: ["Experiments", "Figures", "Files", "Pipeline", "Specification"]),
+    floor(
+      "Reports",
+      on: [
+        "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
+        "Specification",
+      ]),
     .executableTarget(
       name: "sweep",
       dependencies: ["Experiments", "Files", "Pipeline", "Reports", "Specification"],

@@ -1,33 +1,52 @@
 import Files
+import Foundation
 import Pipeline
 import Specification
 
-/// Writes the results of a sweep: tables, figures and the report.
+/// Writes what a sweep came to: report, tables and figures, all of them functions of the experiment
+/// and the data.
 public struct ReportWriter {
-  private let plan: SweepPlan
-  private let results: SweepResults
-  private let artefact: (StageKey, String) throws -> String
+  private let study: Study
 
   /// Prepares to write.
   ///
   /// - Parameters:
   ///   - plan: the sweep.
-  ///   - results: its numbers.
-  ///   - artefact: the path of a verified file of a stage.
+  ///   - results: what it came to.
+  ///   - artefact: the path of a file that a stage left, verified.
   public init(
     plan: SweepPlan, results: SweepResults,
     artefact: @escaping (StageKey, String) throws -> String
   ) {
-    self.plan = plan
-    self.results = results
-    self.artefact = artefact
+    study = Study(plan: plan, results: results, artefacts: Artefacts(path: artefact))
   }
 
-  /// Writes into a folder, every file whole.
+  /// Writes `report.md`, `table.csv`, `table.tex`, `results.json` and `figures/*.png` into a folder.
   ///
+  /// Everything is drawn before anything is written, and every file arrives whole, the report last.
+  /// Figures of an earlier report that have no place in this one are removed.
   /// - Throws: `FileError` when the system refuses.
   public func write(to folder: String) throws {
-    try AtomicFile.createFolder(folder)
-    try AtomicFile.write(results.json.pretty, to: folder + "/results.json")
+    let gallery = Gallery(study).draw()
+    let report = Report(study, gallery)
+    let figures = folder + "/figures"
+    for figure in gallery.figures {
+      try AtomicFile.write(figure.png, to: "\(figures)/\(figure.file)")
+    }
+    try AtomicFile.write(study.results.json.pretty, to: folder + "/results.json")
+    try AtomicFile.write(report.csv, to: folder + "/table.csv")
+    try AtomicFile.write(report.latex, to: folder + "/table.tex")
+    try AtomicFile.write(report.markdown, to: folder + "/report.md")
+    try removeOthers(than: Set(gallery.figures.map(\.file)), in: figures)
+  }
+
+  private func removeOthers(than kept: Set<String>, in folder: String) throws {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for file in files.sorted() where file.hasSuffix(".png") && !kept.contains(file) {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    }
+    if kept.isEmpty, !files.isEmpty, files.allSatisfy({ $0.hasSuffix(".png") }) {
+      try FileManager.default.removeItem(atPath: folder)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import NeuralNetworks
 
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {
@@ -10,6 +11,12 @@ public struct TrialPlan: Sendable {
   public var row: Int
   /// The seed.
   public var seed: Int
+  /// The network, its shapes inferred.
+  public var architecture: Architecture
+  /// The names of the classes, as far as the dataset has them.
+  public var classNames: [String] = []
+  /// Whether the images that are scored have labels.
+  public var hasLabels = false
   /// The stages of the images, by split.
   public var data: [SplitName: StageKey] = [:]
   /// The training; none for a model without weights.

@@ -26,7 +26,6 @@ struct TrialPlanner {
     self.seed = seed
     self.dataset = dataset
     experiment = row.experiment
-    trial = TrialPlan(row: row.index, seed: seed)
     let path = JSONPath([.name("model")])
     let location = row.source["model"]?.location
     guard let model = experiment.model, let shape = Shape(dataset.shape) else {
@@ -38,6 +37,8 @@ struct TrialPlanner {
     } catch {
       throw Problem("\(error)", at: path, location: location)
     }
+    trial = TrialPlan(row: row.index, seed: seed, architecture: architecture)
+    trial.classNames = dataset.classes ?? []
   }
 
   private var isClassifier: Bool {
@@ -57,6 +58,7 @@ struct TrialPlanner {
   mutating func plan(report: ReportOptions) throws(Problem) {
     let scored = experiment.evaluation.split
     let fitted = experiment.evaluation.fit ?? scored
+    trial.hasLabels = try dataset.split(scored, neededBy: row).hasLabels
     if architecture.objective != .none { try planTraining() }
     let reference = modelReference
     let needsVectors =

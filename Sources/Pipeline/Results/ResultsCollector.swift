@@ -68,7 +68,7 @@ public struct ResultsCollector {
     guard let key = trial.train else { return }
     let report = try artefact(key, ArtefactFile.report)
     metrics[.parameters] = report["parameters"]?.number
-    let curve = try artefact(key, TrainStage.curve).elements ?? []
+    let curve = try artefact(key, ArtefactFile.curve).elements ?? []
     metrics[.loss(on: .train)] = curve.last?["trainLoss"]?.number
     metrics[.loss(on: .validation)] = curve.last?["validationLoss"]?.number
     let watched = trial.data[.validation] == nil ? SplitName.test : .validation

@@ -34,7 +34,7 @@ struct ClusterStage: StageSpecification {
       try clusterer.value.cluster(samples, classes: classes, seed: UInt64(seed ?? 0))
     }
     try task.write(partition.labels, as: ArtefactFile.labels)
-    if let centres = partition.centres { try task.write(centres, as: "centres.npy") }
+    if let centres = partition.centres { try task.write(centres, as: ArtefactFile.centres) }
     let clusters = ("clusters", JSON.number(partition.clusters))
     let report = (partition.report.members ?? []).map { ($0.name, $0.value) }
     try task.write(.object([clusters] + report))

@@ -22,11 +22,6 @@ struct ReconstructStage: StageSpecification {
     ]
   }
 
-  /// The originals of the shown images, scaled: `[shown, H, W, C]`.
-  static let originals = "originals.npy"
-  /// The reconstructions of the shown images: `[shown, H, W, C]`.
-  static let reconstructions = "reconstructions.npy"
-
   var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
 
   func compute(_ task: StageTask) throws {
@@ -42,9 +37,9 @@ struct ReconstructStage: StageSpecification {
       ]))
     let shape = [shown.count] + images.shape
     let chosen = images.selecting(shown)
-    try task.write(chosen.matrix.elements, shape: shape, as: Self.originals)
+    try task.write(chosen.matrix.elements, shape: shape, as: ArtefactFile.originals)
     let reconstructions = try network.reconstruct(chosen)
-    try task.write(reconstructions.elements, shape: shape, as: Self.reconstructions)
+    try task.write(reconstructions.elements, shape: shape, as: ArtefactFile.reconstructions)
   }
   /// The mean squared and absolute error of each image's numbers.
   private func errors(

@@ -58,8 +58,8 @@ struct ReduceStage: StageSpecification {
 
   /// The mean and the leading components, which figures show as images.
   private func write(_ pca: PrincipalComponents, _ task: StageTask) throws {
-    try task.write(pca.mean.map { Float($0) }, shape: [pca.mean.count], as: "mean.npy")
-    try task.write(pca.components.converted(to: Float.self), as: "components.npy")
+    try task.write(pca.mean.map { Float($0) }, shape: [pca.mean.count], as: ArtefactFile.mean)
+    try task.write(pca.components.converted(to: Float.self), as: ArtefactFile.components)
   }
 }
 

@@ -47,24 +47,6 @@ extension StageSpecification {
   }
 }
 
-/// The names of the files that stages leave for one another.
-enum ArtefactFile {
-  /// Images `[N, H, W, C]`.
-  static let images = "images.npy"
-  /// Integer labels `[N]`.
-  static let labels = "labels.npy"
-  /// Numbers `[N, d]`.
-  static let embedding = "embedding.npy"
-  /// The embedding of the split that a reduction was fitted to.
-  static let fitted = "fitted.npy"
-  /// The class that each image is taken for: `[N]`.
-  static let predicted = "predicted.npy"
-  /// What the stage reports, as JSON.
-  static let report = "report.json"
-  /// The weights of a network.
-  static let weights = "weights.safetensors"
-}
-
 extension StageTask {
   /// Where a file of the result is written.
   func path(of file: String) -> String { output + "/" + file }

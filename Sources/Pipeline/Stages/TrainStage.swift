@@ -35,11 +35,6 @@ struct TrainStage: StageSpecification {
     ]
   }
 
-  /// The losses of every epoch.
-  static let curve = "curve.json"
-  /// The reconstruction errors at checkpoints.
-  static let checkpoints = "checkpoints.json"
-
   /// The file of the weights at a checkpoint.
   static func weights(at epoch: Int) -> String { "weights-\(epoch).safetensors" }
 
@@ -69,7 +64,7 @@ struct TrainStage: StageSpecification {
       throw StageStopped()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
-      try task.write(.array(history.map(\.json)), as: Self.curve)
+      try task.write(.array(history.map(\.json)), as: ArtefactFile.curve)
       try keeper.publishCheckpoints()
       try task.write(
         .object([
@@ -126,6 +121,6 @@ private struct CheckpointKeeper {
       let error = try StoredFile.json(at: path(of: Self.errorFile(epoch)))
       rows.append(.object([("epoch", .number(epoch)), ("reconstructionError", error)]))
     }
-    try task.write(.array(rows), as: TrainStage.checkpoints)
+    try task.write(.array(rows), as: ArtefactFile.checkpoints)
   }
 }

@@ -1,0 +1,103 @@
+import Experiments
+import Figures
+import Pipeline
+
+/// A figure before it is drawn, with what a report says about it.
+struct Picture {
+  /// The name of the file, without the ending: `curves`, `embedding-latent-32`.
+  var name: String
+  /// The heading in the report.
+  var title: String
+  /// What to see in it.
+  var caption: String
+  /// The figure.
+  var figure: any Figure
+}
+
+/// What draws one kind of figure from the artefacts of a sweep.
+protocol PictureMaker {
+  /// The kind.
+  static var kind: FigureKind { get }
+  /// Whether a report shows the figure when the file does not say which ones it wants.
+  static func suits(_ study: Study) -> Bool
+  /// The figures; none when the sweep has nothing of the kind to show.
+  static func pictures(of study: Study) throws -> [Picture]
+}
+
+/// The figures that a result deserves.
+struct Gallery {
+  /// A figure that is drawn.
+  struct Drawn {
+    /// The name of the file.
+    var file: String
+    /// The heading in the report.
+    var title: String
+    /// What to see in it.
+    var caption: String
+    /// The bytes of the file.
+    var png: [UInt8]
+  }
+
+  /// What came of drawing.
+  struct Result {
+    /// The figures, in the order of the report.
+    var figures: [Drawn] = []
+    /// Figures that could not be drawn, with the reason.
+    var notes: [String] = []
+  }
+
+  /// What draws each kind, in the order of a report.
+  static var makers: [any PictureMaker.Type] {
+    [CurvePictures.self, EmbeddingPictures.self, ReconstructionPictures.self]
+  }
+
+  private let study: Study
+
+  /// Prepares to draw.
+  init(_ study: Study) { self.study = study }
+
+  /// The makers that are asked: those that the file names, in its order, else those that suit.
+  var chosen: [any PictureMaker.Type] {
+    guard let named = study.options.figures else {
+      return Self.makers.filter { $0.suits(study) }
+    }
+    return named.compactMap { kind in Self.makers.first { $0.kind == kind } }
+  }
+
+  /// Draws everything.
+  ///
+  /// A figure whose data is missing becomes a note: tables must not be lost for a picture.
+  func draw() -> Result {
+    var result = Result()
+    for maker in chosen {
+      do {
+        for picture in try maker.pictures(of: study) {
+          let file = unused("\(picture.name).png", in: result)
+          result.figures.append(
+            Drawn(
+              file: file, title: picture.title, caption: picture.caption,
+              png: try picture.figure.png()))
+        }
+      } catch {
+        result.notes.append("The figure \"\(maker.kind.rawValue)\" could not be drawn: \(error).")
+      }
+    }
+    return result
+  }
+
+  private func unused(_ file: String, in result: Result) -> String {
+    var name = file
+    var number = 2
+    while result.figures.contains(where: { $0.file == name }) {
+      name = "\(file.dropLast(4))-\(number).png"
+      number += 1
+    }
+    return name
+  }
+
+  /// A label as part of a file name: small letters, digits and hyphens.
+  static func slug(_ label: String) -> String {
+    let words = label.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return words.joined(separator: "-")
+  }
+}

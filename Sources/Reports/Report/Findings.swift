@@ -1,0 +1,125 @@
+import Datasets
+import Experiments
+import Pipeline
+
+/// What was found, in plain sentences.
+struct Findings {
+  private let results: SweepResults
+  private let ranking: Ranking
+  private let seeds: Int
+
+  /// Reads results.
+  init(_ results: SweepResults, _ ranking: Ranking, seeds: Int) {
+    self.results = results
+    self.ranking = ranking
+    self.seeds = seeds
+  }
+
+  /// The paragraph.
+  var text: String {
+    ([best, others, reconstruction, failures].compactMap { $0 }).joined(separator: " ")
+  }
+
+  /// The same for a terminal or a commit: no markup.
+  private var metricName: String { ranking.metric.map { Markdown.escaped($0.title) } ?? "" }
+
+  private var best: String? {
+    guard let metric = ranking.metric else { return "No trial gave a result." }
+    guard let best = ranking.best else {
+      return ranking.order.isEmpty && results.rows.allSatisfy(isFailed)
+        ? "No trial gave a result."
+        : "The settings are not ranked: \(metricName) has no better side."
+    }
+    let spread = seeds > 1 ? " (mean ± sample deviation over \(seeds) seeds)" : ""
+    let value = value(of: metric, best)
+    if results.rows.count == 1 {
+      return "The \(metricName) is \(value)\(spread)."
+    }
+    let side = metric.better == .lower ? "lowest" : "highest"
+    let winners = ranking.winners
+    if winners.count > 1 {
+      return winners.count == ranking.order.count
+        ? "All settings came to the same \(metricName), \(value)\(spread)."
+        : "The \(side) \(metricName), \(value)\(spread), is shared by "
+          + list(winners.map(name)) + "."
+    }
+    return "The \(side) \(metricName), \(value)\(spread), is that of \(name(best))."
+  }
+
+  /// The lead over the baseline and the runner-up.
+  private var others: String? {
+    guard let metric = ranking.metric, let best = ranking.best, let runnerUp = ranking.runnerUp,
+      let second = ranking.leads[runnerUp]
+    else { return nil }
+    func clause(_ role: String, _ row: Int, _ lead: Ranking.Lead) -> String {
+      "\(role), \(name(row)) (\(value(of: metric, row))), by "
+        + "\(Decimal.text(lead.difference, digits: metric.digits))\(chance(lead))"
+    }
+    var clauses: [String] = []
+    let isBaselineBest = ranking.winners.contains(ranking.baseline)
+    if !isBaselineBest, runnerUp != ranking.baseline, let lead = ranking.leads[ranking.baseline] {
+      clauses.append(clause("the baseline", ranking.baseline, lead))
+    }
+    let role =
+      runnerUp == ranking.baseline ? "the baseline, which is the runner-up" : "the runner-up"
+    clauses.append(clause(role, runnerUp, second))
+    let subject =
+      isBaselineBest
+      ? best == ranking.baseline
+        ? "This is the baseline; it leads" : "It equals the baseline and leads"
+      : "It leads"
+    let caution =
+      seeds < 2
+      ? " With a single seed nothing can be said about how much of this is chance." : ""
+    return "\(subject) \(clauses.joined(separator: ", and ")).\(caution)"
+  }
+
+  private func chance(_ lead: Ranking.Lead) -> String {
+    guard let probability = lead.probability else { return "" }
+    let p =
+      probability < 0.001 ? "p < 0.001" : "p = \(Decimal.text(probability, digits: 3))"
+    return lead.isClear
+      ? ", more than the seeds alone explain (\(p))"
+      : ", which the seeds alone may explain (\(p))"
+  }
+
+  /// The best reconstruction, where the ranking is by something else.
+  private var reconstruction: String? {
+    let metric = Metric.reconstruction(on: .train)
+    guard ranking.metric != metric, results.metrics.contains(metric), results.rows.count > 1 else {
+      return nil
+    }
+    let errors = Ranking(results, by: metric)
+    guard let best = errors.best, errors.order.count > 1 else { return nil }
+    let winners = errors.winners
+    let value = value(of: metric, best)
+    if winners.count == errors.order.count { return nil }
+    return
+      "The training images are reconstructed best by \(list(winners.map(name))) (MSE \(value))."
+  }
+
+  private var failures: String? {
+    let runs = results.rows.flatMap(\.runs)
+    let failed = runs.count { $0.failure != nil }
+    guard failed > 0 else { return nil }
+    let verb = failed == 1 ? "trial" : "trials"
+    return "\(failed) of \(runs.count) \(verb) failed; the notes below the table give the reasons."
+  }
+
+  private func isFailed(_ row: SweepResults.Row) -> Bool {
+    row.runs.allSatisfy { $0.failure != nil }
+  }
+
+  private func name(_ row: Int) -> String { "**\(Markdown.escaped(results.rows[row].label))**" }
+
+  private func value(of metric: Metric, _ row: Int) -> String {
+    guard let spread = Spread(results.values(of: metric, in: results.rows[row])) else { return "–" }
+    let deviation = spread.deviation.map { " ± " + Decimal.text($0, digits: metric.digits) } ?? ""
+    return Decimal.text(spread.mean, digits: metric.digits) + deviation
+  }
+
+  private func list(_ names: [String]) -> String {
+    guard names.count > 1, let last = names.last else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -1,0 +1,141 @@
+import Experiments
+import NeuralNetworks
+import Pipeline
+
+/// The texts of a report. They are functions of the experiment and the data: no dates, no durations,
+/// no paths of the machine.
+struct Report {
+  private let study: Study
+  private let gallery: Gallery.Result
+  private let tables: [Table]
+  private let ranking: Ranking
+
+  /// More networks than this are not all printed.
+  private static let mostNetworks = 4
+
+  /// Prepares the texts.
+  init(_ study: Study, _ gallery: Gallery.Result) {
+    self.study = study
+    self.gallery = gallery
+    ranking = study.ranking
+    let builder = TableBuilder(study.plan.sweep, study.results)
+    let metrics = TableMetrics.chosen(from: study.results)
+    if let grid = SweepGrid(study.plan.sweep) {
+      tables = metrics.flatMap { metric in grid.slices.map { builder.pivot($0, metric) } }
+    } else {
+      tables = [builder.table(of: metrics)]
+    }
+  }
+
+  /// `table.csv`.
+  var csv: String { ResultsCSV(study.plan.sweep, study.results).text }
+
+  /// `table.tex`.
+  var latex: String {
+    let texts = tables.enumerated().map { index, table in
+      let caption = [study.results.title, table.caption].filter { !$0.isEmpty }
+      let number = tables.count > 1 ? "-\(index + 1)" : ""
+      return table.latex(
+        title: caption.joined(separator: ": "), label: study.results.name + number)
+    }
+    return texts.joined(separator: "\n")
+  }
+
+  /// `report.md`.
+  var markdown: String {
+    let sections = [head, resultTables, figures, architecture, settings, origins]
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private var head: String {
+    let question = study.plan.sweep.question.map { "\(Markdown.escaped($0))\n\n" } ?? ""
+    let findings = Findings(study.results, ranking, seeds: study.plan.sweep.seeds.count)
+    return "# \(Markdown.escaped(study.results.title))\n\n\(question)\(findings.text)\n"
+  }
+
+  private var resultTables: String {
+    let texts = tables.map { table in
+      table.caption.isEmpty
+        ? table.markdown : "**\(Markdown.escaped(table.caption))**\n\n\(table.markdown)"
+    }
+    return "## Results\n\n\(texts.joined(separator: "\n"))\n\(legend)\n"
+  }
+
+  /// How to read the numbers.
+  private var legend: String {
+    let seeds = study.plan.sweep.seeds.count
+    let spread =
+      seeds > 1
+      ? "Means ± sample standard deviations over \(seeds) seeds." : "One seed, so no deviations."
+    let bold =
+      seeds > 1
+      ? " A number is bold where it is better than every other in its column by more than chance "
+        + "explains (paired t-test over the seeds, Holm's correction, 5 %)."
+      : " The best number of each column is bold."
+    let pivoted = bold.replacing(" in its column", with: "").replacing("of each column", with: "")
+    let isPivoted = tables.contains { !$0.caption.isEmpty }
+    return spread + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")
+      + " All metrics at full precision are in [results.json](results.json), a table of them in "
+      + "[table.csv](table.csv)."
+  }
+
+  private var figures: String {
+    let texts = gallery.figures.map { figure in
+      "### \(Markdown.escaped(figure.title))\n\n"
+        + Markdown.image("figures/\(figure.file)", title: figure.title)
+        + "\n\n\(Markdown.escaped(figure.caption))\n"
+    }
+    let notes = gallery.notes.map { "- \(Markdown.escaped($0))" }
+    let below = notes.isEmpty ? [] : [notes.joined(separator: "\n") + "\n"]
+    let all = texts + below
+    return all.isEmpty ? "" : "## Figures\n\n\(all.joined(separator: "\n"))"
+  }
+
+  private var architecture: String {
+    var listings: [(label: String, text: String)] = []
+    for row in study.rows.indices {
+      guard let trial = study.plan.trials.first(where: { $0.row == row }),
+        !trial.architecture.stacks.isEmpty
+      else { continue }
+      let text = ArchitectureListing(trial.architecture).text
+      if !listings.contains(where: { $0.text == text }) {
+        listings.append((study.label(of: row), text))
+      }
+    }
+    guard !listings.isEmpty else { return "" }
+    let shown = listings.prefix(Self.mostNetworks)
+    let blocks = shown.map { listing in
+      let heading =
+        listings.count > 1 ? "\(Markdown.escaped(listing.label)):\n\n" : ""
+      return heading + Markdown.block(listing.text)
+    }
+    let rest = listings.count - shown.count
+    let note =
+      rest > 0 ? ["\(rest) more differ from these only by the settings in the tables.\n"] : []
+    return "## Architecture\n\n\((blocks + note).joined(separator: "\n"))"
+  }
+
+  private var settings: String {
+    "## Settings\n\nWhat differs from the defaults:\n\n\(SettingsList(study.plan.sweep).markdown)"
+  }
+
+  private var origins: String {
+    let origins = Origins(study.plan, study.results)
+    return """
+      ## How to reproduce
+
+      ```sh
+      \(origins.command)
+      ```
+
+      The same file and data give the same bytes, on any number of workers and threads.
+
+      <details>
+      <summary>Where each number came from: the stages of every trial by their keys</summary>
+
+      \(Markdown.block(origins.listing))
+      </details>
+
+      """
+  }
+}

@@ -1,0 +1,38 @@
+import Specification
+
+/// Options as a person would say them.
+enum SettingText {
+  /// A kind with the options that differ from the defaults: `conv 64, kernel 3, padding 1`.
+  static func text(of value: any Described) -> String {
+    let kind = type(of: value).kind
+    let primary = primaryName(of: value)
+    let settings = value.settings
+    let head = settings.first { $0.name == primary }.map { "\(kind) \(text(of: $0.value))" } ?? kind
+    let rest = settings.filter { $0.name != primary }.map { setting in
+      setting.value == true.json
+        ? spaced(setting.name) : "\(spaced(setting.name)) \(text(of: setting.value))"
+    }
+    return ([head] + rest).joined(separator: ", ")
+  }
+
+  /// A value in a line: numbers and words as they are, lists with brackets.
+  static func text(of value: JSON) -> String {
+    if let elements = value.elements {
+      return "[" + elements.map { text(of: $0) }.joined(separator: ", ") + "]"
+    }
+    guard let members = value.members else { return value.string ?? value.canonical }
+    return members.filter { $0.value != .null }
+      .map { "\(spaced($0.name)) \(text(of: $0.value))" }.joined(separator: ", ")
+  }
+
+  /// `batchSize` as `batch size`.
+  static func spaced(_ name: String) -> String {
+    name.reduce("") { text, character in
+      character.isUppercase ? "\(text) \(character.lowercased())" : text + String(character)
+    }
+  }
+
+  private static func primaryName<T: Described>(of value: T) -> String? {
+    T.fields.first { $0.isPrimary }?.name
+  }
+}

@@ -1,0 +1,81 @@
+import Datasets
+import Experiments
+import NeuralNetworks
+import Specification
+
+/// The settings of an experiment that differ from the defaults, and what each row changes.
+struct SettingsList {
+  private let sweep: ExpandedSweep
+
+  /// Lists the settings of a sweep.
+  init(_ sweep: ExpandedSweep) { self.sweep = sweep }
+
+  /// A bullet for each group of settings that all rows share; a group in which rows differ is marked.
+  var markdown: String {
+    let rows = sweep.rows.map { Self.settings(of: $0.experiment) }
+    let names = rows.reduce(into: [String]()) { names, row in
+      for setting in row where !names.contains(setting.name) { names.append(setting.name) }
+    }
+    let lines = names.map { name -> String in
+      let texts = rows.compactMap { row in row.first { $0.name == name }?.text }
+      let first = texts.first ?? ""
+      let isShared = texts.allSatisfy { $0 == first }
+      return "- \(name): \(Markdown.escaped(first))\(isShared ? "" : " (varies, see the tables)")"
+    }
+    return (lines + changes).joined(separator: "\n") + "\n"
+  }
+
+  /// What the named rows stand for.
+  private var changes: [String] {
+    let named = sweep.rows.filter {
+      $0.setting.name != nil && !$0.setting.overrides.entries.isEmpty
+    }
+    return named.map { row in
+      let entries = row.setting.overrides.entries.map { entry in
+        Markdown.code("\(entry.path) = \(Self.short(entry.value))")
+      }
+      return "- **\(Markdown.escaped(row.label))**: \(entries.joined(separator: ", "))"
+    }
+  }
+
+  private static func short(_ value: JSON) -> String {
+    let text = value.string ?? value.canonical
+    return text.count <= 200 ? text : String(text.prefix(200)) + "…"
+  }
+
+  private static func settings(of experiment: Experiment) -> [(name: String, text: String)] {
+    var list: [(name: String, text: String)] = []
+    for (split, source) in experiment.dataset.splits {
+      list.append(("\(split.rawValue) images", SettingText.text(of: source.described)))
+    }
+    let scale = experiment.dataset.scale
+    if scale != .unit { list.append(("pixel scale", SettingText.text(of: scale.json))) }
+    if let side = experiment.dataset.padTo { list.append(("padded to", "\(side) x \(side)")) }
+    if let model = experiment.model, !(model.value is Pixels) {
+      list += training(experiment.training)
+    }
+    if !experiment.reduction.isEmpty {
+      let steps = experiment.reduction.map { SettingText.text(of: $0.described) }
+      list.append(("reduction", steps.joined(separator: "; then ")))
+    }
+    if let clusterer = experiment.clustering {
+      list.append(("clustering", SettingText.text(of: clusterer.described)))
+    }
+    let evaluation = experiment.evaluation.settings.map {
+      "\(SettingText.spaced($0.name)) \(SettingText.text(of: $0.value))"
+    }
+    if !evaluation.isEmpty { list.append(("evaluation", evaluation.joined(separator: ", "))) }
+    list.append(("seeds", experiment.seeds.map(String.init).joined(separator: ", ")))
+    return list
+  }
+
+  private static func training(_ training: Training) -> [(name: String, text: String)] {
+    let named = ["loss": training.loss?.described, "optimizer": training.optimizer?.described]
+    return training.settings.map { setting in
+      let text =
+        (named[setting.name] ?? nil).map { SettingText.text(of: $0) }
+        ?? SettingText.text(of: setting.value)
+      return ("training \(SettingText.spaced(setting.name))", text)
+    }
+  }
+}

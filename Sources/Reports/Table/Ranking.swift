@@ -1,0 +1,110 @@
+import Datasets
+import Experiments
+import Pipeline
+
+/// The rows of a sweep compared by the number that matters most.
+struct Ranking {
+  /// A comparison of two rows over the seeds they share.
+  struct Lead: Equatable {
+    /// The mean difference in favour of the better row; never negative for the best one.
+    let difference: Double
+    /// The probability of so large a mean difference by chance, corrected for the number of
+    /// comparisons; nil when there are fewer than two seeds.
+    let probability: Double?
+
+    /// Whether chance explains it badly: a probability below 5 %.
+    var isClear: Bool { probability.map { $0 < 0.05 } ?? false }
+  }
+
+  /// What is compared.
+  let metric: Metric?
+  /// The row that others are compared with.
+  let baseline: Int
+  /// The rows that have a result, the best first.
+  let order: [Int]
+  private let results: SweepResults
+
+  /// The metrics that rows are ranked by, the first one that there is.
+  private static let preferred: [Metric] = [
+    .accuracy, .accuracy(on: .test, best: false), .accuracy(on: .validation, best: false),
+    .mutualInformation, Metric("silhouette"), .reconstruction(on: .test),
+    .reconstruction(on: .train), .loss(on: .validation), .loss(on: .train),
+  ]
+
+  /// Ranks the rows of a sweep.
+  ///
+  /// - Parameter baseline: the label of the row that others are compared with; the first when nil.
+  init(_ results: SweepResults, baseline: String?) {
+    self.init(
+      results, by: Self.preferred.first { results.metrics.contains($0) } ?? results.metrics.first,
+      baseline: baseline)
+  }
+
+  /// Ranks the rows by a metric.
+  init(_ results: SweepResults, by metric: Metric?, baseline: String? = nil) {
+    self.results = results
+    self.metric = metric
+    self.baseline = results.rows.firstIndex { $0.label == baseline } ?? 0
+    guard let metric, metric.better != .same else {
+      order = []
+      return
+    }
+    let means = results.rows.map { Spread(results.values(of: metric, in: $0))?.mean }
+    let sign: Double = metric.better == .lower ? -1 : 1
+    let scored = means.indices.filter { means[$0]?.isFinite ?? false }
+    order = scored.sorted { left, right in
+      let (a, b) = (sign * (means[left] ?? 0), sign * (means[right] ?? 0))
+      return a == b ? left < right : a > b
+    }
+  }
+
+  /// The best row.
+  var best: Int? { order.first }
+
+  /// The rows whose numbers are those of the best one, seed by seed: the same network, say.
+  var winners: [Int] {
+    guard let best else { return [] }
+    return order.filter { values($0) == values(best) }
+  }
+
+  /// The best row of those that differ from the best.
+  var runnerUp: Int? {
+    let winners = winners
+    return order.first { !winners.contains($0) }
+  }
+
+  /// How far the best row leads each of the rows that differ from it.
+  var leads: [Int: Lead] {
+    guard let best, let metric else { return [:] }
+    let winners = winners
+    let others = order.filter { !winners.contains($0) }
+    let sign: Double = metric.better == .lower ? -1 : 1
+    let differences = others.map { other in
+      let theirs = values(other)
+      return values(best).filter { theirs[$0.key] != nil }.sorted { $0.key < $1.key }
+        .map { sign * ($0.value - (theirs[$0.key] ?? 0)) }
+    }
+    let probabilities = PairedTest.corrected(differences.map(PairedTest.probability))
+    return Dictionary(
+      uniqueKeysWithValues: others.indices.map { index in
+        let mean = Spread(differences[index])?.mean ?? 0
+        return (others[index], Lead(difference: mean, probability: probabilities[index]))
+      })
+  }
+
+  /// Whether the best row differs from all others by more than chance; true with a single seed,
+  /// where nothing can be said about chance.
+  var isClear: Bool {
+    guard best != nil else { return false }
+    let leads = leads
+    return leads.values.allSatisfy { $0.isClear || $0.probability == nil }
+  }
+
+  private func values(_ row: Int) -> [Int: Double] {
+    guard let metric else { return [:] }
+    let runs = results.rows[row].runs.filter { $0.failure == nil }
+    return Dictionary(
+      runs.compactMap { run in run.metrics[metric].map { (run.seed, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+}

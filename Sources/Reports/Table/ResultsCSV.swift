@@ -1,0 +1,47 @@
+import Experiments
+import Pipeline
+
+/// Every metric of every row as comma-separated values (RFC 4180, lines end in a line feed).
+struct ResultsCSV {
+  private let sweep: ExpandedSweep
+  private let results: SweepResults
+
+  /// Prepares to write results.
+  init(_ sweep: ExpandedSweep, _ results: SweepResults) {
+    self.sweep = sweep
+    self.results = results
+  }
+
+  /// The file: the settings, how many seeds gave a result and how many failed, then mean and
+  /// standard deviation of each metric; a cell without a number is empty.
+  var text: String {
+    let axes = sweep.axes.map(\.path)
+    let metrics = results.metrics.flatMap { [$0.name, "\($0.name).deviation"] }
+    let header = ["setting"] + axes + ["seeds", "failed"] + metrics
+    let rows = results.rows.enumerated().map { index, row -> [String] in
+      let settings = sweep.axes.indices.map { axis in
+        row.values[axis] ?? Self.value(sweep.rows[index], sweep.axes[axis])
+      }
+      let failed = row.runs.count { $0.failure != nil }
+      let numbers = results.metrics.flatMap { metric -> [String] in
+        guard let spread = Spread(results.values(of: metric, in: row)) else { return ["", ""] }
+        let digits = metric.digits == 0 ? 0 : metric.digits + 2
+        return [
+          Decimal.text(spread.mean, digits: digits),
+          spread.deviation.map { Decimal.text($0, digits: digits) } ?? "",
+        ]
+      }
+      return [row.label] + settings + [String(row.runs.count - failed), String(failed)] + numbers
+    }
+    return ([header] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func value(_ row: ExpandedSweep.Row, _ axis: ExpandedSweep.Axis) -> String {
+    row.source.found(at: axis.path).map { SettingColumns.text(of: $0) } ?? ""
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
