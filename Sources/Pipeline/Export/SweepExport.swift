@@ -59,7 +59,7 @@ public struct SweepExport {
     var count = 0
     for trial in plan.trials {
       guard let key = trial.train, isStored(key) else { continue }
-      let curve = try StoredFile.json(at: artefact(key, TrainStage.curve)).elements ?? []
+      let curve = try StoredFile.json(at: artefact(key, ArtefactFile.curve)).elements ?? []
       var log = TensorBoardLog()
       for epoch in curve {
         let step = epoch["epoch"]?.integer ?? 0

@@ -5,7 +5,7 @@ import NeuralNetworks
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {
   /// The file in which a training leaves the losses of every epoch.
-  public static let curveFile = TrainStage.curve
+  public static let curveFile = ArtefactFile.curve
 
   /// The row of the sweep, from 0.
   public var row: Int
