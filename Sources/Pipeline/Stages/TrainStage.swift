@@ -19,6 +19,8 @@ struct TrainStage: StageSpecification {
   var classes: Int?
   /// The seed of weights, batches and noise.
   var seed = 0
+  /// The epoch after which a training that is compared with others pauses; none: to the end.
+  var until: Int?
 
   static var kind: String { "train" }
   static var version: Int { 1 }
@@ -32,6 +34,7 @@ struct TrainStage: StageSpecification {
       Field("scale", \.scale, "the interval of pixel values", isRequired: true),
       Field("classes", \.classes, "the number of classes"),
       Field("seed", \.seed, "the seed", isRequired: true),
+      Field("until", \.until, "the epoch after which it pauses"),
     ]
   }
 

@@ -1,0 +1,138 @@
+import Datasets
+import Experiments
+import Specification
+
+/// Decides which rows of a sweep are trained to the end.
+///
+/// Rung by rung the remaining rows are trained up to the rung's epoch, going on from the rung before;
+/// then the rows with the best validation metric stay. The training that is finished in the end has
+/// the key it would have without a search.
+public struct SuccessiveHalving: Sendable {
+  /// A row that was not trained to the end.
+  public struct Stopped: Sendable, Equatable {
+    /// The row, from 0.
+    public let row: Int
+    /// After which epoch, and how it compared.
+    public let reason: String
+  }
+
+  private let plan: SweepPlan
+  private let options: Halving
+  /// The rows that still take part, in the order of the sweep.
+  public private(set) var remaining: [Int]
+  /// The rows that do not, in the order in which they were stopped.
+  public private(set) var stopped: [Stopped] = []
+  private var rung = 0
+
+  /// A search over the rows of a plan; nil when the experiment asks for none.
+  ///
+  /// - Throws: `Problem` when the rows cannot be compared.
+  public init?(_ plan: SweepPlan) throws(Problem) {
+    guard let options = plan.sweep.halving else { return nil }
+    self.plan = plan
+    self.options = options
+    remaining = plan.sweep.rows.map(\.index)
+    for row in plan.sweep.rows {
+      let epochs = row.experiment.training.epochs
+      if let late = options.rungs.first(where: { $0 >= epochs }) {
+        throw problem("the rung \(late) is not before the last epoch, \(epochs), of \(row.label)")
+      }
+      if plan.trials.contains(where: { $0.row == row.index && $0.train == nil }) {
+        throw problem("\(row.label) has no training; it cannot be compared by validation metrics")
+      }
+      if row.experiment.dataset.validation == nil {
+        throw problem("the dataset names no validation images, by which rows are compared")
+      }
+    }
+  }
+
+  private func problem(_ message: String) -> Problem {
+    let halving = plan.sweep.file.root["sweep"]?["halving"]
+    return Problem(
+      message, at: JSONPath([.name("sweep"), .name("halving")]), location: halving?.location)
+  }
+
+  /// Whether all comparisons are done.
+  public var isDone: Bool { rung == options.rungs.count }
+
+  /// The stages that the next comparison needs.
+  ///
+  /// - Throws: `PlanError` never for a plan that holds together.
+  public func nextPlan() throws -> Plan {
+    let partial = trials.compactMap { partialTraining(of: $0, at: rung) }
+    let inputs = Set(partial.flatMap(\.inputs))
+    return try Plan(plan.plan.stages.filter { inputs.contains($0.key) } + earlier + partial)
+  }
+
+  /// Compares the rows by what the stages of `nextPlan` left, and goes to the next rung.
+  ///
+  /// - Parameter artefact: reads a JSON file of a stage; nil where the training failed.
+  public mutating func compare(_ artefact: (StageKey, String) throws -> JSON?) rethrows {
+    var values: [(row: Int, value: Double)] = []
+    for row in remaining {
+      var sum = 0.0
+      var count = 0.0
+      for trial in trials where trial.row == row {
+        guard let stage = partialTraining(of: trial, at: rung) else { continue }
+        let curve = try artefact(stage.key, TrainStage.curve)?.elements
+        sum += metric(curve?.last) ?? .infinity
+        count += 1
+      }
+      values.append((row, sum / count))
+    }
+    let ranked = values.sorted { ($0.value, $0.row) < ($1.value, $1.row) }
+    let kept = max(1, Int((Double(ranked.count) * options.keep).rounded(.up)))
+    for (position, loser) in ranked.enumerated().dropFirst(kept) {
+      stopped.append(Stopped(row: loser.row, reason: reason(position, loser.value, ranked.count)))
+    }
+    remaining = ranked.prefix(kept).map(\.row).sorted()
+    rung += 1
+  }
+
+  private func reason(_ position: Int, _ value: Double, _ count: Int) -> String {
+    let epoch = options.rungs[rung]
+    guard value.isFinite else { return "stopped after epoch \(epoch): its training failed" }
+    let shown = Decimal.text(options.criterion == .loss ? value : -value, digits: 5)
+    return "stopped after epoch \(epoch): validation \(options.criterion.rawValue) \(shown), "
+      + "rank \(position + 1) of \(count)"
+  }
+
+  /// The number that is smaller for the better row.
+  private func metric(_ epoch: JSON?) -> Double? {
+    switch options.criterion {
+    case .loss: epoch?["validationLossPerPixel"]?.number
+    case .accuracy: (epoch?["validationAccuracy"]?.number).map { -$0 }
+    }
+  }
+
+  private var trials: [TrialPlan] {
+    plan.trials.filter { remaining.contains($0.row) }
+  }
+
+  private var earlier: [Stage] {
+    (0..<rung).flatMap { rung in trials.compactMap { partialTraining(of: $0, at: rung) } }
+  }
+
+  /// The training of a trial up to a rung.
+  private func partialTraining(of trial: TrialPlan, at rung: Int) -> Stage? {
+    guard let full = trial.train.flatMap({ plan.plan[$0] }) else { return nil }
+    let before = rung > 0 ? partialTraining(of: trial, at: rung - 1) : nil
+    return TrainStage.partial(full, until: options.rungs[rung], continuing: before?.key)
+  }
+
+  /// The stages of the rows that are left, their trainings going on from the last rung.
+  ///
+  /// - Throws: `PlanError` never for a plan that holds together.
+  public func finalPlan() throws -> Plan {
+    let wanted = Set(trials.flatMap(\.all))
+    var continued: [StageKey: Stage] = [:]
+    for trial in trials {
+      guard let key = trial.train, let full = plan.plan[key],
+        let last = partialTraining(of: trial, at: options.rungs.count - 1)
+      else { continue }
+      continued[key] = TrainStage.continuing(full, from: last.key)
+    }
+    let stages = plan.plan.stages.filter { wanted.contains($0.key) }
+    return try Plan(earlier + stages.map { continued[$0.key] ?? $0 }, targets: wanted)
+  }
+}
