@@ -39,6 +39,9 @@ public struct ExpandedSweep: Sendable {
   /// The rows, in the order of the sweep.
   public let rows: [Row]
 
+  /// Which rows are trained to the end; nil: all.
+  public let halving: Halving?
+
   /// The seeds that every row is run with.
   public var seeds: [Int] { rows[0].experiment.seeds }
   /// What the report shows.
@@ -65,6 +68,7 @@ public struct ExpandedSweep: Sendable {
     try problems.throwIfAny()
     let settings = try Self.settings(of: sweep ?? Sweep(), in: file)
     axes = Self.axes(of: settings)
+    halving = sweep?.halving
 
     let members = (file.root.members ?? []).filter { $0.name != "sweep" }
     let base = JSON(.object(members), location: file.root.location)

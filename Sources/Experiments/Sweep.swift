@@ -16,6 +16,8 @@ public struct Sweep: Described {
   public var grid = ValueLists()
   /// Random draws.
   public var random: RandomSearch?
+  /// Which rows are trained to the end; none: all.
+  public var halving: Halving?
 
   /// A sweep of one setting: the experiment as it is written.
   public init() {}
@@ -34,6 +36,7 @@ public struct Sweep: Described {
       Field("zip", \.zip, "Lists of equal length that advance together, by path."),
       Field("grid", \.grid, "Lists by path; every combination is run."),
       Field("random", \.random, "Random draws by path."),
+      Field("halving", \.halving, "Which rows are trained to the end; left out: all."),
     ]
   }
 

@@ -52,9 +52,11 @@ struct SweepRun {
     options.failFast = arguments.has("--fail-fast")
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
     let display = try ProgressDisplay(arguments)
-    let run = executor.run(plan.plan, in: store, stop: stop) { display.show($0) }
+    let outcome = try SweepExecution(plan, in: store).run(with: executor, stop: stop) {
+      display.show($0)
+    }
     display.finish()
-    switch run.halt {
+    switch outcome.run.halt {
     case .requested:
       Terminal.note("stopped; the same command goes on from here")
       return Outcome(results: nil, code: .stopped)
@@ -63,14 +65,15 @@ struct SweepRun {
       return Outcome(results: nil, code: .failure)
     case .failure, nil: break
     }
-    let results = try StoredResults(plan, store, outcomes: run.outcomes).collect()
+    let results = try StoredResults(plan, store, outcomes: outcome.run.outcomes)
+      .collect(stopped: outcome.stopped)
     let seconds = start.duration(to: .now) / Duration.seconds(1)
     try AtomicFile.createFolder(folder.path)
     let provenance = Provenance(
-      plan, outcomes: run.outcomes, seconds: seconds,
+      plan, outcomes: outcome.run.outcomes, seconds: seconds,
       options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
     try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
-    reportFailures(run.outcomes)
+    reportFailures(outcome.run.outcomes)
     return Outcome(results: results, code: results.hasFailures ? .failure : .success)
   }
 

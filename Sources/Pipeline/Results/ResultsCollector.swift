@@ -23,14 +23,20 @@ public struct ResultsCollector {
     self.failure = failure
   }
 
-  /// The results; a trial whose stages failed is a run without metrics, with the reason.
+  /// The results; a row that a search stopped has no runs, a trial whose stages failed is a run
+  /// without metrics, with the reason.
   ///
+  /// - Parameter stopped: the rows that a search did not train to the end.
+  /// - Returns: the results.
   /// - Throws: what reading an artefact throws.
-  public func collect() throws -> SweepResults {
+  public func collect(stopped: [SuccessiveHalving.Stopped] = []) throws -> SweepResults {
     var rows = plan.sweep.rows.map {
       SweepResults.Row(label: $0.label, values: $0.values, runs: [])
     }
-    for trial in plan.trials { rows[trial.row].runs.append(try run(trial)) }
+    for row in stopped { rows[row.row].stopped = row.reason }
+    for trial in plan.trials where rows[trial.row].stopped == nil {
+      rows[trial.row].runs.append(try run(trial))
+    }
     let found = Set(rows.flatMap(\.runs).flatMap(\.metrics.keys))
     return SweepResults(
       name: plan.sweep.file.name, title: plan.sweep.title, axes: plan.sweep.axes,

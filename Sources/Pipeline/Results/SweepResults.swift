@@ -11,8 +11,18 @@ public struct SweepResults: Sendable, Equatable {
     public var label: String
     /// Its value on each axis, as tables print it.
     public var values: [String?]
-    /// One run for each seed.
+    /// One run for each seed; none for a row that a search stopped.
     public var runs: [Run]
+    /// Why a search did not train it to the end.
+    public var stopped: String?
+
+    /// Gathers a row.
+    public init(label: String, values: [String?], runs: [Run], stopped: String? = nil) {
+      self.label = label
+      self.values = values
+      self.runs = runs
+      self.stopped = stopped
+    }
   }
 
   /// One trial: one setting with one seed.
@@ -109,7 +119,8 @@ extension SweepResults {
       rows.append(
         Row(
           label: try required(row["label"]?.string, "label", row),
-          values: (row["values"]?.elements ?? []).map(\.string), runs: runs))
+          values: (row["values"]?.elements ?? []).map(\.string), runs: runs,
+          stopped: row["stopped"]?.string))
     }
   }
 
@@ -128,11 +139,12 @@ extension SweepResults {
 
 extension SweepResults.Row {
   fileprivate var json: JSON {
-    .object([
-      ("label", .string(label)),
-      ("values", .array(values.map { $0.map(JSON.string) ?? .null })),
-      ("runs", .array(runs.map(\.json))),
-    ])
+    let reason = stopped.map { [("stopped", JSON.string($0))] } ?? []
+    return .object(
+      [
+        ("label", JSON.string(label)),
+        ("values", .array(values.map { $0.map(JSON.string) ?? .null })),
+      ] + reason + [("runs", .array(runs.map(\.json)))])
   }
 }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import NeuralNetworks
 import Specification
 
 /// Decides which rows of a sweep are trained to the end.
@@ -74,7 +75,7 @@ public struct SuccessiveHalving: Sendable {
       var count = 0.0
       for trial in trials where trial.row == row {
         guard let stage = partialTraining(of: trial, at: rung) else { continue }
-        let curve = try artefact(stage.key, TrainStage.curve)?.elements
+        let curve = try artefact(stage.key, ArtefactFile.curve)?.elements
         sum += metric(curve?.last) ?? .infinity
         count += 1
       }

@@ -1,5 +1,4 @@
 import Datasets
-import Files
 import NeuralNetworks
 import Specification
 
@@ -38,6 +37,9 @@ struct TrainStage: StageSpecification {
     ]
   }
 
+  /// What a paused training goes on from.
+  static let state = "state.safetensors"
+
   /// The file of the weights at a checkpoint.
   static func weights(at epoch: Int) -> String { "weights-\(epoch).safetensors" }
 
@@ -52,19 +54,25 @@ struct TrainStage: StageSpecification {
         model: model, training: training, input: images.shape, classes: classes,
         seed: UInt64(seed))
     }
-    var keeper = CheckpointKeeper(task: task, epochs: training.epochs)
+    var keeper = CheckpointKeeper(task: task, epochs: training.epochs, until: until)
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.train(
-        on: images, validation: watched, resuming: task.loadCheckpoint(),
-        observe: { try keeper.observe($0) }, shouldStop: { task.shouldStop })
+        on: images, validation: watched, resuming: try keeper.savedState(),
+        observe: { try keeper.observe($0) },
+        shouldStop: { task.shouldStop || keeper.pause != nil })
     } catch let error as TrainingError {
       throw StageFailure("\(error)", isFinal: true)
     }
     switch outcome {
     case .stopped(let state):
-      try task.saveCheckpoint(state)
-      throw StageStopped()
+      guard let pause = keeper.pause else {
+        try task.saveCheckpoint(state)
+        throw StageStopped()
+      }
+      try task.write(pause.state, as: Self.state)
+      try task.write(.array([pause.report.json]), as: ArtefactFile.curve)
+      try keeper.publishCheckpoints()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
       try task.write(.array(history.map(\.json)), as: ArtefactFile.curve)
@@ -78,52 +86,26 @@ struct TrainStage: StageSpecification {
   }
 }
 
-/// Keeps what a training needs to go on after a kill, and the weights at its checkpoints.
-private struct CheckpointKeeper {
-  let task: StageTask
-  let epochs: Int
-  private let clock = ContinuousClock()
-  private var lastSave: ContinuousClock.Instant
-  private static let interval = Duration.seconds(5)
+extension TrainStage {
+  /// The member of the context that names the paused training to go on from. It is no part of the
+  /// key: going on gives the same bytes as training from the beginning.
+  static let continuing = "continuing"
 
-  init(task: StageTask, epochs: Int) {
-    self.task = task
-    self.epochs = epochs
-    lastSave = clock.now
+  /// The same training, paused after an epoch; it goes on from an earlier pause.
+  static func partial(_ full: Stage, until epoch: Int, continuing key: StageKey?) -> Stage? {
+    var problems = Problems()
+    var stage = read(full.specification, at: JSONPath(), into: &problems)
+    stage?.until = epoch
+    guard let stage else { return nil }
+    let partial = stage.stage(title: "\(full.title), to epoch \(epoch)", cost: full.cost)
+    return key.map { continuing(partial, from: $0) } ?? partial
   }
 
-  mutating func observe(_ event: TrainingEvent) throws {
-    switch event {
-    case .step: break
-    case .epoch(let report, let state):
-      task.report(.epoch(report.epoch, of: epochs, loss: report.trainLoss))
-      // Saving costs time, losing the work of seconds does not.
-      if clock.now - lastSave >= Self.interval {
-        try task.saveCheckpoint(state())
-        lastSave = clock.now
-      }
-    case .checkpoint(let report, let model):
-      let error = report.reconstructionError.map(JSON.number) ?? .null
-      try AtomicFile.write(error.canonical, to: path(of: Self.errorFile(report.epoch)))
-      try AtomicFile.write(
-        model.safetensors, to: path(of: TrainStage.weights(at: report.epoch)))
-    }
-  }
-
-  private func path(of file: String) -> String { task.checkpoint + "/" + file }
-
-  private static func errorFile(_ epoch: Int) -> String { "error-\(epoch).json" }
-
-  /// Moves the checkpoints of this and earlier attempts into the result.
-  func publishCheckpoints() throws {
-    var rows: [JSON] = []
-    for epoch in 0...epochs {
-      let weights = TrainStage.weights(at: epoch)
-      guard let bytes = try? StoredFile.bytes(at: path(of: weights)) else { continue }
-      try task.write(bytes, as: weights)
-      let error = try StoredFile.json(at: path(of: Self.errorFile(epoch)))
-      rows.append(.object([("epoch", .number(epoch)), ("reconstructionError", error)]))
-    }
-    try task.write(.array(rows), as: ArtefactFile.checkpoints)
+  /// The same stage, going on from a paused training.
+  static func continuing(_ stage: Stage, from key: StageKey) -> Stage {
+    Stage(
+      kind: stage.kind, version: stage.version, title: stage.title,
+      specification: stage.specification, inputs: stage.inputs + [key],
+      context: .object([(continuing, .string(key.hex))]), cost: stage.cost)
   }
 }

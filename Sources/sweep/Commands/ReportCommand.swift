@@ -11,16 +11,18 @@ enum ReportCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
     let plan = try experiment.plan()
-    let missing = plan.plan.missing {
-      experiment.store.contains($0) || experiment.store.failure(of: $0) != nil
+    let store = experiment.store
+    let search = try SweepExecution(plan, in: store).storedSearch()
+    let missing = (search?.plan ?? plan.plan).missing {
+      store.contains($0) || store.failure(of: $0) != nil
     }
-    guard missing.isEmpty else {
+    guard let search, missing.isEmpty else {
       throw UsageError(
         "\(missing.count) of \(plan.plan.stages.count) stages are not stored; "
           + "sweep run \(experiment.file.path) computes them")
     }
-    let results = try StoredResults(plan, experiment.store).collect()
-    try ResultsFolder(arguments, plan).write(results, plan, experiment.store)
+    let results = try StoredResults(plan, store).collect(stopped: search.stopped)
+    try ResultsFolder(arguments, plan).write(results, plan, store)
     return results.hasFailures ? .failure : .success
   }
 }
