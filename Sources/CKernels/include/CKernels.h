@@ -93,7 +93,7 @@ typedef struct {
 
 /// The constants of one step of gradient descent with momentum.
 typedef struct {
-  double learning_rate, momentum, dampening, weight_decay;
+  double learning_rate, momentum, weight_decay;
   int nesterov;
 } ck_descent;
 
@@ -142,6 +142,47 @@ typedef struct {
   /// sums [columns] (double) = sums + the sum of the rows of x [rows, columns].
   void (*add_rows)(size_t rows, size_t columns, const void *x, double *sums);
 
+  /// sums [columns] (double) = sums + the sum of the products of the rows of x and y.
+  void (*add_row_products)(size_t rows, size_t columns, const void *x, const void *y,
+                           double *sums);
+  /// y [rows, columns] = factor [columns] x + shift [columns]; y may be x.
+  void (*affine_rows)(size_t rows, size_t columns, const void *x, const void *factor,
+                      const void *shift, void *y);
+  /// z [rows, columns] = a [columns] x + b [columns] y + shift [columns]; z may be x or y.
+  void (*combine_rows)(size_t rows, size_t columns, const void *a, const void *x, const void *b,
+                       const void *y, const void *shift, void *z);
+
+  /// grid [H', W', C] = the largest pixel of one image [H, W, C] under each window.
+  void (*pool_maximum)(const ck_convolution *sizes, const void *image, void *grid);
+  /// Adds each window's gradient to the first of its largest pixels; `taken` is scratch for
+  /// as many numbers as the grid has.
+  void (*pool_maximum_gradient)(const ck_convolution *sizes, const void *image,
+                                const void *grid, const void *dgrid, void *dimage, void *taken);
+  /// grid = the mean under each window; zeros outside the image count.
+  void (*pool_mean)(const ck_convolution *sizes, const void *image, void *grid);
+  /// The adjoint: adds to dimage.
+  void (*pool_mean_gradient)(const ck_convolution *sizes, const void *dgrid, void *dimage);
+
+  /// y = softmax of each row of x [rows, columns].
+  void (*softmax)(size_t rows, size_t columns, const void *x, void *y);
+  /// dx from y = softmax(x) and dy; dx may be dy.
+  void (*softmax_gradient)(size_t rows, size_t columns, const void *y, const void *dy, void *dx);
+  /// The sum over rows of the cross entropy of softmax(x) [rows, columns] with classes [rows],
+  /// of whose certainty `smoothing` is spread over all columns. Writes the probabilities, and to
+  /// the gradient, if any, factor times the derivatives.
+  double (*cross_entropy_of_classes)(size_t rows, size_t columns, const void *x,
+                                     const int *classes, double smoothing, double factor,
+                                     void *probabilities, void *_Nullable gradient);
+
+  /// The KL divergence of n independent Gaussians from the standard normal.
+  double (*divergence)(size_t n, const void *mean, const void *log_variance);
+  /// z = mean + exp(log_variance / 2) noise.
+  void (*sample)(size_t n, const void *mean, const void *log_variance, const void *noise,
+                 void *z);
+  /// The gradients of mean and log variance from dz and weight times the divergence.
+  void (*sample_gradient)(size_t n, double weight, const void *mean, const void *log_variance,
+                          const void *noise, const void *dz, void *dmean, void *dlog_variance);
+
   /// The sum of the losses of n numbers; gradient, if any, = factor times their derivatives.
   double (*loss)(ck_loss loss, double a, size_t n, const void *y, const void *target,
                  double factor, void *_Nullable gradient);
@@ -149,6 +190,12 @@ typedef struct {
   /// One step on n weights. Gradients are multiplied by `factor` first (clipping).
   void (*adam)(const ck_adam *step, size_t n, double factor, const void *gradient, void *weight,
                void *mean, void *square);
+  /// The same for gradient descent; without velocity there is no momentum.
+  void (*descend)(const ck_descent *step, size_t n, double factor, const void *gradient,
+                  void *weight, void *_Nullable velocity);
+  /// The same for RMSprop.
+  void (*rmsprop)(const ck_rmsprop *step, size_t n, double factor, const void *gradient,
+                  void *weight, void *square, void *_Nullable velocity);
 } ck_kernels;
 
 typedef enum { CK_FLOAT, CK_DOUBLE } ck_format;

@@ -13,6 +13,9 @@ final class Network<T: Scalar> {
   private let memory: Arena<T>
   private let inputPlace: Region
   private let targetPlace: Region
+  private let labelPlace: Region
+  private let probabilityPlace: Region
+  private let embeddingPlace: Region
   /// A sum for each sample of a pass, in double precision.
   let sampleSums: Region
 
@@ -25,12 +28,21 @@ final class Network<T: Scalar> {
     self.architecture = architecture
     self.batch = batch
     inputPlace = plan.reserve(batch * architecture.input.count)
-    targetPlace = plan.reserve(batch * architecture.input.count)
+    let comparesImages = isTraining && architecture.givesImagesBack
+    targetPlace = plan.reserve(comparesImages ? batch * architecture.input.count : 0)
+    labelPlace = plan.reserve(batch)
+    probabilityPlace = plan.reserve(
+      architecture.givesImagesBack ? 0 : batch * architecture.output.count)
+    embeddingPlace = plan.reserve(isTraining ? 0 : batch * architecture.embedding.count)
     sampleSums = plan.reserveDoubles(batch)
     var stacks: [OperationStack<T>] = []
     for stack in architecture.stacks {
+      let weights = zip(stack.weightNames, stack.parameters.flatMap { $0 }).map {
+        plan.add($1, named: $0)
+      }
       stacks.append(
-        try OperationStack<T>(stack, keepsEverything: keepsEverything, &plan))
+        try OperationStack<T>(
+          stack, name: stack.name, weights: weights, keepsEverything: keepsEverything, &plan))
     }
     self.stacks = stacks
     tensors = plan.tensors
@@ -44,13 +56,27 @@ final class Network<T: Scalar> {
   var input: Numbers<T> { memory[inputPlace] }
   /// Where the caller puts what the output is compared with.
   var target: Numbers<T> { memory[targetPlace] }
+  /// Where the caller puts the classes of a batch.
+  var labels: UnsafeMutablePointer<CInt> {
+    UnsafeMutableRawPointer(memory[labelPlace].base).assumingMemoryBound(to: CInt.self)
+  }
+  /// Where the caller puts latent vectors to be decoded; not in training.
+  var latentPlace: Numbers<T> { memory[embeddingPlace] }
+  /// The classes' probabilities, after a classifier's losses were taken.
+  var probabilities: Numbers<T> { memory[probabilityPlace] }
 
   /// What the operations of a pass share.
-  func pass(count: Int, isTraining: Bool = false, seed: UInt64 = 0, step: UInt64 = 0) -> Pass<T> {
+  func pass(
+    count: Int, isTraining: Bool = false, seed: UInt64 = 0, step: UInt64 = 0,
+    penaltyFactor: Double = 0
+  ) -> Pass<T> {
     Pass(
-      count: count, isTraining: isTraining, seed: seed, step: step, memory: memory,
-      weights: weights, statistics: statistics, gradients: gradients)
+      count: count, isTraining: isTraining, seed: seed, step: step, penaltyFactor: penaltyFactor,
+      memory: memory, weights: weights, statistics: statistics, gradients: gradients)
   }
+
+  /// What the layers add to the loss, summed over the batch.
+  func penalty(_ pass: Pass<T>) -> Double { stacks.reduce(0) { $0 + $1.penalty(pass) } }
 
   /// Runs the first `stackCount` stacks on `input`, all of them unless said.
   func forward(_ pass: Pass<T>, stackCount: Int? = nil) -> Numbers<T> {
@@ -69,16 +95,20 @@ final class Network<T: Scalar> {
   /// Where the gradient of the output is put before `backward`.
   func outputGradient(_ pass: Pass<T>) -> Numbers<T>? { stacks.last?.outputGradient(pass) }
 
-  /// Fills in the gradients of every weight.
-  func backward(_ pass: Pass<T>) {
+  /// Fills in the gradients of every weight; returns that of the input where it is wanted.
+  @discardableResult
+  func backward(_ pass: Pass<T>, wantsInputGradient: Bool = false) -> Numbers<T> {
+    var gradient = input
     for index in stacks.indices.reversed() {
-      let outputs = stacks[..<index].last?.lastOutput(pass)
-      let gradient = stacks[index].backward(
-        outputs ?? input, wantsInputGradient: index > 0, pass)
-      guard index > 0 else { return }
-      let size = architecture.stacks[index].input.count * pass.count
-      stacks[index - 1].outputGradient(pass).base.update(from: gradient.base, count: size)
+      let start = stacks[..<index].last?.lastOutput(pass) ?? input
+      gradient = stacks[index].backward(
+        start, wantsInputGradient: index > 0 || wantsInputGradient, pass)
+      if index > 0 {
+        let size = architecture.stacks[index].input.count * pass.count
+        stacks[index - 1].outputGradient(pass).base.update(from: gradient.base, count: size)
+      }
     }
+    return gradient
   }
 }
 

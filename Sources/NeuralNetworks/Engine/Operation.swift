@@ -22,6 +22,15 @@ public protocol Operation<T> {
   /// overwritten.
   func backward(
     x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>)
+
+  /// What the layer itself adds to the loss after `forward`, summed over the batch and before any
+  /// weight: the KL divergence of a variational bottleneck.
+  func penalty(_ pass: Pass<T>) -> Double
+}
+
+extension Operation {
+  /// Nothing.
+  public func penalty(_ pass: Pass<T>) -> Double { 0 }
 }
 
 /// What the operations of one pass through a network share.
@@ -33,6 +42,8 @@ public struct Pass<T: Scalar>: @unchecked Sendable {
   /// The seed and the number of the step, on which random numbers depend.
   let seed: UInt64
   let step: UInt64
+  /// What one sample's penalty counts in the loss.
+  let penaltyFactor: Double
   let memory: Arena<T>
   let weights: Arena<T>
   let statistics: Arena<T>

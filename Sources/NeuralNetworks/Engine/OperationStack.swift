@@ -8,24 +8,31 @@ struct OperationStack<T: Scalar> {
   private let places: [Region?]
   private let sizes: [Int]
   private let gradients: [Region]
-  let name: String
 
   /// Plans the layers of a stack; where everything is kept, no layer overwrites its input, so that
   /// all can be looked at.
+  ///
+  /// - Parameters:
+  ///   - stack: the layers.
+  ///   - name: its name in the model, which its random numbers depend on.
+  ///   - weights: the places of every layer's weights, in their order.
+  ///   - keepsEverything: whether no layer may overwrite its input.
+  ///   - plan: where memory is asked for.
+  /// - Throws: `ShapeProblem` for shapes that were not inferred.
   init(
-    _ stack: LayerStack, keepsEverything: Bool = false, _ plan: inout Plan
-  ) throws {
-    name = stack.name
+    _ stack: LayerStack, name: String, weights: [Region], keepsEverything: Bool = false,
+    _ plan: inout Plan
+  ) throws(ShapeProblem) {
+    let counts = stack.parameters.map(\.count)
     sizes = stack.shapes.map(\.count)
     var operations: [any Operation<T>] = []
     var places: [Region?] = [nil]
     for (index, layer) in stack.layers.enumerated() {
       let shape = stack.shapes[index]
-      let weights = layer.value.parameters(for: shape).map {
-        plan.add($0, named: "\(stack.name).\(index).\($0.name)")
-      }
+      let first = counts[..<index].reduce(0, +)
       let operation: any Operation<T> = try layer.value.operation(
-        for: shape, weights: weights, name: "\(stack.name).\(index)", &plan)
+        for: shape, weights: Array(weights[first..<first + counts[index]]),
+        name: "\(name).\(index)", &plan)
       let overwrites =
         operation.worksInPlace && !keepsEverything && index > 0
         && !(operations[index - 1].needsOutput)
@@ -55,6 +62,11 @@ struct OperationStack<T: Scalar> {
 
   /// The number of layers.
   var count: Int { operations.count }
+
+  /// What the layers add to the loss.
+  func penalty(_ pass: Pass<T>) -> Double {
+    operations.reduce(0) { $0 + $1.penalty(pass) }
+  }
 
   /// Where the output of a layer lies after `forward`.
   func output(of layer: Int, _ pass: Pass<T>) -> Numbers<T>? {

@@ -42,15 +42,11 @@ public struct Convolution: Layer {
     guard case .image(let height, let width, let inputChannels) = input else {
       throw ShapeProblem("a convolution needs an image, this is a vector of \(input)")
     }
-    let rows = height + 2 * padding.height - kernel.height
-    let columns = width + 2 * padding.width - kernel.width
-    guard rows >= 0, columns >= 0 else {
-      throw ShapeProblem(
-        "a kernel of \(kernel) does not fit on \(height) x \(width) pixels with padding \(padding)")
-    }
+    let (rows, columns) = try ConvolutionGeometry.positions(
+      height, width, kernel: kernel, stride: stride, padding: padding)
     return ConvolutionGeometry(
       imageHeight: height, imageWidth: width, imageChannels: inputChannels,
-      gridHeight: rows / stride.height + 1, gridWidth: columns / stride.width + 1,
+      gridHeight: rows, gridWidth: columns,
       gridChannels: channels, kernel: kernel, stride: stride, padding: padding)
   }
 

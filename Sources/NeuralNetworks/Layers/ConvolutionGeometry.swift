@@ -36,3 +36,33 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Products for one sample.
   public var multiplyAdds: Int { positions * taps * gridChannels }
 }
+
+extension ConvolutionGeometry {
+  /// The sizes of a pooling: grid channels are the image's.
+  init(
+    pooling input: Shape, window: Extent, stride: Extent, padding: Extent
+  ) throws(ShapeProblem) {
+    guard case .image(let height, let width, let channels) = input else {
+      throw ShapeProblem("pooling needs an image, this is a vector of \(input)")
+    }
+    let (rows, columns) = try Self.positions(
+      height, width, kernel: window, stride: stride, padding: padding)
+    self.init(
+      imageHeight: height, imageWidth: width, imageChannels: channels, gridHeight: rows,
+      gridWidth: columns, gridChannels: channels, kernel: window, stride: stride,
+      padding: padding)
+  }
+
+  /// How many positions a kernel has: (size + 2 padding - kernel) / stride + 1, rounded down.
+  static func positions(
+    _ height: Int, _ width: Int, kernel: Extent, stride: Extent, padding: Extent
+  ) throws(ShapeProblem) -> (rows: Int, columns: Int) {
+    let rows = height + 2 * padding.height - kernel.height
+    let columns = width + 2 * padding.width - kernel.width
+    guard rows >= 0, columns >= 0 else {
+      throw ShapeProblem(
+        "a kernel of \(kernel) does not fit on \(height) x \(width) pixels with padding \(padding)")
+    }
+    return (rows / stride.height + 1, columns / stride.width + 1)
+  }
+}

@@ -11,7 +11,8 @@ public enum Layers: Family {
   public static var kinds: [any Described.Type] {
     [
       Convolution.self, TransposedConvolution.self, Linear.self, Flatten.self, Unflatten.self,
-      ReLU.self,
+      BatchNorm.self, MaxPool.self, AveragePool.self, ReLU.self, LeakyReLU.self, Tanh.self,
+      Sigmoid.self, ELU.self, GELU.self, Softmax.self, Dropout.self, Upsample.self, Residual.self,
     ]
   }
 }
@@ -75,6 +76,16 @@ public struct ParameterSpecification: Sendable {
     self.fanIn = fanIn
     self.fanOut = fanOut
     self.constant = constant
+  }
+
+  /// Whether it is a bias: one number an output.
+  var isBias: Bool { shape.count == 1 }
+
+  /// The same tensor within a part of the layer: "mean.weight".
+  func prefixed(_ part: String) -> ParameterSpecification {
+    ParameterSpecification(
+      "\(part).\(name)", shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
+      fanOut: fanOut, constant: constant)
   }
 
   /// How many numbers it holds.

@@ -8,7 +8,12 @@ public enum Losses: Family {
   /// "loss"
   public static var name: String { "loss" }
   /// Every kind, in the order the reference shows them.
-  public static var kinds: [any Described.Type] { [MeanSquaredError.self] }
+  public static var kinds: [any Described.Type] {
+    [
+      MeanSquaredError.self, AbsoluteError.self, HuberLoss.self, BinaryCrossEntropy.self,
+      CrossEntropy.self,
+    ]
+  }
 }
 
 /// How the losses of single numbers become one.

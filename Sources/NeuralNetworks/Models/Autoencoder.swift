@@ -49,10 +49,12 @@ public struct Autoencoder: Model {
     for input: Shape, classes: Int?
   ) throws(ShapeError) -> Architecture {
     let body = try LayerStack("encoder", encoder, input: input)
-    let bottleneck: [any Layer] = latent.map { [Flatten(), Linear(features: $0)] } ?? []
+    let flatten: [any Layer] = if case .image = body.output { [Flatten()] } else { [] }
+    let bottleneck: [any Layer] = latent.map { flatten + [Linear(features: $0)] } ?? []
     let encoder = try LayerStack(
       "encoder", encoder + bottleneck.compactMap { OneOf($0) }, input: input)
-    let decoder = try self.decoder.stack(mirroring: body, from: encoder, output: output)
+    let decoder = try self.decoder.stack(
+      mirroring: body, hasBottleneck: latent != nil, behind: [encoder], output: output)
     return Architecture(
       input: input, stacks: [encoder, decoder], objective: .reconstruction(noise: noise))
   }

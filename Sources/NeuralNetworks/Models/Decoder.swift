@@ -47,26 +47,29 @@ public enum Decoder: Specifiable, Equatable {
   /// Equal when they are written the same.
   public static func == (left: Decoder, right: Decoder) -> Bool { left.json == right.json }
 
-  /// The decoder's stack: `body` is the encoder's own layers without the bottleneck, `encoder` the
-  /// whole, `output` the activation behind a mirrored decoder.
+  /// The decoder's stack: `body` is the encoder's own layers, `encoder` the stacks before the decoder,
+  /// bottleneck included, `output` the activation behind a mirrored decoder.
   func stack(
-    mirroring body: LayerStack, from encoder: LayerStack, output: OneOf<Layers>?,
-    latent: Shape? = nil
+    mirroring body: LayerStack, hasBottleneck: Bool, behind encoder: [LayerStack],
+    output: OneOf<Layers>?
   ) throws(ShapeError) -> LayerStack {
-    let trace = [ShapeError.Row(layer: "input", output: encoder.input)] + encoder.trace
-    let layers =
+    let trace = [ShapeError.Row(layer: "input", output: body.input)] + encoder.flatMap(\.trace)
+    var layers =
       switch self {
       case .layers(let layers): layers
       case .mirror:
-        try Mirror(body, hasBottleneck: body.layers.count != encoder.layers.count).layers
-          + (output.map { [$0] } ?? [])
+        try Mirror(body, hasBottleneck: hasBottleneck).layers + (output.map { [$0] } ?? [])
       }
-    let start = latent ?? encoder.output
-    let stack = try LayerStack("decoder", layers, input: start, after: trace)
-    guard stack.output.count == encoder.input.count else {
+    let start = encoder.last?.output ?? body.output
+    var stack = try LayerStack("decoder", layers, input: start, after: trace)
+    guard stack.output.count == body.input.count else {
       throw ShapeError(
         trace: trace + stack.trace, layer: "output",
-        reason: "the decoder ends in \(stack.output), the images are \(encoder.input)")
+        reason: "the decoder ends in \(stack.output), the images are \(body.input)")
+    }
+    if case .vector = stack.output, let unflatten = Unflatten(to: body.input) {
+      layers += OneOf(unflatten).map { [$0] } ?? []
+      stack = try LayerStack("decoder", layers, input: start, after: trace)
     }
     return stack
   }

@@ -38,11 +38,15 @@ public struct Adam: Optimizer {
 
   /// One step of the paper's algorithm 1.
   public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
-    let constants = ck_adam(
+    memory.adam(constants(step: step, learningRate: learningRate))
+  }
+
+  /// The constants of a step, from 1.
+  func constants(step: Int, learningRate: Double) -> ck_adam {
+    ck_adam(
       step_size: learningRate / (1 - integerPower(beta1, step)), beta1: beta1, beta2: beta2,
       epsilon: epsilon, root_correction: (1 - integerPower(beta2, step)).squareRoot(),
       weight_decay: weightDecay, shrink: 1)
-    memory.adam(constants)
   }
 }
 

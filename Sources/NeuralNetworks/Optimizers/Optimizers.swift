@@ -8,7 +8,9 @@ public enum Optimizers: Family {
   /// "optimizer"
   public static var name: String { "optimizer" }
   /// Every kind, in the order the reference shows them.
-  public static var kinds: [any Described.Type] { [Adam.self] }
+  public static var kinds: [any Described.Type] {
+    [GradientDescent.self, Adam.self, AdamW.self, RMSprop.self]
+  }
 }
 
 /// A rule that changes weights against their gradient.

@@ -32,7 +32,7 @@ public struct Trainer: Sendable {
     self.training = training
     self.seed = seed
     architecture = try model.value.architecture(for: shape, classes: classes)
-    _ = try imageLoss()
+    _ = try objective()
   }
 
   /// Trains.
@@ -56,94 +56,49 @@ public struct Trainer: Sendable {
     if let state {
       try run.restore(state)
     } else {
-      run.network.drawWeights(seed: seed)
+      run.drawWeights()
       if let weights { try run.network.load(SafeTensors.decode(weights).weights) }
       try run.observeCheckpoint(observe)
     }
-    while run.progress.epoch < training.epochs {
+    while !run.isDone {
       guard try run.epoch(shouldStop: shouldStop, observe) else {
         return .stopped(state: run.state())
       }
     }
+    try run.keepBest()
     return .finished(run.snapshot(), history: run.progress.history)
   }
 
-  /// The loss of a model that gives images back.
-  func imageLoss() throws -> any ImageLoss {
-    guard let loss = training.loss?.value else { return MeanSquaredError() }
-    guard let imageLoss = loss as? any ImageLoss else {
-      throw TrainingError.unsuitableLoss(
-        "the loss \"\(type(of: loss).kind)\" compares classes, this model gives images back")
+  /// What is made small.
+  func objective() throws -> Objective {
+    let loss = training.loss?.value
+    if case .classification = architecture.objective {
+      guard let classes = (loss ?? CrossEntropy()) as? CrossEntropy else {
+        throw TrainingError.unsuitableLoss(
+          "a classifier needs the loss \"crossEntropy\", this one compares images")
+      }
+      return .classes(classes)
     }
-    return imageLoss
+    guard let images = (loss ?? MeanSquaredError()) as? any ImageLoss else {
+      throw TrainingError.unsuitableLoss(
+        "the loss \"crossEntropy\" compares classes, this model gives images back")
+    }
+    return .images(images)
   }
 
-  /// Throws where images have another shape than the model's.
-  func checkShape(of data: any BatchSource) throws {
+  /// Throws where images are missing, have another shape than the model's, or lack labels that
+  /// the model needs.
+  func check(_ data: any BatchSource) throws {
     guard data.shape == architecture.input.dimensions else {
       throw TrainingError.shape(expected: architecture.input.dimensions, found: data.shape)
     }
-  }
-}
-
-extension TrainingRun {
-  /// Trains to the end of the current epoch; false when it was asked to stop before.
-  func epoch(
-    shouldStop: () -> Bool, _ observe: (TrainingEvent) throws -> Void
-  ) throws -> Bool {
-    let number = progress.epoch + 1
-    let order = order(ofEpoch: number)
-    let size = trainer.training.batchSize
-    while progress.step < stepsPerEpoch {
-      let start = progress.step * size
-      let loss = step(order[start..<min(order.count, start + size)])
-      progress.step += 1
-      progress.steps += 1
-      try checkLoss(loss, epoch: number)
-      try observe(
-        .step(
-          StepReport(
-            epoch: number, step: progress.step, stepsPerEpoch: stepsPerEpoch, loss: loss)))
-      if shouldStop() { return false }
+    guard data.count > 0 else { throw TrainingError.noImages }
+    guard case .classification(let classes) = architecture.objective else { return }
+    guard let labels = data.labels, labels.count == data.count else {
+      throw TrainingError.noLabels
     }
-    try finishEpoch(observe)
-    return true
-  }
-
-  private func checkLoss(_ loss: Double, epoch: Int) throws {
-    let first = progress.firstLoss ?? loss
-    progress.firstLoss = first
-    guard loss.isFinite, abs(loss) <= Trainer.explosion * max(abs(first), 1e-6) else {
-      throw TrainingError.diverged(epoch: epoch, step: progress.step, loss: loss)
+    if let stray = labels.first(where: { !(0..<classes).contains($0) }) {
+      throw TrainingError.strayLabel(stray, classes: classes)
     }
-  }
-
-  private func finishEpoch(_ observe: (TrainingEvent) throws -> Void) throws {
-    var report = EpochReport(
-      epoch: progress.epoch + 1, learningRate: optimizer.learningRate,
-      trainLoss: reported(progress.epochLoss), trainLossPerPixel: perPixel(progress.epochLoss))
-    if let validation {
-      let sum = evaluate(validation)
-      report.validationLoss = reported(sum)
-      report.validationLossPerPixel = perPixel(sum)
-    }
-    progress.history.append(report)
-    progress.epoch += 1
-    progress.step = 0
-    progress.epochLoss = BatchLoss()
-    try observe(.epoch(report, state: { self.state() }))
-    try observeCheckpoint(observe)
-  }
-
-  /// Tells of a checkpoint, where the current epoch is one.
-  func observeCheckpoint(_ observe: (TrainingEvent) throws -> Void) throws {
-    let training = trainer.training
-    guard training.checkpoints.epochs(of: training.epochs).contains(progress.epoch) else { return }
-    let model = snapshot()
-    let errors = try model.reconstructionErrors(of: data)
-    let mean = errors.reduce(0, +) / Double(errors.count)
-    try observe(
-      .checkpoint(
-        CheckpointReport(epoch: progress.epoch, reconstructionError: mean), model: model))
   }
 }

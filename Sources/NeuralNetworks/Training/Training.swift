@@ -6,12 +6,22 @@ public struct Training: Described {
   public var loss: OneOf<Losses>?
   /// How weights change; none: Adam.
   public var optimizer = OneOf<Optimizers>(Adam())
+  /// How the learning rate changes; none: it does not.
+  public var schedule: OneOf<Schedules>?
   /// The passes over the training set.
   public var epochs = 30
   /// The images of a step.
   public var batchSize = 64
   /// The epochs after which the model is looked at.
   public var checkpoints = Checkpoints.count(0)
+  /// Random changes of the training images, applied in order.
+  public var augmentation: [OneOf<Augmentations>] = []
+  /// When training ends before its last epoch; none: never.
+  public var earlyStopping: EarlyStopping?
+  /// The largest norm of the gradient of all weights together; longer ones are shortened to it.
+  public var gradientClipping: Double?
+  /// The first weights; none: PyTorch's defaults.
+  public var initialization: Initialization?
 
   /// Thirty epochs of Adam in batches of 64.
   public init() {}
@@ -26,11 +36,20 @@ public struct Training: Described {
       Field(
         "loss", \.loss, "what is made small: mse, or crossEntropy for a classifier, unless said"),
       Field("optimizer", \.optimizer, "how weights change"),
+      Field("schedule", \.schedule, "how the learning rate changes: not, unless said"),
       Field("epochs", \.epochs, "passes over the training set", .atLeast(0)),
       Field("batchSize", \.batchSize, "images of a step", .atLeast(1)),
       Field(
         "checkpoints", \.checkpoints,
         "at how many evenly spaced epochs, or at which epochs, the model is looked at"),
+      Field("augmentation", \.augmentation, "random changes of the training images, in order"),
+      Field("earlyStopping", \.earlyStopping, "when training ends before its last epoch"),
+      Field(
+        "gradientClipping", \.gradientClipping,
+        "largest norm of the gradient of all weights together", .above(0)),
+      Field(
+        "init", \.initialization,
+        "first weights: PyTorch's defaults, another kind, or a .safetensors file"),
     ]
   }
 }

@@ -22,51 +22,76 @@ public struct StepReport: Sendable {
   public let loss: Double
 }
 
+/// The losses on a set of images, as means over images.
+public struct LossSummary: Sendable, Equatable {
+  /// What is made small, KL divergence and its weight included.
+  public var loss: Double
+  /// The reconstruction's part, averaged over the numbers of an image whatever the reduction; for a
+  /// classifier the cross entropy.
+  public var perPixel: Double
+  /// The share of images whose class was told right, for a classifier.
+  public var accuracy: Double?
+  /// The KL divergence of an image, for a variational autoencoder.
+  public var divergence: Double?
+}
+
 /// One epoch of training.
 public struct EpochReport: Sendable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int
-  /// The learning rate of its steps.
+  /// The learning rate of its last step.
   public var learningRate: Double
-  /// The loss over the training set as it was met, weights changing along the way.
-  public var trainLoss: Double
-  /// The reconstruction's part of it, averaged over the numbers of an image whatever the reduction;
-  /// for a classifier the mean over images.
-  public var trainLossPerPixel: Double
-  /// The share of training images told right, for a classifier.
-  public var trainAccuracy: Double?
-  /// The same on the validation set, when there is one.
-  public var validationLoss: Double?
-  /// The same on the validation set, when there is one.
-  public var validationLossPerPixel: Double?
-  /// The same on the validation set, when there is one.
-  public var validationAccuracy: Double?
+  /// The training set as it was met, weights changing along the way.
+  public var train: LossSummary
+  /// The validation set, when there is one.
+  public var validation: LossSummary?
 
-  /// The numbers by name, those that there are.
+  /// What was made small, on the training set.
+  public var trainLoss: Double { train.loss }
+  /// What was made small, on the validation set, when there is one.
+  public var validationLoss: Double? { validation?.loss }
+
+  /// The numbers by name, those that there are: "trainLoss", "validationAccuracy".
   public var json: JSON {
-    let numbers: [(String, Double?)] = [
-      ("learningRate", learningRate), ("trainLoss", trainLoss),
-      ("trainLossPerPixel", trainLossPerPixel), ("trainAccuracy", trainAccuracy),
-      ("validationLoss", validationLoss), ("validationLossPerPixel", validationLossPerPixel),
-      ("validationAccuracy", validationAccuracy),
-    ]
-    return .object(
-      [("epoch", epoch.json)] + numbers.compactMap { name, value in value.map { (name, $0.json) } })
+    .object(
+      [("epoch", epoch.json), ("learningRate", learningRate.json)] + train.members("train")
+        + (validation?.members("validation") ?? []))
   }
-}
 
-extension EpochReport {
   /// Reads what `json` writes; nil when the epoch or its training loss is missing.
   public init?(_ json: JSON) {
     guard let epoch = json["epoch"]?.integer, let rate = json["learningRate"]?.number,
-      let loss = json["trainLoss"]?.number, let perPixel = json["trainLossPerPixel"]?.number
+      let train = LossSummary(json, "train")
     else { return nil }
     self.init(
-      epoch: epoch, learningRate: rate, trainLoss: loss, trainLossPerPixel: perPixel,
-      trainAccuracy: json["trainAccuracy"]?.number,
-      validationLoss: json["validationLoss"]?.number,
-      validationLossPerPixel: json["validationLossPerPixel"]?.number,
-      validationAccuracy: json["validationAccuracy"]?.number)
+      epoch: epoch, learningRate: rate, train: train,
+      validation: LossSummary(json, "validation"))
+  }
+
+  init(epoch: Int, learningRate: Double, train: LossSummary, validation: LossSummary? = nil) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.train = train
+    self.validation = validation
+  }
+}
+
+extension LossSummary {
+  fileprivate func members(_ set: String) -> [(String, JSON)] {
+    let numbers: [(String, Double?)] = [
+      ("Loss", loss), ("LossPerPixel", perPixel), ("Accuracy", accuracy),
+      ("Divergence", divergence),
+    ]
+    return numbers.compactMap { name, value in value.map { (set + name, $0.json) } }
+  }
+
+  fileprivate init?(_ json: JSON, _ set: String) {
+    guard let loss = json[set + "Loss"]?.number,
+      let perPixel = json[set + "LossPerPixel"]?.number
+    else { return nil }
+    self.init(
+      loss: loss, perPixel: perPixel, accuracy: json[set + "Accuracy"]?.number,
+      divergence: json[set + "Divergence"]?.number)
   }
 }
 
@@ -85,41 +110,4 @@ public enum TrainingOutcome: Sendable {
   case finished(TrainedModel, history: [EpochReport])
   /// It was asked to stop: the bytes from which it can go on.
   case stopped(state: [UInt8])
-}
-
-/// Why a training cannot begin or go on.
-public enum TrainingError: Error, Equatable, CustomStringConvertible {
-  /// The model has no network.
-  case nothingToTrain
-  /// The images have another shape than the model was made for.
-  case shape(expected: [Int], found: [Int])
-  /// There are no images.
-  case noImages
-  /// A classifier needs labels.
-  case noLabels
-  /// The loss does not go with the model.
-  case unsuitableLoss(String)
-  /// The loss is not a number, infinite, or far above where it began.
-  case diverged(epoch: Int, step: Int, loss: Double)
-  /// The bytes to go on from are not of this training.
-  case foreignState(String)
-  /// The weights do not belong to the model.
-  case weights(String)
-
-  /// The message.
-  public var description: String {
-    switch self {
-    case .nothingToTrain: "the model \"pixels\" has nothing to train"
-    case .shape(let expected, let found):
-      "the images are \(found), the model was made for \(expected)"
-    case .noImages: "there are no images to train on"
-    case .noLabels: "a classifier needs labels"
-    case .unsuitableLoss(let reason): reason
-    case .diverged(let epoch, let step, let loss):
-      "training diverged: loss \(loss) in epoch \(epoch), step \(step); "
-        + "try a smaller learning rate"
-    case .foreignState(let reason): "training cannot go on from the saved state: \(reason)"
-    case .weights(let reason): "the weights do not fit the model: \(reason)"
-    }
-  }
 }

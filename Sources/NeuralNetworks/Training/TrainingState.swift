@@ -10,11 +10,10 @@ extension TrainingRun {
     var tensors = network.weightsSnapshot().tensors
     for (index, moment) in memory.moments.enumerated() {
       for tensor in network.snapshot(moment).tensors {
-        tensors.append(
-          Weights.Tensor(
-            name: "optimizer.\(index).\(tensor.name)", shape: tensor.shape, values: tensor.values))
+        tensors.append(tensor.renamed("optimizer.\(index).\(tensor.name)"))
       }
     }
+    for tensor in best?.tensors ?? [] { tensors.append(tensor.renamed("best.\(tensor.name)")) }
     return SafeTensors.encode(
       Weights(tensors),
       notes: ["progress": progress.json.canonical, "training": identity.canonical])
@@ -42,40 +41,10 @@ extension TrainingRun {
     else { throw TrainingError.foreignState("its progress cannot be read") }
     try network.load(weights)
     for (index, moment) in memory.moments.enumerated() {
-      let prefix = "optimizer.\(index)."
-      let own = weights.tensors.filter { $0.name.hasPrefix(prefix) }
-      let renamed = own.map {
-        Weights.Tensor(
-          name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
-      }
-      try network.load(Weights(renamed), into: moment)
+      try network.load(weights.under("optimizer.\(index)."), into: moment)
     }
+    let best = weights.under("best.")
+    self.best = best.tensors.isEmpty ? nil : best
     progress = restored
-  }
-}
-
-extension TrainingProgress {
-  /// Every field; numbers read back as the same doubles.
-  var json: JSON {
-    .object([
-      ("epoch", epoch.json), ("step", step.json), ("steps", steps.json),
-      ("total", epochLoss.total.json), ("count", epochLoss.count.json),
-      ("firstLoss", firstLoss.json), ("history", .array(history.map(\.json))),
-    ])
-  }
-
-  /// Reads what `json` writes.
-  init?(_ json: JSON) {
-    guard let epoch = json["epoch"]?.integer, let step = json["step"]?.integer,
-      let steps = json["steps"]?.integer, let total = json["total"]?.number,
-      let count = json["count"]?.integer, let reports = json["history"]?.elements
-    else { return nil }
-    self.epoch = epoch
-    self.step = step
-    self.steps = steps
-    epochLoss = BatchLoss(total: total, count: count)
-    firstLoss = json["firstLoss"]?.number
-    history = reports.compactMap(EpochReport.init)
-    guard history.count == reports.count else { return nil }
   }
 }

@@ -17,6 +17,11 @@ public struct Weights: Sendable, Equatable {
       self.shape = shape
       self.values = values
     }
+
+    /// The same numbers under another name.
+    func renamed(_ name: String) -> Tensor {
+      Tensor(name: name, shape: shape, values: values)
+    }
   }
 
   /// The tensors, in the order of the model.
@@ -27,6 +32,14 @@ public struct Weights: Sendable, Equatable {
 
   /// The tensor of a name.
   public subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
+
+  /// The tensors whose names begin with a prefix, under the rest of their names.
+  func under(_ prefix: String) -> Weights {
+    Weights(
+      tensors.filter { $0.name.hasPrefix(prefix) }.map {
+        $0.renamed(String($0.name.dropFirst(prefix.count)))
+      })
+  }
 }
 
 extension Network {

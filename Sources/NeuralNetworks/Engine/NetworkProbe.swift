@@ -1,0 +1,102 @@
+import Numerics
+import Specification
+
+/// A network opened up: one pass at a time, with outputs, losses and gradients to look at. Tests
+/// compare these with finite differences and with other implementations.
+package final class NetworkProbe<T: Scalar> {
+  private let network: Network<T>
+  private let objective: Objective?
+  private let batch: Int
+  /// The numbers of every trained tensor, one after the other.
+  private let places: [Int]
+  /// What one sample's KL divergence is weighted with.
+  package var beta = 1.0
+  /// The seed and the number of the step, which random numbers depend on.
+  package var seed: UInt64 = 0
+  /// See `seed`.
+  package var step: UInt64 = 0
+  /// Whether batch norm uses the batch and dropout drops.
+  package var isTraining = true
+
+  /// Opens an architecture for batches of one size, with PyTorch's default weights.
+  package init(_ architecture: Architecture, batch: Int, loss: (any Loss)? = nil) throws {
+    network = try Network(architecture, batch: batch, isTraining: true)
+    network.drawWeights(DefaultWeights(), seed: 1)
+    self.batch = batch
+    if let loss = loss as? CrossEntropy {
+      objective = .classes(loss)
+    } else {
+      objective = (loss as? any ImageLoss).map(Objective.images)
+    }
+    places = network.tensors.filter(\.specification.isTrained).flatMap {
+      $0.region.offset..<$0.region.offset + $0.region.count
+    }
+  }
+
+  private var pass: Pass<T> {
+    let factor = objective.map { Network<T>.penaltyFactor($0, beta: beta, count: batch) }
+    return network.pass(
+      count: batch, isTraining: isTraining, seed: seed, step: step, penaltyFactor: factor ?? 0)
+  }
+
+  /// Runs a batch, `[batch, input]`, and returns its output.
+  package func forward(_ images: [T]) -> [T] {
+    network.input.base.update(from: images, count: images.count)
+    let size = network.architecture.output.count
+    return Array(UnsafeBufferPointer(start: network.forward(pass).base, count: batch * size))
+  }
+
+  /// Goes back from the gradient of the output and returns that of the input.
+  package func backward(_ gradient: [T]) -> [T] {
+    network.outputGradient(pass)?.base.update(from: gradient, count: gradient.count)
+    let input = network.backward(pass, wantsInputGradient: true)
+    let size = network.architecture.input.count
+    return Array(UnsafeBufferPointer(start: input.base, count: batch * size))
+  }
+
+  /// Runs a batch and holds its output against images or classes.
+  ///
+  /// - Returns: what is made small, and its gradient with respect to the output.
+  package func loss(
+    _ images: [T], target: [T]? = nil, classes: [Int] = []
+  ) -> (loss: Double, gradient: [T]) {
+    guard let objective else { return (0, []) }
+    network.input.base.update(from: images, count: images.count)
+    if let target { network.target.base.update(from: target, count: target.count) }
+    for (row, label) in classes.enumerated() { network.labels[row] = CInt(label) }
+    let gradient = network.outputGradient(pass)
+    let sums = network.losses(objective, of: network.forward(pass), gradient: gradient, pass)
+    let loss =
+      sums.total * network.factor(objective, count: batch) + sums.penalty * pass.penaltyFactor
+    let count = batch * network.architecture.output.count
+    return (loss, gradient.map { Array(UnsafeBufferPointer(start: $0.base, count: count)) } ?? [])
+  }
+
+  /// How many numbers are trained.
+  package var weightCount: Int { places.count }
+
+  /// One of them.
+  package subscript(weight index: Int) -> T {
+    get { network.weights.all.base[places[index]] }
+    set { network.weights.all.base[places[index]] = newValue }
+  }
+
+  /// The gradient of one of them, after `backward`.
+  package func gradient(_ index: Int) -> T { network.gradients.all.base[places[index]] }
+
+  /// The weights, under PyTorch's names.
+  package var weights: Weights { network.weightsSnapshot() }
+
+  /// The gradients, under PyTorch's names, after `backward`.
+  package var gradients: Weights { network.snapshot(network.gradients) }
+
+  /// Takes weights over.
+  package func load(_ weights: Weights) throws { try network.load(weights) }
+
+  /// What an optimizer works on.
+  package func optimizerMemory(for optimizer: any Optimizer) -> OptimizerMemory<T> {
+    OptimizerMemory(
+      weights: network.weights, gradients: network.gradients,
+      moments: (0..<optimizer.moments).map { _ in Arena(copyingSizeOf: network.weights) })
+  }
+}

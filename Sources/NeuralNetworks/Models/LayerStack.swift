@@ -1,0 +1,59 @@
+import Specification
+
+/// Layers one after the other, with the shape before each of them.
+public struct LayerStack: Sendable {
+  /// Its name, which begins the names of its weights: "encoder".
+  public let name: String
+  /// The layers.
+  public let layers: [OneOf<Layers>]
+  /// The shape before each layer, and after the last: one more than there are layers.
+  public let shapes: [Shape]
+
+  /// The shape before the first layer.
+  public var input: Shape { shapes[0] }
+  /// The shape after the last layer.
+  public var output: Shape { shapes[shapes.count - 1] }
+
+  /// Infers the shapes; `trace` is the layers before this stack, for the message of a `ShapeError`.
+  public init(
+    _ name: String, _ layers: [OneOf<Layers>], input: Shape, after trace: [ShapeError.Row] = []
+  ) throws(ShapeError) {
+    var shapes = [input]
+    var rows = trace.isEmpty ? [ShapeError.Row(layer: "input", output: input)] : trace
+    for (index, layer) in layers.enumerated() {
+      let label = "\(name).\(index) \(layer.kind)"
+      do {
+        let output = try layer.value.output(for: shapes[index])
+        shapes.append(output)
+        rows.append(ShapeError.Row(layer: label, output: output))
+      } catch {
+        throw ShapeError(trace: rows, layer: label, reason: error.description)
+      }
+    }
+    self.name = name
+    self.layers = layers
+    self.shapes = shapes
+  }
+
+  /// Each layer's weights.
+  public var parameters: [[ParameterSpecification]] {
+    layers.indices.map { layers[$0].value.parameters(for: shapes[$0]) }
+  }
+
+  /// The full names of all weights: "encoder.0.weight"; those of the bottleneck of a variational
+  /// autoencoder have the names of their parts alone, "mean.weight".
+  public var weightNames: [String] {
+    parameters.enumerated().flatMap { index, parameters in
+      parameters.map {
+        layers[index].value is GaussianLatent ? $0.name : "\(name).\(index).\($0.name)"
+      }
+    }
+  }
+
+  /// The rows a shape error shows for this stack.
+  public var trace: [ShapeError.Row] {
+    layers.indices.map {
+      ShapeError.Row(layer: "\(name).\($0) \(layers[$0].kind)", output: shapes[$0 + 1])
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import CKernels
+import Numerics
+import Specification
+
+extension TrainedModel {
+  /// What the model turns images into: encoder outputs (a variational autoencoder's means, a
+  /// classifier's class scores, the pixels themselves), `[count, features]`. Where the encoder
+  /// ends in an image its features are in PyTorch's order: channel, row, column.
+  public func embed(_ data: any BatchSource) throws -> Matrix<Float> {
+    let shape = architecture.embedding
+    return try run(data, width: shape.count) { network, pass, rows in
+      let output = network.forward(pass, stackCount: architecture.embeddingStacks)
+      Self.copyFlattened(output, shape, count: pass.count, to: rows)
+    }
+  }
+
+  /// The images as the decoder gives them back: `[count, H W C]`, pixel by pixel as they came in.
+  ///
+  /// - Throws: `TrainingError.noDecoder` for a model that gives no images back.
+  public func reconstruct(_ data: any BatchSource) throws -> Matrix<Float> {
+    try checkDecoder()
+    let size = architecture.input.count
+    return try run(data, width: size) { network, pass, rows in
+      rows.update(from: network.forward(pass).base, count: pass.count * size)
+    }
+  }
+
+  /// Each image's mean squared error of reconstruction, over the numbers of the image.
+  ///
+  /// - Throws: `TrainingError.noDecoder` for a model that gives no images back.
+  public func reconstructionErrors(of data: any BatchSource) throws -> [Double] {
+    try checkDecoder()
+    let size = architecture.input.count
+    var errors: [Double] = []
+    errors.reserveCapacity(data.count)
+    try forEachBatch(data) { network, pass, _ in
+      let output = network.forward(pass)
+      for sample in 0..<pass.count {
+        let sum = Float.kernels.loss(
+          CK_SQUARED, 0, size, output.base + sample * size, network.input.base + sample * size, 1,
+          nil)
+        errors.append(sum / Double(size))
+      }
+    }
+    return errors
+  }
+
+  func checkDecoder() throws {
+    guard architecture.givesImagesBack else { throw TrainingError.noDecoder }
+  }
+
+  /// Runs images through the network batch by batch; each batch writes rows of a matrix.
+  func run(
+    _ data: any BatchSource, width: Int,
+    _ body: (Network<Float>, Pass<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) throws -> Matrix<Float> {
+    try Matrix(rows: data.count, columns: width) { target in
+      guard let base = target.baseAddress else { return }
+      try forEachBatch(data) { network, pass, first in
+        body(network, pass, base + first * width)
+      }
+    }
+  }
+
+  func forEachBatch(
+    _ data: any BatchSource, keepsEverything: Bool = false,
+    _ body: (Network<Float>, Pass<Float>, _ first: Int) -> Void
+  ) throws {
+    guard data.shape == architecture.input.dimensions else {
+      throw TrainingError.shape(expected: architecture.input.dimensions, found: data.shape)
+    }
+    let network = try network(
+      batch: min(Self.batch, max(1, data.count)), keepsEverything: keepsEverything)
+    let indices = Array(0..<data.count)
+    for start in stride(from: 0, to: data.count, by: network.batch) {
+      let batch = indices[start..<min(data.count, start + network.batch)]
+      data.fill(
+        batch,
+        into: UnsafeMutableBufferPointer(
+          start: network.input.base, count: batch.count * architecture.input.count))
+      body(network, network.pass(count: batch.count), start)
+    }
+  }
+
+  /// Copies samples, images channel by channel.
+  static func copyFlattened(
+    _ samples: Numbers<Float>, _ shape: Shape, count: Int, to rows: UnsafeMutablePointer<Float>
+  ) {
+    for sample in 0..<count {
+      let offset = sample * shape.count
+      Float.kernels.transpose(
+        shape.positions, shape.channels, samples.base + offset, shape.channels, rows + offset,
+        shape.positions)
+    }
+  }
+}

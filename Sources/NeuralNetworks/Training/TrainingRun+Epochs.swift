@@ -1,0 +1,98 @@
+import Specification
+
+extension TrainingRun {
+  /// Draws the first weights as the file has it.
+  func drawWeights() {
+    var initializer: any Initializer = DefaultWeights()
+    if case .drawn(let drawn) = trainer.training.initialization { initializer = drawn.value }
+    network.drawWeights(initializer, seed: trainer.seed)
+  }
+
+  /// Whether every epoch is done, or early stopping says it is enough.
+  var isDone: Bool {
+    progress.epoch >= trainer.training.epochs
+      || trainer.training.earlyStopping?.isOver(progress.losses) ?? false
+  }
+
+  /// Takes the weights of the best epoch, where early stopping wants them.
+  func keepBest() throws {
+    if let best { try network.load(best) }
+  }
+
+  /// Trains to the end of the current epoch; false when it was asked to stop before.
+  func epoch(
+    shouldStop: () -> Bool, _ observe: (TrainingEvent) throws -> Void
+  ) throws -> Bool {
+    let number = progress.epoch + 1
+    let order = order(ofEpoch: number)
+    let size = trainer.training.batchSize
+    while progress.step < stepsPerEpoch {
+      let start = progress.step * size
+      let loss = step(order[start..<min(order.count, start + size)])
+      progress.step += 1
+      progress.steps += 1
+      try checkLoss(loss, epoch: number)
+      try observe(
+        .step(
+          StepReport(
+            epoch: number, step: progress.step, stepsPerEpoch: stepsPerEpoch, loss: loss)))
+      if shouldStop() { return false }
+    }
+    try finishEpoch(observe)
+    return true
+  }
+
+  private func checkLoss(_ loss: Double, epoch: Int) throws {
+    let first = progress.firstLoss ?? loss
+    progress.firstLoss = first
+    guard loss.isFinite, abs(loss) <= Trainer.explosion * max(abs(first), 1e-6) else {
+      throw TrainingError.diverged(epoch: epoch, step: progress.step, loss: loss)
+    }
+  }
+
+  private func finishEpoch(_ observe: (TrainingEvent) throws -> Void) throws {
+    progress.step -= 1
+    var report = EpochReport(
+      epoch: progress.epoch + 1, learningRate: learningRate, train: summary(progress.sums))
+    if let validation { report.validation = summary(evaluate(validation)) }
+    progress.history.append(report)
+    progress.epoch += 1
+    progress.step = 0
+    progress.sums = LossSums()
+    let stopping = trainer.training.earlyStopping
+    if let stopping, stopping.keep == .best, stopping.bestEpoch(progress.losses) == progress.epoch {
+      best = network.weightsSnapshot()
+    }
+    try observe(.epoch(report, state: { self.state() }))
+    try observeCheckpoint(observe)
+  }
+
+  /// Sums of losses as they are reported: means over images.
+  private func summary(_ sums: LossSums) -> LossSummary {
+    let images = Double(max(1, sums.count))
+    let numbers = Double(network.lossesPerImage(objective))
+    let scale = objective.reduction == .mean ? numbers : 1
+    var summary = LossSummary(
+      loss: sums.total / (images * scale) + beta * sums.penalty / images,
+      perPixel: sums.total / (images * numbers))
+    if case .classes = objective { summary.accuracy = Double(sums.correct) / images }
+    if case .variationalReconstruction = trainer.architecture.objective {
+      summary.divergence = sums.penalty / images
+    }
+    return summary
+  }
+
+  /// Tells of a checkpoint, where the current epoch is one.
+  func observeCheckpoint(_ observe: (TrainingEvent) throws -> Void) throws {
+    let training = trainer.training
+    guard training.checkpoints.epochs(of: training.epochs).contains(progress.epoch) else { return }
+    let model = snapshot()
+    var error: Double?
+    if trainer.architecture.givesImagesBack {
+      error = try model.reconstructionErrors(of: data).reduce(0, +) / Double(data.count)
+    }
+    try observe(
+      .checkpoint(
+        CheckpointReport(epoch: progress.epoch, reconstructionError: error), model: model))
+  }
+}
