@@ -43,7 +43,7 @@ public struct Pass<T: Scalar>: @unchecked Sendable {
   let seed: UInt64
   let step: UInt64
   /// What one sample's penalty counts in the loss.
-  let penaltyFactor: Double
+  var penaltyFactor = 0.0
   let memory: Arena<T>
   let weights: Arena<T>
   let statistics: Arena<T>
