@@ -51,6 +51,15 @@ public struct EpochReport: Sendable, Equatable {
   /// What was made small, on the validation set, when there is one.
   public var validationLoss: Double? { validation?.loss }
 
+  /// The training set's loss of a number of an image.
+  public var trainLossPerPixel: Double { train.perPixel }
+  /// The validation set's, when there is one.
+  public var validationLossPerPixel: Double? { validation?.perPixel }
+  /// The share of training images told right, for a classifier.
+  public var trainAccuracy: Double? { train.accuracy }
+  /// The share of validation images told right, for a classifier.
+  public var validationAccuracy: Double? { validation?.accuracy }
+
   /// The numbers by name, those that there are: "trainLoss", "validationAccuracy".
   public var json: JSON {
     .object(
