@@ -4,7 +4,7 @@ extension PNG {
   /// Writes an image as a PNG file, the same bytes for the same image.
   ///
   /// An image of at most 256 colours gets a palette (or gray samples) of 1, 2, 4 or 8 bits. The rows
-  /// are compressed twice, unfiltered and filtered, and the smaller result is kept.
+  /// of other images are compressed twice, unfiltered and filtered, and the smaller result is kept.
   ///
   /// - Throws: `PNGError.unwritable` when the image has no pixels or a side over 2^31 - 1.
   public static func encode(_ image: Bitmap) throws -> [UInt8] {
@@ -12,8 +12,7 @@ extension PNG {
       throw PNGError.unwritable(width: image.width, height: image.height)
     }
     let packed = PackedRows(image)
-    let candidates = [packed.unfiltered, packed.filtered].map(compress)
-    let data = candidates[0].count <= candidates[1].count ? candidates[0] : candidates[1]
+    let data = packed.candidates.map(compress).min { $0.count < $1.count } ?? []
 
     var header = bigEndian(UInt32(image.width)) + bigEndian(UInt32(image.height))
     header += [UInt8(packed.bitDepth), packed.colorType, 0, 0, 0]

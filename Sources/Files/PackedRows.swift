@@ -30,12 +30,16 @@ struct PackedRows {
     }
   }
 
+  /// The forms worth compressing. Filters guess a sample from its neighbours: indices of a palette
+  /// are not near each other in any such sense.
+  var candidates: [[UInt8]] { colorType == 3 ? [unfiltered] : [unfiltered, filtered] }
+
   /// The rows, each behind its filter type 0.
-  var unfiltered: [UInt8] { rows.flatMap { [0] + $0 } }
+  private var unfiltered: [UInt8] { rows.flatMap { [0] + $0 } }
 
   /// The rows, each behind the filter type whose result has the smallest sum of absolute values
   /// (the heuristic of the PNG specification, section 12.8).
-  var filtered: [UInt8] {
+  private var filtered: [UInt8] {
     var result: [UInt8] = []
     var above = [UInt8](repeating: 0, count: rows.first?.count ?? 0)
     for row in rows {
@@ -114,9 +118,12 @@ struct PackedRows {
     let perByte = 8 / bitDepth
     return (0..<image.height).map { row in
       var packed = [UInt8](repeating: 0, count: (image.width + perByte - 1) / perByte)
+      var last: (color: RGB, index: UInt8)?
       for column in 0..<image.width {
         let (red, green, blue) = image.color(row: row, column: column)
-        let value = index[RGB(red: red, green: green, blue: blue)] ?? 0
+        let color = RGB(red: red, green: green, blue: blue)
+        let value = last?.color == color ? last?.index ?? 0 : index[color] ?? 0
+        last = (color, value)
         packed[column / perByte] |= value << UInt8(8 - bitDepth * (column % perByte + 1))
       }
       return packed

@@ -5,7 +5,7 @@ import Numerics
 /// One figure of each kind and variety, from fixed data.
 enum Samples {
   /// The figures by the name of their reference picture.
-  static let all: [(name: String, figure: any Figure)] = lines + scatters + images
+  static let all: [(name: String, figure: any Figure)] = lines + scatters + images + tables
 
   private static let lines: [(name: String, figure: any Figure)] = [
     ("line-two-splits", twoSplits), ("line-spread", spread), ("line-log", logarithmic),
@@ -115,14 +115,14 @@ enum Samples {
     classNames: ["face", "object"], xTitle: "PC₁", yTitle: "PC₂")
 
   static let scatterCrowd = ScatterPanels(
-    title: "5000 test images", panels: pair(count: 5000, classes: 10, seed: 4),
+    title: "3000 test images", panels: pair(count: 3000, classes: 10, seed: 4),
     classNames: ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker"],
     hasNumbers: false)
 
   static let panelGrid = ScatterPanels(
     title: "LeNet, layer by layer (PCA)",
     panels: (0..<9).map { index in
-      let (x, y, labels) = clouds(classes: 10, count: 500, seed: 60 + UInt64(index))
+      let (x, y, labels) = clouds(classes: 10, count: 200, seed: 60 + UInt64(index))
       let names = [
         "input", "conv 1 (6 × 28 × 28)", "pool 1", "conv 2", "pool 2", "linear 120", "linear 84",
         "output", "softmax",

@@ -50,7 +50,9 @@ struct AxisScale {
       (low, high) = (range.lowerBound, range.upperBound)
       return
     }
-    var (low, high) = (shown.min() ?? anchor ?? 0, shown.max() ?? anchor ?? 1)
+    let empty: ClosedRange<Double> = isLogarithmic ? 0.1...1 : 0...1
+    var low = shown.min() ?? anchor ?? empty.lowerBound
+    var high = shown.max() ?? anchor ?? empty.upperBound
     if let anchor { (low, high) = (min(low, anchor), max(high, anchor)) }
     if isLogarithmic {
       let factor = low < high ? AxisScale.root(high / low, padding: padding) : 3

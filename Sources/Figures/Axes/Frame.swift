@@ -10,6 +10,8 @@ struct Frame {
     var hasNumbers = true
     /// Whether grid lines cross the plot.
     var hasGrid = true
+    /// The room for names at the places of numbers.
+    var namesDepth = 0.0
   }
 
   /// Where the data goes.
@@ -72,6 +74,7 @@ struct Frame {
 
   private static func depth(below side: Side) -> Double {
     var depth = side.hasNumbers ? tickLength + gap + Style.tick.height : 1
+    depth += side.namesDepth
     if !side.title.isEmpty { depth += gap + Style.axisTitle.height }
     return depth
   }
@@ -101,6 +104,12 @@ extension Frame {
       let x = plot.minX + bottom.scale.fraction(tick.value) * plot.width
       drawing.box(Rect(x: x, y: plot.minY, width: width, height: plot.height), Style.grid)
     }
+  }
+
+  /// Says in the middle of the plot that there is nothing to draw.
+  func drawNoData(_ drawing: inout Drawing) {
+    let style = Style.axisTitle.colored(Style.softInk)
+    drawing.label(.middle("no data", style: style, at: plot.center))
   }
 
   /// Draws what lies over the data: the frame, ticks, numbers and titles.

@@ -5,6 +5,7 @@ struct Legend {
     case line(Stroke, Marker?)
     case marker(Marker)
     case box(Color)
+    case none
   }
 
   struct Entry {
@@ -28,58 +29,81 @@ struct Legend {
   /// Arranges entries in as few columns as the height allows, or in rows filling the width when
   /// `isWide`; too many are shrunk, then cut with a word about the rest.
   init(_ all: [Entry], width: Double, height: Double, isWide: Bool = false) {
-    for size in [Style.legend.size, 9.5, 8] {
-      let legend = Legend(all, size: size, width: width, height: height, isWide: isWide)
-      if let legend {
-        self = legend
-        return
-      }
-    }
+    let widths = all.map { Style.legend.width($0.name) / Style.legend.size }
+    let room = Size(width, height)
     var kept = all.count
-    while kept > 1 {
-      kept -= max(1, kept / 8)
-      let rest = Entry(
-        name: "… and \(all.count - kept) more", sample: .box(Color(0xFFFFFF, opacity: 0)))
-      let legend = Legend(
-        all.prefix(kept) + [rest], size: 8, width: width, height: height, isWide: isWide)
-      if let legend {
-        self = legend
+    var size = Style.legend.size
+    while true {
+      let arrangement = Arrangement(
+        widths: Array(widths.prefix(kept)) + (kept < all.count ? [8] : []),
+        sampleWidth: Legend.sampleWidth(all), size: size, fitting: room, isWide: isWide)
+      if arrangement.fits || kept <= 1 {
+        let rest = Entry(name: "… and \(all.count - kept) more", sample: .none)
+        self.init(kept < all.count ? all.prefix(kept) + [rest] : all, arrangement)
         return
       }
+      if size > 8 { size = max(8, size - 1.5) } else { kept -= max(1, kept / 8) }
     }
-    self.init(Array(all.prefix(1)), size: 8, columns: 1, widest: max(20, width - 40))
   }
 
-  private init?(_ all: [Entry], size: Double, width: Double, height: Double, isWide: Bool) {
-    let counts = Array(1...max(1, min(all.count, 24)))
-    for columns in isWide ? counts.reversed() : counts {
-      // Long names are shortened, but never so far that a column is only ellipses.
-      let widest = max(isWide && columns > 1 ? 150 : 60, min(240, width / Double(columns) - 45))
-      let legend = Legend(all, size: size, columns: columns, widest: widest)
-      if legend.size.width <= width, legend.size.height <= height {
-        self = legend
-        return
+  private init(_ entries: [Entry], _ arrangement: Arrangement) {
+    let style = Style.legend.resized(arrangement.fontSize)
+    self.entries = entries
+    self.style = style
+    names = entries.map {
+      FittedText.shortened(
+        FittedText.singleSpaced(String($0.name.prefix(200))), style: style,
+        width: arrangement.widestName)
+    }
+    rows = arrangement.rows
+    size = arrangement.size
+    columnWidths = arrangement.columnWidths
+    sampleWidth = Legend.sampleWidth(entries)
+  }
+
+  private static func sampleWidth(_ entries: [Entry]) -> Double {
+    entries.contains { if case .line = $0.sample { true } else { false } } ? 24 : 11
+  }
+
+  /// Columns and rows for names of given widths, before any name is shortened.
+  private struct Arrangement {
+    var fontSize: Double
+    var fits = false
+    var rows = 1
+    var widestName = 60.0
+    var columnWidths: [Double] = []
+    var size = Size(0, 0)
+
+    /// Tries numbers of columns until one fits; the last one tried when none does.
+    ///
+    /// `widths` are those of the names at size 1.
+    init(
+      widths: [Double], sampleWidth: Double, size fontSize: Double, fitting room: Size,
+      isWide: Bool
+    ) {
+      self.fontSize = fontSize
+      let counts = Array(1...max(1, min(widths.count, 24)))
+      for columns in isWide ? counts.reversed() : counts {
+        // Long names are shortened, but never so far that a column is only ellipses.
+        let share = room.width / Double(columns) - sampleWidth - 34
+        widestName = max(isWide && columns > 1 ? 150 : 60, min(240, share))
+        arrange(widths.map { min(widestName, $0 * fontSize + 0.01) }, sampleWidth, columns)
+        fits = size.width <= room.width && size.height <= room.height
+        if fits { return }
       }
     }
-    return nil
-  }
 
-  private init(_ all: [Entry], size: Double, columns: Int, widest: Double) {
-    let style = Style.legend.resized(size)
-    let rows = max(1, (all.count + columns - 1) / columns)
-    let names = all.map { FittedText.shortened($0.name, style: style, width: widest) }
-    let hasLine = all.contains { if case .line = $0.sample { true } else { false } }
-    let sampleWidth = hasLine ? 24.0 : 11
-    columnWidths = stride(from: 0, to: names.count, by: rows).map { start in
-      let widths = names[start..<min(start + rows, names.count)].map(style.width)
-      return sampleWidth + Legend.sampleGap + (widths.max() ?? 0)
+    private mutating func arrange(_ widths: [Double], _ sampleWidth: Double, _ columns: Int) {
+      rows = max(1, (widths.count + columns - 1) / columns)
+      columnWidths = stride(from: 0, to: widths.count, by: rows).map { start in
+        let widest = widths[start..<min(start + rows, widths.count)].max() ?? 0
+        return sampleWidth + Legend.sampleGap + widest
+      }
+      let gaps = Double(max(0, columnWidths.count - 1)) * Legend.columnGap
+      size = Size(
+        columnWidths.reduce(0, +) + gaps + 2 * Legend.padding,
+        Double(rows) * fontSize * 1.45 + 2 * Legend.padding - fontSize * 0.3)
     }
-    let gaps = Double(max(0, columnWidths.count - 1)) * Legend.columnGap
-    self.size = Size(
-      columnWidths.reduce(0, +) + gaps + 2 * Legend.padding,
-      Double(rows) * style.size * 1.45 + 2 * Legend.padding - style.size * 0.3)
-    (self.entries, self.names, self.rows) = (all, names, rows)
-    (self.style, self.sampleWidth) = (style, sampleWidth)
   }
 
   /// Draws the legend with its top left corner at a place.
@@ -106,6 +130,7 @@ struct Legend {
   private func draw(_ drawing: inout Drawing, _ sample: Sample, x: Double, y: Double) {
     let middle = Point(x + sampleWidth / 2, y)
     switch sample {
+    case .none: break
     case .line(let stroke, let marker):
       var butt = stroke
       butt.roundCaps = false

@@ -66,8 +66,12 @@ extension Bitmap {
 
   private func replacingColors(_ mapping: [Int: Int]) -> Bitmap {
     var result = self
+    var last = (from: -1, to: 0)
     for start in stride(from: 0, to: bytes.count, by: 3) {
-      guard let color = mapping[packedColor(at: start)] else { continue }
+      let own = packedColor(at: start)
+      if own != last.from { last = (own, mapping[own] ?? own) }
+      let color = last.to
+      guard color != own else { continue }
       result.bytes[start] = UInt8(color >> 16)
       result.bytes[start + 1] = UInt8(color >> 8 & 255)
       result.bytes[start + 2] = UInt8(color & 255)

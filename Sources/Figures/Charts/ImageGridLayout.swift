@@ -59,7 +59,7 @@ struct ImageGridLayout {
     for (row, content) in grid.rows.enumerated() {
       let label = labels[row]
       drawing.lines(
-        label, x: left - 10, top: top + (cell.height - label.height) / 2, align: .trailing)
+        label, x: left - 10, middle: top + cell.height / 2, align: .trailing)
       for (column, image) in content.images.enumerated() {
         let x = left + Double(column) * (cell.width + gap)
         draw(image, in: Rect(x: x, y: top, width: cell.width, height: cell.height), &drawing)

@@ -28,7 +28,7 @@ public struct LineChart: Figure {
     let notes = Page.notes(
       skipped: drawn.reduce(0) { $0 + $1.skipped },
       isLogarithmic: x.scale == .logarithmic || y.scale == .logarithmic)
-    var page = Page(size: size, title: title, notes: notes)
+    var page = Page(size: Page.size(ofChart: size), title: title, notes: notes)
     let bottom = Frame.Side(
       title: x.title, scale: AxisScale(x, values: drawn.flatMap(\.positions), padding: 0.02))
     let left = Frame.Side(title: y.title, scale: AxisScale(y, values: drawn.flatMap(\.extent)))
@@ -42,6 +42,7 @@ public struct LineChart: Figure {
     frame.drawGrid(&page.drawing)
     for series in drawn { series.drawBand(&page.drawing, in: frame) }
     for series in drawn { series.drawLine(&page.drawing, in: frame) }
+    if drawn.allSatisfy(\.runs.isEmpty) { frame.drawNoData(&page.drawing) }
     frame.drawAxes(&page.drawing)
     placement.draw(&page.drawing, frame: frame)
     return page.drawing

@@ -44,11 +44,13 @@ public struct ScatterPanels: Figure {
   }
 
   private static let gap = 14.0
+  private static let narrowestPanel = 120.0
 
   /// Lays the figure out.
   public func drawing() -> Drawing {
     let entries = legendEntries()
-    let inner = max(60, width - 2 * Style.border)
+    let narrowest = Double(columns) * (ScatterPanels.narrowestPanel + ScatterPanels.gap)
+    let inner = max(narrowest, width - 2 * Style.border)
     let legend = entries.isEmpty ? nil : Legend(entries, width: inner, height: 260, isWide: true)
     let panelWidth = (inner - Double(columns - 1) * ScatterPanels.gap) / Double(columns)
     let panelHeight = columns == 1 ? min(panelWidth, 420) : panelWidth * 0.92
@@ -110,6 +112,7 @@ public struct ScatterPanels: Figure {
         drawing.markers(marker, at: [frame.point(dot.x, dot.y)], clip: frame.plot.outset(6))
       }
     }
+    if dots.isEmpty { frame.drawNoData(&drawing) }
     frame.drawAxes(&drawing)
     return frame.plot
   }

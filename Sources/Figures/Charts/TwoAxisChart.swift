@@ -39,7 +39,7 @@ public struct TwoAxisChart: Figure {
     let notes = Page.notes(
       skipped: (onLeft + onRight).reduce(0) { $0 + $1.skipped },
       isLogarithmic: [x, left, right].contains { $0.scale == .logarithmic })
-    var page = Page(size: size, title: title, notes: notes)
+    var page = Page(size: Page.size(ofChart: size), title: title, notes: notes)
     let positions = (onLeft + onRight).flatMap(\.positions)
     let bottom = Frame.Side(
       title: x.title, scale: AxisScale(x, values: positions, padding: 0.02))
@@ -59,6 +59,7 @@ public struct TwoAxisChart: Figure {
     for series in onRight { series.drawBand(&page.drawing, in: frame, onRight: true) }
     for series in onLeft { series.drawLine(&page.drawing, in: frame) }
     for series in onRight { series.drawLine(&page.drawing, in: frame, onRight: true) }
+    if (onLeft + onRight).allSatisfy(\.runs.isEmpty) { frame.drawNoData(&page.drawing) }
     frame.drawAxes(&page.drawing)
     placement.draw(&page.drawing, frame: frame)
     return page.drawing

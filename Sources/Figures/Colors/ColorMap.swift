@@ -15,6 +15,6 @@ public enum ColorMap {
 
   /// Black or white, whichever is read more easily on a colour.
   static func ink(on color: Color) -> Color {
-    color.luminance > 0.3 ? Style.ink : Color(0xFFFFFF)
+    color.luminance > 0.215 ? Style.ink : Color(0xFFFFFF)
   }
 }

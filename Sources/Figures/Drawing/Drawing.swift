@@ -70,6 +70,16 @@ public struct Drawing: Sendable {
     if !label.text.isEmpty { marks.append(.label(label)) }
   }
 
+  /// Writes the lines of a fitted text, the capitals of all of them centred around `middle`.
+  mutating func lines(
+    _ text: FittedText, x: Double, middle: Double, align: Label.Alignment = .center
+  ) {
+    let capitals = text.style.size * text.style.weight.font.capHeight
+    let height = Double(max(0, text.lines.count - 1)) * text.style.leading + capitals
+    let top = middle - height / 2 - (text.style.ascent - capitals)
+    lines(text, x: x, top: top, align: align)
+  }
+
   /// Writes the lines of a fitted text below each other, the first one's top at `top`.
   mutating func lines(
     _ text: FittedText, x: Double, top: Double, align: Label.Alignment = .center

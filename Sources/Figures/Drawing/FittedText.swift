@@ -2,6 +2,8 @@
 struct FittedText {
   let lines: [String]
   let style: TextStyle
+  /// Whether every character is there.
+  let isWhole: Bool
 
   /// The width of the longest line.
   var width: Double { lines.map(style.width).max() ?? 0 }
@@ -21,14 +23,14 @@ struct FittedText {
     // No text is a poster: what is longer than this could not be read and would cost time.
     let clean = FittedText.singleSpaced(String(text.prefix(1000)))
     guard !clean.isEmpty else {
-      self.init(lines: [], style: style)
+      self.init(lines: [], style: style, isWhole: true)
       return
     }
     for shrink in [1, 0.92, 0.84] {
       let smaller = style.resized(style.size * shrink)
       let lines = FittedText.wrapped(clean, style: smaller, width: width)
       if lines.count <= maxLines, lines.allSatisfy({ smaller.width($0) <= width }) {
-        self.init(lines: lines, style: smaller)
+        self.init(lines: lines, style: smaller, isWhole: true)
         return
       }
     }
@@ -40,16 +42,17 @@ struct FittedText {
     }
     self.init(
       lines: lines.map { FittedText.shortened($0, style: smallest, width: width) },
-      style: smallest)
+      style: smallest, isWhole: false)
   }
 
-  private init(lines: [String], style: TextStyle) {
+  private init(lines: [String], style: TextStyle, isWhole: Bool) {
     self.lines = lines
+    self.isWhole = isWhole
     self.style = style
   }
 
   /// Every run of white space and control characters as one space, none at the ends.
-  private static func singleSpaced(_ text: String) -> String {
+  static func singleSpaced(_ text: String) -> String {
     text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.value < 32 } }
       .joined(separator: " ")
   }

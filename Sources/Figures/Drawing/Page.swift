@@ -17,6 +17,11 @@ struct Page {
     room = room.inset(bottom: note.lines.isEmpty ? 0 : note.height + 6)
   }
 
+  /// The size of a chart: what was asked for, but enough for its axes to be read.
+  static func size(ofChart size: Size) -> Size {
+    Size(max(240, size.width), max(180, size.height))
+  }
+
   /// The size of a page that leaves so much room for its content.
   static func size(around content: Size, title: String, notes: [String] = []) -> Size {
     let text = Page.title(title, width: content.width)
