@@ -56,11 +56,9 @@ import Testing
     let place = try TemporaryStore()
     let retries = Mutex(0)
     let plan = try Plan([failing, dependent, last, other])
-    let result = Toy.run(
-      plan, in: place.store,
-      report: { event in
-        if case .retrying = event.kind { retries.withLock { $0 += 1 } }
-      })
+    let result = Toy.watch(plan, in: place.store) { event in
+      if case .retrying = event.kind { retries.withLock { $0 += 1 } }
+    }
     guard case .failed(let failure) = result.outcomes[failing.key] else {
       Issue.record("the stage has to fail")
       return
@@ -203,10 +201,11 @@ import Testing
     }
     let place = try TemporaryStore()
     let running = Mutex((now: 0, most: 0))
-    let result = Toy.run(try Plan(stages), in: place.store) {
-      $0.jobs = 4
-      $0.memory = 1000
-    } report: { event in
+    let options = { (options: inout LocalExecutor.Options) in
+      options.jobs = 4
+      options.memory = 1000
+    }
+    let result = Toy.watch(try Plan(stages), in: place.store, options: options) { event in
       running.withLock { count in
         if case .started = event.kind { count.now += 1 }
         if case .finished = event.kind { count.now -= 1 }

@@ -63,9 +63,17 @@ enum Toy {
 
   /// Runs a plan with a coordinator in this process.
   static func run(
-    _ plan: Plan, in store: Store, stop: StopSwitch = StopSwitch(),
-    _ options: (inout LocalExecutor.Options) -> Void = { _ in },
-    program: String = Toy.program, report: @escaping (RunEvent) -> Void = { _ in }
+    _ plan: Plan, in store: Store, program: String = Toy.program,
+    _ options: (inout LocalExecutor.Options) -> Void = { _ in }
+  ) -> RunResult {
+    watch(plan, in: store, program: program, options: options) { _ in }
+  }
+
+  /// Runs a plan with a coordinator in this process and looks at its events.
+  static func watch(
+    _ plan: Plan, in store: Store, stop: StopSwitch = StopSwitch(), program: String = Toy.program,
+    options: (inout LocalExecutor.Options) -> Void = { _ in },
+    _ report: @escaping (RunEvent) -> Void
   ) -> RunResult {
     var chosen = LocalExecutor.Options()
     chosen.jobs = 2

@@ -4,7 +4,7 @@ extension Coordinator {
   /// Gives every free worker a stage, the most urgent first; starts workers as they are needed.
   func assign() {
     guard halt == nil else { return }
-    for slot in slots where slot.running == nil {
+    for slot in slots where slot.running == nil && !slot.isLeaving {
       let taken = slots.reduce(0) { $0 + ($1.running?.stage.cost.memory ?? 0) }
       let isAlone = slots.allSatisfy { $0.running == nil }
       let stage = schedule.take { isAlone || taken + $0.cost.memory <= memoryLimit }
@@ -79,6 +79,11 @@ extension Coordinator {
     case .ended(let result):
       guard let running = slot.running else { return }
       slot.running = nil
+      if result == .stopped {
+        // It was asked to leave, by this run or by somebody else, and takes no other stage.
+        slot.isLeaving = true
+        slot.process?.hangUp()
+      }
       take(result, of: running.stage)
     }
   }
@@ -142,6 +147,7 @@ extension Coordinator {
     process.kill()
     let end = process.wait()
     slot.process = nil
+    slot.isLeaving = false
     let running = slot.running
     slot.running = nil
     guard slot.hasReported else { return missWorker(slot, end, running) }

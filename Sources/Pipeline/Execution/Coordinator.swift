@@ -64,6 +64,7 @@ final class Coordinator {
         RunOverview(
           stages: plan.stages.count, cached: plan.stages.count - missing.count,
           missing: missing.count, jobs: slots.count)))
+    dropSpentCheckpoints(missing)
     if !missing.isEmpty { prepare(missing) }
     var last = Monotonic.seconds
     while schedule.unsettled > 0, !isOver {
@@ -94,6 +95,13 @@ final class Coordinator {
         store.remove(key)
         return false
       }
+    }
+  }
+
+  /// Removes the checkpoints of stored stages: a worker may have been killed between the two.
+  private func dropSpentCheckpoints(_ missing: Set<StageKey>) {
+    for key in store.checkpointKeys() where plan[key] != nil && !missing.contains(key) {
+      if store.contains(key) { FileSystem.remove(store.checkpointFolder(of: key)) }
     }
   }
 

@@ -41,14 +41,27 @@ public final class StopSwitch: Sendable {
   public func catchSignals() {
     let address = UInt(bitPattern: Unmanaged.passRetained(self).toOpaque())
     Self.caught.store(address, ordering: .sequentiallyConsistent)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    var caught = sigset_t()
+    sigemptyset(&caught)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnoredHangUp(number) {
+      sigaddset(&caught, number)
       signal(number) { _ in
         let address = StopSwitch.caught.load(ordering: .sequentiallyConsistent)
         guard let caught = UnsafeRawPointer(bitPattern: address) else { return }
         Unmanaged<StopSwitch>.fromOpaque(caught).takeUnretainedValue().request()
       }
     }
+    // A parent may have left them blocked.
+    pthread_sigmask(SIG_UNBLOCK, &caught, nil)
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+  }
+
+  /// Under `nohup` the end of the terminal is not the end of the run.
+  private static func isIgnoredHangUp(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard number == SIGHUP, sigaction(number, nil, &action) == 0 else { return false }
+    let ignore = unsafeBitCast(SIG_IGN, to: UInt.self)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self) == ignore
   }
 
   private static let caught = Atomic<UInt>(0)

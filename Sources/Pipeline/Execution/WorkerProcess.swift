@@ -138,7 +138,9 @@ final class WorkerProcess {
 
     var arguments = ([command.executable] + command.arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
-    defer { (arguments + variables).forEach { free($0) } }
+    defer {
+      for text in arguments + variables { free(text) }
+    }
     var process: pid_t = 0
     let code = posix_spawn(
       &process, command.executable, &actions, &attributes, &arguments, &variables)

@@ -28,6 +28,8 @@ final class WorkerSlot {
   var process: WorkerProcess?
   /// Whether the process has reported at all.
   var hasReported = false
+  /// Whether the process is about to end.
+  var isLeaving = false
   /// The stage in hand.
   var running: Running?
 

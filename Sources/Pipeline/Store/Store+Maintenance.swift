@@ -99,6 +99,9 @@ extension Store {
   /// Removes claims, checkpoints, failures and logs that nothing refers to any more.
   private func collectTraces(needed: Set<StageKey>, olderThan seconds: Double, now: Double) {
     Workspace.collectDead(in: self)
+    for key in checkpointKeys() where contains(key) {
+      FileSystem.remove(checkpointFolder(of: key))
+    }
     func isGarbage(_ path: String, _ key: StageKey?) -> Bool {
       guard let key else { return true }
       let isOld = FileSystem.modified(path).map { now - $0 > seconds } ?? false

@@ -65,6 +65,11 @@ public struct Store: Sendable {
   /// The folder of what an unfinished stage goes on from.
   func checkpointFolder(of key: StageKey) -> String { "\(root)/checkpoints/\(key.hex)" }
 
+  /// The stages that left something to go on from.
+  func checkpointKeys() -> [StageKey] {
+    FileSystem.names(in: root + "/checkpoints").compactMap(StageKey.init(hex:))
+  }
+
   /// Finds out why nothing more can be stored, if that is so: the store has gone, cannot be written,
   /// or its disk is full.
   func trouble() -> StoreTrouble? {
