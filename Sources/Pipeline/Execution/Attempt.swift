@@ -34,7 +34,11 @@ struct Attempt {
 
   private func runClaimed() throws -> AttemptResult {
     do {
-      if try store.artefact(stage.key) != nil { return .found }
+      if try store.artefact(stage.key) != nil {
+        // Whoever stored it may have been killed before this.
+        FileSystem.remove(store.checkpointFolder(of: stage.key))
+        return .found
+      }
     } catch {
       report(.note("\(error)"))
       store.remove(stage.key)
