@@ -8,7 +8,8 @@ enum Main {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, PlanCommand.self, ReportCommand.self, RegressCommand.self,
-      ExplainCommand.self, ShowCommand.self, ExportCommand.self, StoreCommand.self,
+      DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
+      StoreCommand.self,
       SchemaCommand.self,
       ReferenceCommand.self,
     ]

@@ -2,43 +2,57 @@ import NeuralNetworks
 import Pipeline
 import Specification
 
-/// A network layer by layer: options, shape of the output, trainable parameters.
-struct ArchitectureListing {
+/// A network layer by layer: options, shape of the output, trainable parameters, and the
+/// multiplications with an addition that one image costs on the way forward.
+public struct ArchitectureListing {
   private struct Line {
     var name: String
     var output: String
     var parameters: String
+    var multiplyAdds: String
   }
 
   private let architecture: Architecture
 
   /// Lists a network.
-  init(_ architecture: Architecture) { self.architecture = architecture }
+  public init(_ architecture: Architecture) { self.architecture = architecture }
 
   /// The listing; one line for each layer, one for the total.
-  var text: String {
-    var lines = [Line(name: "input", output: "\(architecture.input)", parameters: "")]
+  public var text: String {
+    var lines = [
+      Line(name: "", output: "output", parameters: "parameters", multiplyAdds: "multiply-adds"),
+      Line(name: "input", output: "\(architecture.input)", parameters: "", multiplyAdds: ""),
+    ]
     var total = 0
+    var work = 0
     for stack in architecture.stacks {
-      lines.append(Line(name: stack.name, output: "", parameters: ""))
+      lines.append(Line(name: stack.name, output: "", parameters: "", multiplyAdds: ""))
       for (index, layer) in stack.layers.enumerated() {
         let count = layer.value.parameters(for: stack.shapes[index]).filter(\.isTrained)
           .reduce(0) { $0 + $1.count }
+        let cost = layer.value.multiplyAdds(for: stack.shapes[index])
         total += count
+        work += cost
         lines.append(
           Line(
             name: "  (\(index)) \(Self.text(of: layer))", output: "\(stack.shapes[index + 1])",
-            parameters: count > 0 ? Self.grouped(count) : ""))
+            parameters: count > 0 ? Self.grouped(count) : "",
+            multiplyAdds: cost > 0 ? Self.grouped(cost) : ""))
       }
     }
-    lines.append(Line(name: "all parameters", output: "", parameters: Self.grouped(total)))
+    lines.append(
+      Line(
+        name: "all layers", output: "", parameters: Self.grouped(total),
+        multiplyAdds: Self.grouped(work)))
     let nameWidth = lines.map(\.name.count).max() ?? 0
     let outputWidth = lines.map(\.output.count).max() ?? 0
     let countWidth = lines.map(\.parameters.count).max() ?? 0
+    let workWidth = lines.map(\.multiplyAdds.count).max() ?? 0
     return lines.map { line in
       let text =
         Self.padded(line.name, nameWidth) + "  " + Self.padded(line.output, outputWidth) + "  "
-        + String(repeating: " ", count: countWidth - line.parameters.count) + line.parameters
+        + Self.padded(left: line.parameters, countWidth) + "  "
+        + Self.padded(left: line.multiplyAdds, workWidth)
       return String(text.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
   }
@@ -50,6 +64,10 @@ struct ArchitectureListing {
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: width - text.count)
+  }
+
+  private static func padded(left text: String, _ width: Int) -> String {
+    String(repeating: " ", count: width - text.count) + text
   }
 
   /// A count with a comma between thousands.
