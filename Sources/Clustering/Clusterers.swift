@@ -7,5 +7,5 @@ public enum Clusterers: Family {
   /// What messages call one.
   public static var name: String { "clusterer" }
   /// The kinds.
-  public static var kinds: [any Described.Type] { [KMeans.self] }
+  public static var kinds: [any Described.Type] { [KMeans.self, Agglomerative.self] }
 }

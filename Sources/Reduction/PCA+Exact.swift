@@ -5,10 +5,9 @@ extension PCA {
   func fromCovariance(_ centred: CentredSamples) throws -> PrincipalComponents {
     let scatter = centred.scatter()
     let total = (0..<scatter.rows).reduce(0) { $0 + scatter[$1, $1] }
-    let eigen = try SymmetricEigen(of: scatter)
+    let eigen = try LeadingEigen(dimensions, of: scatter)
     return PrincipalComponents(
-      centred, scatters: Array(eigen.values.prefix(dimensions)),
-      directions: eigen.vectors.selecting(rows: 0..<dimensions), total: total, whiten: whiten)
+      centred, scatters: eigen.values, directions: eigen.vectors, total: total, whiten: whiten)
   }
 
   /// The eigenvectors of the Gram matrix `[n, n]`, mapped back to the space of the samples: when
@@ -16,9 +15,9 @@ extension PCA {
   func fromGram(_ centred: CentredSamples) throws -> PrincipalComponents {
     let gram = centred.gram()
     let total = (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
-    let eigen = try SymmetricEigen(of: gram)
-    let scatters = Array(eigen.values.prefix(dimensions))
-    var weights = eigen.vectors.selecting(rows: 0..<dimensions)
+    let eigen = try LeadingEigen(dimensions, of: gram)
+    let scatters = eigen.values
+    var weights = eigen.vectors
     let floor = PrincipalComponents.noiseFloor(total: total)
     for row in 0..<dimensions {
       let scale = scatters[row] > floor ? 1 / scatters[row].squareRoot() : 0

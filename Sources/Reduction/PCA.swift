@@ -12,6 +12,9 @@ public struct PCA: Reducer, Equatable {
     case covariance
     /// Exact, from the inner products of the samples `[n, n]`.
     case gram
+    /// Approximate, by random projection and power iterations: for the leading components of data too
+    /// large for either matrix.
+    case randomized
   }
 
   /// The number of components kept.
@@ -46,13 +49,13 @@ public struct PCA: Reducer, Equatable {
       Field("whiten", \.whiten, "Scales every kept component to unit variance."),
       Field(
         "solver", \.solver,
-        "How the components are found: from the covariance or the Gram matrix, whichever is smaller."
-      ),
+        "How the components are found: exactly from the covariance or the Gram matrix (auto takes the "
+          + "smaller), or by random projection."),
     ]
   }
 
-  /// Nothing is drawn.
-  public var isRandom: Bool { false }
+  /// Only the randomized solver draws.
+  public var isRandom: Bool { solver == .randomized }
 
   /// The number of components.
   ///
@@ -84,9 +87,7 @@ public struct PCA: Reducer, Equatable {
     of samples: Matrix<Float>, seed: UInt64 = 0
   ) throws -> PrincipalComponents {
     _ = try dimensions(rows: samples.rows, columns: samples.columns)
-    if let (row, column) = samples.firstNonFinite {
-      throw ReductionError.notFinite(row: row, column: column)
-    }
+    try samples.checkForReduction(method: "PCA", atLeast: 2)
     let centred = CentredSamples(samples)
     switch solver {
     case .automatic:
@@ -94,6 +95,7 @@ public struct PCA: Reducer, Equatable {
         ? try fromCovariance(centred) : try fromGram(centred)
     case .covariance: return try fromCovariance(centred)
     case .gram: return try fromGram(centred)
+    case .randomized: return try fromRandomProjection(centred, seed: seed)
     }
   }
 }

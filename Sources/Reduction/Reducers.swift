@@ -7,5 +7,7 @@ public enum Reducers: Family {
   /// What messages call one.
   public static var name: String { "reduction" }
   /// The kinds.
-  public static var kinds: [any Described.Type] { [PCA.self] }
+  public static var kinds: [any Described.Type] {
+    [PCA.self, TSNE.self, Standardize.self, NormalizeRows.self, Take.self]
+  }
 }

@@ -6,10 +6,14 @@ public enum ReductionError: Error, Equatable, CustomStringConvertible {
   case tooFewSamples(method: String, needed: Int, found: Int)
   /// More dimensions are asked for than the data has.
   case tooManyDimensions(method: String, asked: Int, rows: Int, columns: Int)
+  /// More columns are to be kept than there are.
+  case tooFewColumns(asked: Int, columns: Int)
   /// Samples to be mapped have another number of columns than those the map was fitted to.
   case columnsDiffer(fitted: Int, found: Int)
   /// The perplexity is out of reach of this number of samples.
   case perplexityTooLarge(perplexity: Double, rows: Int)
+  /// The points of an embedding flew apart.
+  case diverged(iteration: Int)
 
   /// The message.
   public var description: String {
@@ -23,11 +27,15 @@ public enum ReductionError: Error, Equatable, CustomStringConvertible {
     case .tooManyDimensions(let method, let asked, let rows, let columns):
       "\(method) to \(asked) dimensions is not possible: the data has \(rows) samples of "
         + "\(columns) values, so at most \(min(rows, columns))"
+    case .tooFewColumns(let asked, let columns):
+      "the first \(asked) dimensions cannot be kept: there are \(columns)"
     case .columnsDiffer(let fitted, let found):
       "the samples have \(found) columns, those the step was fitted to have \(fitted)"
     case .perplexityTooLarge(let perplexity, let rows):
       "a perplexity of \(perplexity) is out of reach of \(rows) samples: it must be below "
         + "\(rows - 1)"
+    case .diverged(let iteration):
+      "the points flew apart in round \(iteration): the learning rate is too large"
     }
   }
 }

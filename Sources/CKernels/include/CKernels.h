@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 #include "distances.h"
+#include "embedding.h"
+#include "ward.h"
 
 #pragma clang assume_nonnull begin
 

@@ -1,0 +1,81 @@
+import Numerics
+import Specification
+
+/// Agglomerative clustering: starts with every sample alone and merges the two nearest clusters until
+/// the wanted number is left.
+public struct Agglomerative: Clusterer, Equatable {
+  /// The distance of two clusters.
+  public enum Linkage: String, Word {
+    /// The growth of the sum of squared distances to the means. Memory grows with the samples.
+    case ward
+    /// The largest distance of two samples. Memory grows with the square of the samples.
+    case complete
+    /// The mean distance of two samples. Memory grows with the square of the samples.
+    case average
+    /// The smallest distance of two samples. Memory grows with the square of the samples.
+    case single
+  }
+
+  /// The number of clusters; nil takes the number of classes of the dataset.
+  public var clusters: Int?
+  /// The distance of two clusters.
+  public var linkage = Linkage.ward
+
+  /// As many clusters as classes, by Ward's distance.
+  public init() {}
+
+  /// A given number of clusters and a distance.
+  public init(clusters: Int, linkage: Linkage = .ward) {
+    self.clusters = clusters
+    self.linkage = linkage
+  }
+
+  /// `agglomerative`
+  public static var kind: String { "agglomerative" }
+  /// One sentence.
+  public static var summary: String {
+    "Agglomerative clustering: merges the two nearest clusters until the wanted number is left."
+  }
+  /// The options.
+  public static var fields: [Field<Agglomerative>] {
+    [
+      Field(
+        "clusters", \.clusters,
+        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
+        isPrimary: true),
+      Field(
+        "linkage", \.linkage,
+        "The distance of two clusters. All but ward keep a matrix of all distances."),
+    ]
+  }
+
+  /// Nothing is drawn.
+  public var isRandom: Bool { false }
+
+  /// Groups samples `[n, d]`.
+  ///
+  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
+  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let tree = mergeTree(of: samples)
+    let heights = tree.merges.map(\.height)
+    let merged = samples.rows - count
+    return Partition(
+      labels: tree.labels(clusters: count), clusters: count,
+      report: .object([
+        ("height", merged > 0 ? .number(heights[merged - 1]) : .null),
+        ("nextHeight", merged < heights.count ? .number(heights[merged]) : .null),
+        ("lastHeights", Array(heights.suffix(20)).json),
+      ]))
+  }
+
+  /// Merges finite samples `[n, d]` until one cluster is left.
+  public func mergeTree(of samples: Matrix<Float>) -> MergeTree {
+    if linkage == .ward {
+      var clusters = WardLinkage(samples)
+      return clusters.mergeTree()
+    }
+    var clusters = MatrixLinkage(samples, linkage: linkage)
+    return clusters.mergeTree()
+  }
+}

@@ -1,0 +1,152 @@
+import Numerics
+import Specification
+
+/// t-SNE: places samples in two or three dimensions so that near neighbours stay near (van der Maaten
+/// and Hinton: "Visualizing data using t-SNE", JMLR 9, 2008).
+///
+/// The affinities of samples are taken from exact nearest neighbours. Defaults are those of
+/// scikit-learn and openTSNE.
+public struct TSNE: Reducer, Equatable {
+  /// How the pairs of points are treated.
+  public enum Method: String, Word {
+    /// Nearest neighbours attract; repulsion is interpolated when there are many points in the plane.
+    case automatic = "auto"
+    /// All pairs attract and repel, one by one: time and memory grow with the square of the samples.
+    case exact
+    /// Nearest neighbours attract; repulsion is interpolated on a grid. In the plane only.
+    case interpolation
+  }
+
+  /// Where the points start.
+  public enum Start: String, Word {
+    /// At the first principal components, shrunk to a standard deviation of 0.0001.
+    case pca
+    /// At random, normally distributed with a standard deviation of 0.0001.
+    case random
+  }
+
+  /// 2 or 3.
+  public var dimensions = 2
+  /// The effective number of neighbours of a sample.
+  public var perplexity = 30.0
+  /// The factor on all attraction in the first phase.
+  public var exaggeration = 12.0
+  /// The rounds of the first phase.
+  public var exaggerationIterations = 250
+  /// The rounds of both phases together.
+  public var iterations = 1000
+  /// The step along the gradient; nil takes n / exaggeration, at least 200 (Belkina et al. 2019).
+  public var learningRate: Double?
+  /// Where the points start.
+  public var start = Start.pca
+  /// How the pairs of points are treated.
+  public var method = Method.automatic
+
+  /// Two dimensions, perplexity 30.
+  public init() {}
+
+  /// `tsne`
+  public static var kind: String { "tsne" }
+  /// One sentence.
+  public static var summary: String {
+    "t-SNE: places samples in 2 or 3 dimensions so that near neighbours stay near."
+  }
+  /// The options.
+  public static var fields: [Field<TSNE>] {
+    [
+      Field("dimensions", \.dimensions, "2 or 3.", .between(2, 3), isPrimary: true),
+      Field(
+        "perplexity", \.perplexity, "The effective number of neighbours of a sample.",
+        .atLeast(1)),
+      Field(
+        "exaggeration", \.exaggeration, "The factor on all attraction in the first phase.",
+        .atLeast(1)),
+      Field(
+        "exaggerationIterations", \.exaggerationIterations, "The rounds of the first phase.",
+        .atLeast(0)),
+      Field("iterations", \.iterations, "The rounds of both phases together.", .atLeast(1)),
+      Field(
+        "learningRate", \.learningRate,
+        "The step along the gradient; left out, samples / exaggeration, at least 200.",
+        .above(0)),
+      Field("start", \.start, "Where the points start: principal components or random."),
+      Field(
+        "method", \.method,
+        "How pairs of points are treated: exactly, or repulsion interpolated on a grid; auto "
+          + "interpolates in the plane above \(interpolationThreshold) samples."),
+    ]
+  }
+
+  /// Interpolation does not work in space.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if method == .interpolation, dimensions != 2 {
+      report("method", "interpolation works in 2 dimensions only; use \"auto\" or \"exact\" in 3")
+    }
+  }
+
+  /// Only a random start is drawn.
+  public var isRandom: Bool { start == .random }
+
+  /// Above this number of samples in the plane, repulsion is interpolated.
+  static let interpolationThreshold = 2000
+
+  /// 2 or 3.
+  ///
+  /// - Throws: `ReductionError` when there are too few samples for the perplexity.
+  public func dimensions(rows: Int, columns: Int) throws -> Int {
+    guard rows >= 3 else {
+      throw ReductionError.tooFewSamples(method: "t-SNE", needed: 3, found: rows)
+    }
+    guard perplexity < Double(rows - 1) else {
+      throw ReductionError.perplexityTooLarge(perplexity: perplexity, rows: rows)
+    }
+    return dimensions
+  }
+
+  /// Places samples `[n, d]`. There is no map for other samples.
+  ///
+  /// - Throws: `ReductionError` for values that are not finite, too few samples for the perplexity, or
+  ///   a learning rate so large that the points fly apart.
+  public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
+    _ = try dimensions(rows: samples.rows, columns: samples.columns)
+    try samples.checkForReduction(method: "t-SNE", atLeast: 3)
+    let neighbours =
+      method == .exact ? samples.rows - 1 : Int((3 * perplexity).rounded(.up)) + 1
+    let affinities = Affinities(
+      NearestNeighbours(of: samples, count: neighbours), samples: samples.rows,
+      perplexity: perplexity)
+    var descent = EmbeddingDescent(
+      affinities, start: try startingPoints(samples, seed: seed), repulsion: repulsion(samples))
+    try descent.run(self)
+    return FittedReduction(
+      embedding: descent.points.matrix, map: nil,
+      report: .object([
+        ("klDivergence", .number(descent.divergence())), ("iterations", .number(iterations)),
+      ]))
+  }
+
+  private func repulsion(_ samples: Matrix<Float>) -> any Repulsion {
+    let isMany = samples.rows > Self.interpolationThreshold
+    let isInterpolated = method == .interpolation || (method == .automatic && isMany)
+    return isInterpolated && dimensions == 2 ? InterpolatedRepulsion() : ExactRepulsion()
+  }
+
+  /// The start, at a standard deviation of 0.0001; data without variance starts at random.
+  private func startingPoints(_ samples: Matrix<Float>, seed: UInt64) throws -> PlanarPoints {
+    var scores = Matrix<Float>(rows: samples.rows, columns: dimensions)
+    if start == .pca, min(samples.rows, samples.columns) >= dimensions {
+      let components = try PCA(dimensions: dimensions).principalComponents(of: samples)
+      if components.variances[0] > 0 {
+        scores = try components.apply(to: samples)
+        let factor = Float(1e-4 / components.variances[0].squareRoot())
+        for index in scores.elements.indices { scores.elements[index] *= factor }
+        return PlanarPoints(scores)
+      }
+    }
+    var stream = RandomStream(seed: seed, purpose: "tsne")
+    for index in scores.elements.indices {
+      scores.elements[index] = Float(1e-4 * stream.normal())
+    }
+    return PlanarPoints(scores)
+  }
+}
