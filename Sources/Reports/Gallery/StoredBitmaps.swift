@@ -13,6 +13,7 @@ struct StoredBitmaps {
   /// - Parameters:
   ///   - path: the file.
   ///   - scale: what black and white are.
+  /// - Throws: `FileError` when the file is damaged or holds no images.
   init(at path: String, scale: PixelScale) throws {
     let file = try NPYFile(path: path)
     let shape = file.header.shape

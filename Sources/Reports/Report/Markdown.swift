@@ -8,9 +8,7 @@ enum Markdown {
     }.joined()
   }
 
-  /// Words in a code span.
-  ///
-  /// - Parameter isCell: whether it stands in a table, where a bar would end the cell even so.
+  /// Words in a code span; in a table (`isCell`) a bar would end the cell even so.
   static func code(_ text: String, isCell: Bool = false) -> String {
     let line = text.map { $0.isNewline ? " " : String($0) }.joined()
     let safe = isCell ? line.replacing("|", with: "\\|") : line

@@ -31,9 +31,8 @@ struct Ranking {
     .reconstruction(on: .train), .loss(on: .validation), .loss(on: .train),
   ]
 
-  /// Ranks the rows of a sweep.
-  ///
-  /// - Parameter baseline: the label of the row that others are compared with; the first when nil.
+  /// Ranks the rows of a sweep; `baseline` is the label of the row that others are compared with, the
+  /// first when nil.
   init(_ results: SweepResults, baseline: String?) {
     self.init(
       results, by: Self.preferred.first { results.metrics.contains($0) } ?? results.metrics.first,

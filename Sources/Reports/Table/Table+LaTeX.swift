@@ -1,11 +1,8 @@
 import Pipeline
 
 extension Table {
-  /// The table for LaTeX with the package booktabs.
-  ///
-  /// - Parameters:
-  ///   - title: the caption.
-  ///   - label: what `\ref` calls it, without `tab:`.
+  /// The table for LaTeX with the package booktabs, with its caption and the name that `\ref` calls
+  /// it by, without `tab:`.
   func latex(title: String, label: String) -> String {
     let alignment = columns.map { $0.isNumeric ? "r" : "l" }.joined()
     let header = columns.map { Self.escaped($0.title) }.joined(separator: " & ")
