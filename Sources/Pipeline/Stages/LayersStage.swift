@@ -1,0 +1,80 @@
+import Datasets
+import NeuralNetworks
+import Numerics
+import Reduction
+import Specification
+
+/// Brings what every layer of a network makes of a few images of each class to two dimensions.
+struct LayersStage: StageSpecification {
+  /// The network.
+  var model = ModelReference()
+  /// The stage of the images, with their labels.
+  var data = StageReference()
+  /// The way to two dimensions.
+  var step: OneOf<Reducers>?
+  /// The images, from 0.
+  var images: [Int] = []
+  /// The names of the layers: `encoder.0`.
+  var layers: [String] = []
+  /// The seed; none for a step that draws nothing.
+  var seed: Int?
+
+  static var kind: String { "layers" }
+  static var version: Int { 1 }
+  static var summary: String { "Brings the activations of layers to two dimensions." }
+  static var fields: [Field<LayersStage>] {
+    [
+      Field("model", \.model, "the network", isRequired: true),
+      Field("data", \.data, "the stage of the images", isRequired: true),
+      Field("step", \.step, "the way to two dimensions", isRequired: true),
+      Field("images", \.images, "the images", isRequired: true),
+      Field("layers", \.layers, "the names of the layers", isRequired: true),
+      Field("seed", \.seed, "the seed of a random step"),
+    ]
+  }
+
+  /// The points of the input, then of each layer: `layer-0.npy`, `[images, 2]`.
+  static func file(of layer: Int) -> String { ArtefactFile.layer(layer) }
+
+  var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
+
+  func compute(_ task: StageTask) throws {
+    let all = try task.images(data.key, scale: model.scale)
+    let chosen = all.selecting(images)
+    let network = try model.load(for: all.shape, task)
+    let activations = try network.activations(of: layers, on: chosen)
+    var titles = ["input"]
+    try write(chosen.matrix, as: 0, task)
+    for activation in activations {
+      try write(activation.values, as: titles.count, task)
+      titles.append("\(activation.name) \(activation.kind)")
+    }
+    if model.classes != nil, let scores = activations.last {
+      try write(Self.probabilities(scores.values), as: titles.count, task)
+      titles.append("softmax")
+    }
+    if let labels = chosen.labels { try task.write(labels, as: ArtefactFile.labels) }
+    try task.write(.object([("layers", .array(titles.map { .string($0) }))]))
+  }
+
+  private func write(_ samples: Matrix<Float>, as layer: Int, _ task: StageTask) throws {
+    guard let step else { return }
+    let points = try finalOnThrow { try step.value.fit(samples, seed: UInt64(seed ?? 0)).embedding }
+    try task.write(points, as: Self.file(of: layer))
+  }
+
+  /// Scores as probabilities.
+  private static func probabilities(_ scores: Matrix<Float>) -> Matrix<Float> {
+    Matrix(rows: scores.rows, columns: scores.columns) { target in
+      for row in 0..<scores.rows {
+        let values = scores[row].map { Double($0) }
+        let largest = values.max() ?? 0
+        let exponentials = values.map { Elementary.exp($0 - largest) }
+        let sum = exponentials.reduce(0, +)
+        for (column, value) in exponentials.enumerated() {
+          target[row * scores.columns + column] = Float(value / sum)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Clustering
+import Datasets
+import Reduction
+import Specification
+
+/// Reduces, clusters and scores what a network makes of images at each checkpoint of its training.
+struct TrajectoryStage: StageSpecification {
+  /// The network.
+  var model = ModelReference()
+  /// The epochs of the checkpoints.
+  var epochs: [Int] = []
+  /// The stage of the images, with their labels.
+  var data = StageReference()
+  /// The steps from representation to what is clustered.
+  var reduction: [OneOf<Reducers>] = []
+  /// How it is clustered.
+  var clusterer: OneOf<Clusterers>?
+  /// The number of classes of the data.
+  var classes: Int?
+  /// The seed of random steps.
+  var seed: Int?
+
+  static var kind: String { "trajectory" }
+  static var version: Int { 1 }
+  static var summary: String { "Scores the representation at the checkpoints of a training." }
+  static var fields: [Field<TrajectoryStage>] {
+    [
+      Field("model", \.model, "the network", isRequired: true),
+      Field("epochs", \.epochs, "the epochs of the checkpoints", isRequired: true),
+      Field("data", \.data, "the stage of the images with their labels", isRequired: true),
+      Field("reduction", \.reduction, "the steps of the reduction", isRequired: true),
+      Field("clusterer", \.clusterer, "the clustering", isRequired: true),
+      Field("classes", \.classes, "the number of classes"),
+      Field("seed", \.seed, "the seed of random steps"),
+    ]
+  }
+
+  var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
+
+  func compute(_ task: StageTask) throws {
+    guard let training = model.training else { return }
+    let images = try task.images(data.key, scale: model.scale)
+    let losses = try task.json(training.key, ArtefactFile.checkpoints).elements ?? []
+    var points: [JSON] = []
+    for (index, epoch) in epochs.enumerated() {
+      // Early stopping may have ended the training before this checkpoint.
+      guard let loss = losses.first(where: { $0["epoch"]?.integer == epoch }) else { continue }
+      if task.shouldStop { throw StageStopped() }
+      let error = loss["reconstructionError"] ?? .null
+      points.append(
+        .object([
+          ("epoch", .number(epoch)), ("reconstructionError", error),
+          ("accuracy", .number(try accuracy(at: epoch, on: images, task))),
+        ]))
+      task.report(.step(index + 1, of: epochs.count))
+    }
+    try task.write(.array(points))
+  }
+
+  private func accuracy(at epoch: Int, on images: ScaledImages, _ task: StageTask) throws -> Double {
+    var checkpoint = model
+    checkpoint.epoch = epoch
+    var samples = try checkpoint.load(for: images.shape, task).embed(images)
+    return try finalOnThrow {
+      for step in reduction {
+        samples = try step.value.fit(samples, seed: UInt64(seed ?? 0)).embedding
+      }
+      guard let clusterer, let truth = images.labels else {
+        throw StageFailure("the checkpoints cannot be scored without classes", isFinal: true)
+      }
+      let partition = try clusterer.value.cluster(
+        samples, classes: classes, seed: UInt64(seed ?? 0))
+      return try Agreement(truth: truth, predicted: partition.labels).accuracy
+    }
+  }
+}
