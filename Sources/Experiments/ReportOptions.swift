@@ -11,6 +11,9 @@ public struct ReportOptions: Described {
   public var imagesFrom = SplitName.test
   /// How scatter plots bring the representation to two dimensions.
   public var projections = [Projection.pca]
+  /// The layers whose activations are shown, as `encoder.0`; none: convolutions, poolings and linear
+  /// layers.
+  public var layers: [String]?
   /// The row that others are compared with, by its label; none: the first.
   public var baseline: String?
 
@@ -32,6 +35,9 @@ public struct ReportOptions: Described {
       Field(
         "projections", \.projections,
         "How scatter plots bring the representation to two dimensions."),
+      Field(
+        "layers", \.layers,
+        "The layers whose activations are shown; left out: convolutions, poolings, linear layers."),
       Field("baseline", \.baseline, "The label of the row that others are compared with."),
     ]
   }

@@ -53,4 +53,26 @@ struct Study {
 
   /// What is written above a picture of a row; empty when there is only one.
   func label(of row: Int) -> String { rows.count > 1 ? results.rows[row].label : "" }
+
+  /// What sets a row apart from a few others, its networks say: the values on which these rows
+  /// differ. Empty when it is alone.
+  func label(of row: Int, among others: [Int]) -> String {
+    guard others.count > 1 else { return "" }
+    let isNamed = rows[row].setting.name != nil
+    if isNamed { return label(of: row) }
+    let settings = SettingColumns(plan.sweep)
+    let parts = settings.titles.indices.compactMap { column -> String? in
+      let texts = others.map { settings.texts[$0][column] }
+      let text = settings.texts[row][column]
+      guard Set(texts).count > 1, text != SettingColumns.absent else { return nil }
+      return Double(text) == nil ? text : "\(settings.titles[column]) \(text)"
+    }
+    return parts.isEmpty ? label(of: row) : parts.joined(separator: ", ")
+  }
+
+  /// Says which seed a picture shows, where there are several.
+  func seedNote(of row: Int) -> String {
+    guard plan.sweep.seeds.count > 1, let seed = trial(of: row)?.seed else { return "" }
+    return " Seed \(seed) is shown."
+  }
 }

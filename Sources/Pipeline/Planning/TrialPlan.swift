@@ -41,6 +41,10 @@ public struct TrialPlan: Sendable {
   public var layers: [Projection: StageKey] = [:]
   /// Images decoded on the way between two latent vectors.
   public var interpolation: StageKey?
+  /// Principal components as images.
+  public var eigenimages: StageKey?
+  /// The most typical and the most doubtful images of each cluster.
+  public var exemplars: StageKey?
 
   /// The stages that results are read from: those that must succeed for the trial to have any.
   public var required: [StageKey] {
@@ -55,7 +59,7 @@ public struct TrialPlan: Sendable {
       $0.sorted { $0.key.rawValue < $1.key.rawValue }
     }
     return bySplit.map(\.value) + required + pictures.map(\.value)
-      + [trajectory, interpolation].compactMap { $0 }
+      + [trajectory, interpolation, eigenimages, exemplars].compactMap { $0 }
   }
 
   /// The keys by name, for `results.json`.

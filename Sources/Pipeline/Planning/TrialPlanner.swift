@@ -7,16 +7,16 @@ import Specification
 
 /// Lays out the stages of one trial, and checks that they can be computed.
 struct TrialPlanner {
-  private let row: ExpandedSweep.Row
-  private let experiment: Experiment
-  private let seed: Int
-  private let dataset: PlannedDataset
+  let row: ExpandedSweep.Row
+  let experiment: Experiment
+  let seed: Int
+  let dataset: PlannedDataset
   private let model: OneOf<Models>
-  private let architecture: Architecture
+  let architecture: Architecture
   /// The stages, every one after its inputs.
   private(set) var stages: [Stage] = []
   /// Their keys by what they do.
-  private(set) var trial: TrialPlan
+  var trial: TrialPlan
 
   /// Prepares to plan.
   ///
@@ -45,7 +45,7 @@ struct TrialPlanner {
     if case .classification = architecture.objective { true } else { false }
   }
 
-  private var isReconstructing: Bool {
+  var isReconstructing: Bool {
     switch architecture.objective {
     case .reconstruction, .variationalReconstruction: true
     case .none, .classification: false
@@ -81,12 +81,12 @@ struct TrialPlanner {
     return reference
   }
 
-  private mutating func add(_ stage: Stage) -> StageKey {
+  mutating func add(_ stage: Stage) -> StageKey {
     stages.append(stage)
     return stage.key
   }
 
-  private mutating func data(_ split: SplitName) throws(Problem) -> StageReference {
+  mutating func data(_ split: SplitName) throws(Problem) -> StageReference {
     if let key = trial.data[split] { return StageReference(key) }
     let planned = try dataset.split(split, neededBy: row)
     let key = add(planned.stage)
@@ -94,7 +94,7 @@ struct TrialPlanner {
     return StageReference(key)
   }
 
-  private var name: String { "\(row.label), seed \(seed)" }
+  var name: String { "\(row.label), seed \(seed)" }
 
   private mutating func planTraining() throws(Problem) {
     var stage = TrainStage()
@@ -208,26 +208,6 @@ struct TrialPlanner {
       let cost = CostModel.inference(architecture, images: planned.count)
       trial.reconstruct[split] = add(
         stage.stage(title: "reconstruct \(split.rawValue) images: \(name)", cost: cost))
-    }
-  }
-
-  private mutating func planPictures(
-    _ report: ReportOptions, _ reference: ModelReference, scored: SplitName,
-    _ representation: StageReference?
-  ) throws(Problem) {
-    guard trial.cluster != nil, let embedding = trial.embed[scored] else { return }
-    let rows = try dataset.split(scored, neededBy: row).count
-    for projection in report.projections {
-      guard let step = projection.step(rows: rows, columns: architecture.featureCount) else {
-        continue
-      }
-      var stage = ReduceStage()
-      stage.step = step
-      stage.samples = StageReference(embedding)
-      stage.seed = step.value.isRandom ? seed : nil
-      let cost = CostModel.reduction(step, rows: rows, columns: architecture.featureCount)
-      trial.projections[projection] = add(
-        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
     }
   }
 }

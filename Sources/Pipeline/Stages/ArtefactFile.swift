@@ -28,4 +28,10 @@ package enum ArtefactFile {
   package static let mean = "mean.npy"
   /// The principal components: `[k, d]`.
   package static let components = "components.npy"
+  /// The merges of an agglomerative clustering: `[n - 1, 4]`, each the two clusters, the distance and
+  /// the size.
+  package static let merges = "merges.npy"
+
+  /// The points of the input (0) or of a layer (from 1): `[n, 2]`.
+  package static func layer(_ index: Int) -> String { "layer-\(index).npy" }
 }

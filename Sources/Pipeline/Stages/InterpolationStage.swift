@@ -1,5 +1,6 @@
 import Datasets
 import NeuralNetworks
+import Numerics
 import Specification
 
 /// Decodes images on the way between the latent vectors of two images.

@@ -33,9 +33,6 @@ struct LayersStage: StageSpecification {
     ]
   }
 
-  /// The points of the input, then of each layer: `layer-0.npy`, `[images, 2]`.
-  static func file(of layer: Int) -> String { ArtefactFile.layer(layer) }
-
   var inputs: [StageKey] { [data.key, model.training?.key].compactMap { $0 } }
 
   func compute(_ task: StageTask) throws {
@@ -60,7 +57,7 @@ struct LayersStage: StageSpecification {
   private func write(_ samples: Matrix<Float>, as layer: Int, _ task: StageTask) throws {
     guard let step else { return }
     let points = try finalOnThrow { try step.value.fit(samples, seed: UInt64(seed ?? 0)).embedding }
-    try task.write(points, as: Self.file(of: layer))
+    try task.write(points, as: ArtefactFile.layer(layer))
   }
 
   /// Scores as probabilities.

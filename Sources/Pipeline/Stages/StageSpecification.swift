@@ -34,7 +34,9 @@ public enum StageRunners {
     SpecifiedRunner<PrepareStage>(), SpecifiedRunner<TrainStage>(), SpecifiedRunner<EmbedStage>(),
     SpecifiedRunner<ReconstructStage>(), SpecifiedRunner<ReduceStage>(),
     SpecifiedRunner<ClusterStage>(), SpecifiedRunner<ScoreStage>(),
-    SpecifiedRunner<ClassifyStage>(),
+    SpecifiedRunner<ClassifyStage>(), SpecifiedRunner<TrajectoryStage>(),
+    SpecifiedRunner<LayersStage>(), SpecifiedRunner<InterpolationStage>(),
+    SpecifiedRunner<EigenimagesStage>(), SpecifiedRunner<ExemplarStage>(),
   ]
 }
 

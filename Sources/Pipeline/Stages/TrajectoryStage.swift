@@ -1,5 +1,6 @@
 import Clustering
 import Datasets
+import NeuralNetworks
 import Reduction
 import Specification
 

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Figures
 import NeuralNetworks
@@ -8,43 +9,43 @@ import Specification
 enum CurvePictures: PictureMaker {
   static var kind: FigureKind { .curves }
 
-  /// More lines than this cannot be told apart.
-  private static let mostNetworks = 6
-
   static func suits(_ study: Study) -> Bool { study.plan.trials.contains { $0.train != nil } }
 
   static func pictures(of study: Study) throws -> [Picture] {
-    let all = study.distinct(Array(study.rows.indices)) { $0.train }
-    let shown = study.shownRows(atMost: mostNetworks)
-    let few = study.distinct(shown) { $0.train }
-    let networks = try (all.count > mostNetworks ? few : all).map {
-      try Network(study, row: $0.row)
+    let all = study.distinct(Array(study.rows.indices)) { $0.train }.map(\.row)
+    let shown = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.train }.map(\.row)
+    let chosen = all.count > NetworkCurves.most ? shown : all
+    let networks = try chosen.map { row in
+      try NetworkCurves(study, row: row, label: study.label(of: row, among: chosen))
     }
-    let rest = all.count - networks.count
     let note =
-      rest > 0
-      ? " \(networks.count) of \(all.count) networks are shown: the baseline's and the best's." : ""
-    return [
+      chosen.count < all.count
+      ? " Of \(all.count) networks, the baseline's and the best's are shown." : ""
+    // Losses of different kinds have no common axis.
+    let losses = networks.reduce(into: [String]()) { names, network in
+      if !names.contains(network.loss) { names.append(network.loss) }
+    }
+    let pictures = losses.map { loss in
       picture(
-        networks, name: "curves", title: "Loss against epoch", axis: "loss", note,
-        values: [
-          ({ $0.trainLossPerPixel }, "training"), ({ $0.validationLossPerPixel }, "watched"),
-        ]),
-      picture(
-        networks, name: "accuracy", title: "Accuracy against epoch", axis: "accuracy", note,
-        values: [({ $0.trainAccuracy }, "training"), ({ $0.validationAccuracy }, "watched")]),
-    ].compactMap { $0 }
+        networks.filter { $0.loss == loss }, name: "curves", quantity: "Loss", axis: loss, note,
+        train: { $0.trainLoss }, watched: { $0.validationLoss })
+    }
+    let accuracy = picture(
+      networks, name: "accuracy", quantity: "Accuracy", axis: "accuracy", note,
+      train: { $0.trainAccuracy }, watched: { $0.validationAccuracy })
+    return (pictures + [accuracy]).compactMap { $0 }
   }
 
   private static func picture(
-    _ networks: [Network], name: String, title: String, axis: String, _ note: String,
-    values: [(of: (EpochReport) -> Double?, split: String)]
+    _ networks: [NetworkCurves], name: String, quantity: String, axis: String, _ note: String,
+    train: (EpochReport) -> Double?, watched: (EpochReport) -> Double?
   ) -> Picture? {
     var series: [Series] = []
     for (color, network) in networks.enumerated() {
-      for (index, (quantity, split)) in values.enumerated() {
-        guard let curve = network.curve(quantity) else { continue }
-        let words = [networks.count > 1 ? network.label : "", split].filter { !$0.isEmpty }
+      let splits = [("training", train), (network.watched, watched)]
+      for (index, (split, number)) in splits.enumerated() {
+        guard let curve = network.curve(number) else { continue }
+        let words = [network.label, split].filter { !$0.isEmpty }
         series.append(
           Series(
             name: words.joined(separator: ", "), y: curve.means, spread: curve.deviations,
@@ -52,46 +53,73 @@ enum CurvePictures: PictureMaker {
       }
     }
     guard !series.isEmpty else { return nil }
-    let seeds = networks.map(\.seeds).max() ?? 1
-    let band = seeds > 1 ? " Lines are means over \(seeds) seeds, bands one sample deviation." : ""
-    let all = series.flatMap(\.y).filter(\.isFinite)
-    let isSteep = (all.min() ?? 0) > 0 && (all.max() ?? 1) > 30 * (all.min() ?? 1)
+    let numbers = series.flatMap(\.y).filter(\.isFinite)
+    let isSteep = (numbers.min() ?? 0) > 0 && (numbers.max() ?? 1) > 30 * (numbers.min() ?? 1)
     let figure = LineChart(
       x: Axis("epoch"), y: Axis(axis, scale: isSteep ? .logarithmic : .linear), series: series)
-    let splits = series.contains(where: \.isDashed)
-    let what =
-      splits ? "\(title): solid on the training images, dashed on the watched ones." : "\(title)."
-    return Picture(name: name, title: title, caption: what + band + note, figure: figure)
+    let watchedName = networks[0].watched
+    let sides =
+      series.contains(where: \.isDashed)
+      ? "solid on the training images, dashed on the \(watchedName) images"
+      : "on the training images"
+    let seeds = networks.map(\.seeds).max() ?? 1
+    let band = seeds > 1 ? " Lines are means over \(seeds) seeds, bands one sample deviation." : ""
+    return Picture(
+      name: name, title: "\(quantity) against epoch",
+      caption: "\(quantity) after each epoch, \(sides).\(band)\(note)", figure: figure)
+  }
+}
+
+/// One network with its histories over the seeds.
+struct NetworkCurves {
+  /// More networks than this cannot be told apart in one chart.
+  static let most = 6
+
+  /// What a legend calls it.
+  let label: String
+  /// What its loss is called.
+  let loss: String
+  /// The images that training is watched with.
+  let watched: String
+  private let histories: [[EpochReport]]
+
+  /// The number of seeds.
+  var seeds: Int { histories.count }
+
+  /// Reads the histories of a row.
+  init(_ study: Study, row: Int, label: String) throws {
+    self.label = label
+    let experiment = study.rows[row].experiment
+    let trial = study.trial(of: row)
+    watched = experiment.dataset[.validation] == nil ? "test" : "validation"
+    loss = Self.name(of: experiment.training.loss, trial?.architecture.objective)
+    histories = try study.trials(of: row).compactMap { trial in
+      try trial.train.map { key in
+        let curve = try study.artefacts.json(key, ArtefactFile.curve)
+        return (curve.elements ?? []).compactMap { EpochReport($0) }
+      }
+    }
   }
 
-  /// One network with its histories over the seeds.
-  private struct Network {
-    let label: String
-    private let histories: [[EpochReport]]
-
-    var seeds: Int { histories.count }
-
-    init(_ study: Study, row: Int) throws {
-      label = study.label(of: row)
-      histories = try study.trials(of: row).compactMap { trial in
-        try trial.train.map { key in
-          let curve = try study.artefacts.json(key, ArtefactFile.curve)
-          return (curve.elements ?? []).compactMap(EpochReport.init)
-        }
-      }
+  private static func name(of loss: OneOf<Losses>?, _ objective: Architecture.Objective?) -> String
+  {
+    switch objective {
+    case .classification: "cross entropy"
+    case .variationalReconstruction: "loss (\(loss?.kind ?? "mse") + KL divergence)"
+    default: "loss (\(loss?.kind ?? "mse"))"
     }
+  }
 
-    /// Mean and deviation of a number at each epoch that all seeds have; nil when none has it.
-    func curve(
-      _ quantity: (EpochReport) -> Double?
-    ) -> (means: [Double], deviations: [Double]?)? {
-      let length = histories.map(\.count).min() ?? 0
-      let spreads = (0..<length).map { epoch in
-        Spread(histories.compactMap { quantity($0[epoch]) })
-      }
-      guard spreads.contains(where: { $0 != nil }) else { return nil }
-      let means = spreads.map { $0?.mean ?? .nan }
-      return (means, histories.count > 1 ? spreads.map { $0?.deviation ?? 0 } : nil)
+  /// Mean and deviation of a number at each epoch that all seeds have; nil when none has it.
+  func curve(
+    _ number: (EpochReport) -> Double?
+  ) -> (means: [Double], deviations: [Double]?)? {
+    let length = histories.map(\.count).min() ?? 0
+    let spreads = (0..<length).map { epoch in
+      Spread(histories.compactMap { number($0[epoch]) })
     }
+    guard spreads.contains(where: { $0 != nil }) else { return nil }
+    let means = spreads.map { $0?.mean ?? .nan }
+    return (means, histories.count > 1 ? spreads.map { $0?.deviation ?? 0 } : nil)
   }
 }

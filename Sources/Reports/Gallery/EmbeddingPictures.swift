@@ -104,8 +104,7 @@ enum EmbeddingPictures: PictureMaker {
         ? nil : try judge.map { try study.artefacts.integers($0, ArtefactFile.predicted) }
       let run = study.results.rows[row].runs.first { $0.seed == trial.seed }
       accuracy = run?.metrics[.accuracy]
-      let seeds = study.plan.sweep.seeds.count
-      seedNote = seeds > 1 ? " Seed \(trial.seed) is shown." : ""
+      seedNote = study.seedNote(of: row)
       maps = try Self.maps(of: trial, study)
       if maps.isEmpty { return nil }
     }

@@ -48,7 +48,13 @@ struct Gallery {
 
   /// What draws each kind, in the order of a report.
   static var makers: [any PictureMaker.Type] {
-    [CurvePictures.self, EmbeddingPictures.self, ReconstructionPictures.self]
+    [
+      BarPictures.self, HeatMapPictures.self, CurvePictures.self, CheckpointPictures.self,
+      EigenimagePictures.self, ScreePictures.self, EmbeddingPictures.self, LayerPictures.self,
+      ConfusionPictures.self, ReconstructionPictures.self, ManyReconstructionPictures.self,
+      InterpolationPictures.self, ClusterPictures.self, DendrogramPictures.self,
+      FilterPictures.self,
+    ]
   }
 
   private let study: Study

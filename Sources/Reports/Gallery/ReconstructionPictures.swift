@@ -21,8 +21,11 @@ enum ReconstructionPictures: PictureMaker {
   static func pictures(of study: Study) throws -> [Picture] {
     let split = study.options.imagesFrom
     let rows = study.shownRows(atMost: mostNetworks)
-    let networks = try study.distinct(rows) { $0.reconstruct[split] }.compactMap {
-      try Network(study, row: $0.row, key: $0.key)
+    let distinct = study.distinct(rows) { $0.reconstruct[split] }
+    let networks = try distinct.compactMap {
+      try Network(
+        study, row: $0.row, key: $0.key,
+        name: study.label(of: $0.row, among: distinct.map(\.row)))
     }
     guard let first = networks.first else { return [] }
     let count = study.options.images?.count ?? ReconstructionPictures.perLine
@@ -69,10 +72,10 @@ enum ReconstructionPictures: PictureMaker {
 
     var label: String { name.isEmpty ? "reconstruction" : name }
 
-    init?(_ study: Study, row: Int, key: StageKey) throws {
+    init?(_ study: Study, row: Int, key: StageKey, name: String) throws {
       let artefacts = study.artefacts
       let scale = study.rows[row].experiment.dataset.scale
-      name = study.label(of: row)
+      self.name = name
       originals = try StoredBitmaps(
         at: artefacts.path(key, ArtefactFile.originals), scale: scale
       ).images
@@ -84,8 +87,7 @@ enum ReconstructionPictures: PictureMaker {
       guard !originals.isEmpty, errors.count == originals.count,
         reconstructions.count == originals.count
       else { return nil }
-      let seed = study.trial(of: row)?.seed ?? 0
-      seedNote = study.plan.sweep.seeds.count > 1 ? " Seed \(seed) is shown." : ""
+      seedNote = study.seedNote(of: row)
     }
   }
 }

@@ -12,9 +12,9 @@ struct StoredBitmaps {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - scale: what black and white are.
+  ///   - scale: what black and white are; nil stretches each image over its own range.
   /// - Throws: `FileError` when the file is damaged or holds no images.
-  init(at path: String, scale: PixelScale) throws {
+  init(at path: String, scale: PixelScale?) throws {
     let file = try NPYFile(path: path)
     let shape = file.header.shape
     guard shape.count == 4 else { throw FileError(path, "holds no images") }
@@ -23,7 +23,8 @@ struct StoredBitmaps {
     images = (0..<shape[0]).compactMap { index in
       Bitmap(
         height: shape[1], width: shape[2], channels: shape[3],
-        bytes: values[index * size..<(index + 1) * size].map(scale.byte))
+        values: Array(values[index * size..<(index + 1) * size]),
+        range: scale.map { $0.low...$0.high })
     }
   }
 }

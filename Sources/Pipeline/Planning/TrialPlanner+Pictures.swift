@@ -1,0 +1,160 @@
+import Clustering
+import Datasets
+import Experiments
+import NeuralNetworks
+import Reduction
+import Specification
+
+extension TrialPlanner {
+  /// Plans what only figures need, for the first seed: that is the one they show.
+  ///
+  /// - Throws: `Problem` when the file asks for what the data does not have.
+  mutating func planPictures(
+    _ report: ReportOptions, _ model: ModelReference, scored: SplitName,
+    _ representation: StageReference?
+  ) throws(Problem) {
+    guard seed == experiment.seeds.first else { return }
+    if report.wants(.embedding) { try planProjections(report, scored: scored) }
+    if report.wants(.clusters) { planExemplars(of: representation) }
+    if report.wants(.eigenimages) { try planEigenimages(report, scored: scored) }
+    guard model.training != nil else { return }
+    if report.wants(.checkpoints) { try planTrajectory(model, scored: scored) }
+    if report.figures?.contains(.layers) ?? false { try planLayers(report, model, scored: scored) }
+    if report.figures?.contains(.interpolation) ?? false {
+      try planInterpolation(report, model)
+    }
+  }
+
+  private mutating func planProjections(
+    _ report: ReportOptions, scored: SplitName
+  ) throws(Problem) {
+    guard trial.cluster != nil || trial.classify != nil, let embedding = trial.embed[scored] else {
+      return
+    }
+    let rows = try dataset.split(scored, neededBy: row).count
+    for projection in report.projections {
+      guard let step = projection.step(rows: rows, columns: architecture.featureCount) else {
+        continue
+      }
+      var stage = ReduceStage()
+      stage.step = step
+      stage.samples = StageReference(embedding)
+      stage.seed = step.value.isRandom ? seed : nil
+      let cost = CostModel.reduction(step, rows: rows, columns: architecture.featureCount)
+      trial.projections[projection] = add(
+        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
+    }
+  }
+
+  private mutating func planExemplars(of samples: StageReference?) {
+    guard let clusters = trial.cluster, let samples else { return }
+    var stage = ExemplarStage()
+    stage.clusters = StageReference(clusters)
+    stage.samples = samples
+    trial.exemplars = add(
+      stage.stage(title: "typical images: \(name)", cost: Cost(seconds: 0.2)))
+  }
+
+  /// Components of pixels are images only where the first step is a PCA of them.
+  private mutating func planEigenimages(
+    _ report: ReportOptions, scored: SplitName
+  ) throws(Problem) {
+    guard architecture.stacks.isEmpty, experiment.reduction.first?.value is PCA,
+      let components = trial.reduce.first
+    else { return }
+    var stage = EigenimagesStage()
+    stage.components = StageReference(components)
+    stage.data = try data(scored)
+    stage.scale = dataset.scale
+    let split = try dataset.split(scored, neededBy: row)
+    let shown = try ShownImages.indices(of: scored, split, report, row)
+    stage.shown = report.images == nil ? Array(shown.prefix(stage.count)) : shown
+    trial.eigenimages = add(
+      stage.stage(title: "eigenimages: \(name)", cost: Cost(seconds: 0.5)))
+  }
+
+  /// The accuracy at checkpoints is taken on the validation images where they have labels.
+  private mutating func planTrajectory(
+    _ model: ModelReference, scored: SplitName
+  ) throws(Problem) {
+    let training = experiment.training
+    let epochs = training.checkpoints.epochs(of: training.epochs)
+    guard !epochs.isEmpty, let clusterer = experiment.clustering else { return }
+    let validation =
+      dataset.has(.validation)
+      ? try dataset.split(.validation, neededBy: row).hasLabels : false
+    let watched = validation ? SplitName.validation : scored
+    let split = try dataset.split(watched, neededBy: row)
+    guard split.hasLabels else { return }
+    var stage = TrajectoryStage()
+    stage.model = model
+    stage.epochs = epochs
+    stage.data = try data(watched)
+    stage.reduction = experiment.reduction
+    stage.clusterer = clusterer
+    stage.classes = dataset.classCount
+    let isRandom = clusterer.value.isRandom || experiment.reduction.contains { $0.value.isRandom }
+    stage.seed = isRandom ? seed : nil
+    let once = CostModel.inference(architecture, images: split.count)
+    let cost = Cost(seconds: (once.seconds + 1) * Double(epochs.count), memory: once.memory)
+    trial.trajectory = add(stage.stage(title: "score checkpoints: \(name)", cost: cost))
+  }
+
+  /// So many images of each class stand for it.
+  private static var imagesOfEachClass: Int { 50 }
+  /// A grid of three by three: the input and eight layers.
+  private static var mostLayers: Int { 8 }
+
+  private mutating func planLayers(
+    _ report: ReportOptions, _ model: ModelReference, scored: SplitName
+  ) throws(Problem) {
+    let split = try dataset.split(scored, neededBy: row)
+    let kinds: Set = ["conv", "maxPool", "avgPool", "linear"]
+    let usual = architecture.stacks.filter { $0.name != "decoder" }.flatMap { stack in
+      stack.layers.indices.filter { kinds.contains(stack.layers[$0].kind) }
+        .map { "\(stack.name).\($0)" }
+    }
+    var counts: [Int: Int] = [:]
+    let labels = split.labels ?? Array(repeating: 0, count: split.count)
+    var stage = LayersStage()
+    stage.model = model
+    stage.data = try data(scored)
+    stage.layers = report.layers ?? Array(usual.prefix(Self.mostLayers))
+    stage.images = labels.indices.filter { index in
+      counts[labels[index], default: 0] += 1
+      return counts[labels[index], default: 0] <= Self.imagesOfEachClass
+    }
+    for projection in report.projections {
+      let rows = stage.images.count
+      guard let step = projection.step(rows: rows, columns: 2) else { continue }
+      stage.step = step
+      stage.seed = step.value.isRandom ? seed : nil
+      let once = CostModel.reduction(step, rows: rows, columns: architecture.input.count)
+      let cost = Cost(seconds: once.seconds * Double(stage.layers.count + 2), memory: once.memory)
+      trial.layers[projection] = add(
+        stage.stage(title: "layers by \(step.kind): \(name)", cost: cost))
+    }
+  }
+
+  /// From the first shown image to the second.
+  private mutating func planInterpolation(
+    _ report: ReportOptions, _ model: ModelReference
+  ) throws(Problem) {
+    let split = report.imagesFrom
+    let planned = try dataset.split(split, neededBy: row)
+    guard isReconstructing, planned.count > 1 else { return }
+    let named = (report.images ?? []).prefix(2).map { $0 - 1 }
+    var stage = InterpolationStage()
+    stage.model = model
+    stage.data = try data(split)
+    stage.images = named.count == 2 ? named : [0, 1]
+    stage.shares = (1...9).map { Double($0) / 10 }
+    trial.interpolation = add(
+      stage.stage(title: "interpolate: \(name)", cost: Cost(seconds: 0.3)))
+  }
+}
+
+extension ReportOptions {
+  /// Whether a figure that suits many experiments is wanted: it is named, or nothing is.
+  func wants(_ kind: FigureKind) -> Bool { figures?.contains(kind) ?? true }
+}

@@ -1,0 +1,38 @@
+import Experiments
+import Figures
+import Pipeline
+import Specification
+
+/// Reconstruction error and accuracy at the checkpoints of training, on two axes.
+enum CheckpointPictures: PictureMaker {
+  static var kind: FigureKind { .checkpoints }
+
+  static func suits(_ study: Study) -> Bool { study.plan.trials.contains { $0.trajectory != nil } }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.trajectory }
+    return try rows.map { row, trial, key in
+      let points = try study.artefacts.json(key, ArtefactFile.report).elements ?? []
+      let label = study.label(of: row)
+      let epochs = points.compactMap { $0["epoch"]?.number }
+      func numbers(_ name: String) -> [Double] { points.map { $0[name]?.number ?? .nan } }
+      let hasValidation = study.rows[row].experiment.dataset[.validation] != nil
+      let split = hasValidation ? "validation" : "test"
+      let slug = Gallery.slug(label)
+      return Picture(
+        name: slug.isEmpty ? "checkpoints" : "checkpoints-\(slug)",
+        title: label.isEmpty ? "Checkpoints of training" : "Checkpoints of training, \(label)",
+        caption: "Mean squared reconstruction error over the whole training set (left axis) and "
+          + "accuracy of the clustering on the \(split) images (right axis) at \(points.count) "
+          + "checkpoints of training: whether a lower error makes better clusters."
+          + study.seedNote(of: trial.row),
+        figure: TwoAxisChart(
+          title: label, x: Axis("epoch"), left: Axis("reconstruction error (MSE)"),
+          right: Axis("\(split) accuracy"),
+          leftSeries: [
+            Series(name: "reconstruction error", x: epochs, y: numbers("reconstructionError"))
+          ],
+          rightSeries: [Series(name: "\(split) accuracy", x: epochs, y: numbers("accuracy"))]))
+    }
+  }
+}

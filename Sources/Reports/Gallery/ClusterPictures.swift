@@ -1,0 +1,60 @@
+import Datasets
+import Experiments
+import Figures
+import Files
+import Pipeline
+import Specification
+
+/// The images nearest to the centre of each cluster, and those that nearly belong to another.
+enum ClusterPictures: PictureMaker {
+  static var kind: FigureKind { .clusters }
+
+  /// More clusters than this fill no page well.
+  private static let mostClusters = 12
+
+  static func suits(_ study: Study) -> Bool {
+    study.plan.trials.contains { $0.exemplars != nil }
+  }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    guard let row = study.ranking.best ?? study.shownRows().first, let trial = study.trial(of: row),
+      let key = trial.exemplars,
+      let data = trial.data[study.rows[row].experiment.evaluation.split]
+    else { return [] }
+    let clusters = try study.artefacts.json(key, ArtefactFile.report).elements ?? []
+    let images = try StoredImages.open(
+      study.artefacts.path(data, ArtefactFile.images), labels: nil)
+    func bitmaps(_ cluster: JSON, _ kind: String) -> [Bitmap] {
+      (cluster[kind]?.elements ?? []).compactMap(\.integer).compactMap { index in
+        Bitmap(
+          height: images.height, width: images.width, channels: images.channels,
+          bytes: images.bytes(of: index))
+      }
+    }
+    let shown = clusters.prefix(mostClusters)
+    let lines = shown.map { cluster in
+      let size = cluster["size"]?.integer ?? 0
+      let name = "cluster \((cluster["cluster"]?.integer ?? 0) + 1)"
+      return (
+        label: "\(name)\n\(size) images", nearest: bitmaps(cluster, "nearest"),
+        doubtful: bitmaps(cluster, "doubtful")
+      )
+    }
+    let rows = lines.flatMap { line in
+      [
+        ImageGrid.Row(label: "\(line.label), typical", images: line.nearest),
+        ImageGrid.Row(label: "doubtful", images: line.doubtful),
+      ].filter { !$0.images.isEmpty }
+    }
+    let label = study.label(of: row)
+    let subject = label.isEmpty ? "each cluster" : "each cluster of \(label)"
+    let rest = clusters.count > shown.count ? " The first \(shown.count) clusters are shown." : ""
+    return [
+      Picture(
+        name: "clusters", title: "Typical and doubtful images of the clusters",
+        caption: "The images nearest to the centre of \(subject), and below them its most doubtful "
+          + "ones, which lie nearly as close to another centre.\(rest)" + study.seedNote(of: row),
+        figure: ImageGrid(rows: rows))
+    ]
+  }
+}

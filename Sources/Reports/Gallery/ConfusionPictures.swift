@@ -1,0 +1,48 @@
+import Experiments
+import Figures
+import Pipeline
+
+/// Which classes are taken for which.
+enum ConfusionPictures: PictureMaker {
+  static var kind: FigureKind { .confusion }
+
+  static func suits(_ study: Study) -> Bool {
+    study.plan.trials.contains { $0.hasLabels && $0.classNames.count > 2 }
+  }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    try study.shownRows().compactMap { row in
+      let scored = study.rows[row].experiment.evaluation.split
+      guard let trial = study.trial(of: row), trial.hasLabels, let data = trial.data[scored],
+        let judge = trial.classify ?? trial.score
+      else { return nil }
+      let truth = try study.artefacts.integers(data, ArtefactFile.labels)
+      let predicted = try study.artefacts.integers(judge, ArtefactFile.predicted)
+      let label = study.label(of: row)
+      let slug = Gallery.slug(label)
+      let isClustered = trial.classify == nil
+      let sides =
+        isClustered
+        ? "clusters, each matched to the class that gives the best accuracy" : "predicted classes"
+      return Picture(
+        name: slug.isEmpty ? "confusion" : "confusion-\(slug)",
+        title: label.isEmpty ? "Confusion" : "Confusion, \(label)",
+        caption: "Rows are true classes, columns \(sides); numbers count images, the diagonal is "
+          + "right.\(study.seedNote(of: row))",
+        figure: ConfusionMatrix(
+          title: label, counts: counts(truth, predicted, classes: trial.classNames.count),
+          classNames: trial.classNames))
+    }
+  }
+
+  /// Pairs counted; predictions that are no class (-1) are left out.
+  private static func counts(_ truth: [Int], _ predicted: [Int], classes: Int) -> [[Int]] {
+    let size = max(classes, (truth.max() ?? -1) + 1)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: size), count: size)
+    for (row, column) in zip(truth, predicted)
+    where (0..<size).contains(row) && (0..<size).contains(column) {
+      counts[row][column] += 1
+    }
+    return counts
+  }
+}

@@ -1,0 +1,67 @@
+import Experiments
+import Figures
+import Files
+import Pipeline
+import Specification
+
+/// The mean image, the leading principal components as images, and what they keep of a few images.
+enum EigenimagePictures: PictureMaker {
+  static var kind: FigureKind { .eigenimages }
+
+  static func suits(_ study: Study) -> Bool {
+    study.plan.trials.contains { $0.eigenimages != nil && $0.cluster == nil }
+  }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows()) { $0.eigenimages }
+    return try rows.flatMap { row, _, key in
+      let label = study.label(of: row, among: rows.map(\.row))
+      return try pictures(of: key, label, study, row)
+    }
+  }
+
+  private static func pictures(
+    of key: StageKey, _ label: String, _ study: Study, _ row: Int
+  ) throws -> [Picture] {
+    let scale = study.rows[row].experiment.dataset.scale
+    func bitmaps(_ file: String, stretched: Bool = false) throws -> [Bitmap] {
+      try StoredBitmaps(at: study.artefacts.path(key, file), scale: stretched ? nil : scale).images
+    }
+    let report = try study.artefacts.json(key, ArtefactFile.report)
+    let shares = (report["shares"]?.elements ?? []).compactMap(\.number)
+      .map { Decimal.text(100 * $0, digits: 1) + " %" }
+    let errors = (report["shown"]?.elements ?? []).map {
+      Decimal.text($0.number ?? .nan, digits: 4)
+    }
+    let mean = try bitmaps(ArtefactFile.mean)
+    let components = try bitmaps(ArtefactFile.components, stretched: true)
+    let originals = try bitmaps(ArtefactFile.originals)
+    let slug = Gallery.slug(label)
+    let suffix = slug.isEmpty ? "" : "-\(slug)"
+    let ordinals = (1...max(1, components.count)).map { "component \($0)" }
+    let images = Picture(
+      name: "eigenimages\(suffix)", title: "Mean image and eigenimages",
+      caption: "The mean of all images, and the first \(components.count) principal components as "
+        + "images, each stretched to the full range of brightness, with its share of the "
+        + "variance: \(shares.joined(separator: ", ")).",
+      figure: ImageGrid(
+        title: label, columnTitles: ["mean"] + ordinals,
+        rows: [ImageGrid.Row(images: mean + components, captions: [""] + shares)]))
+    guard !originals.isEmpty else { return [images] }
+    let restored = try bitmaps(ArtefactFile.reconstructions)
+    return [
+      images,
+      Picture(
+        name: "eigenreconstructions\(suffix)",
+        title: "Reconstructions from \(components.count) components",
+        caption: "Images above what the mean and the first \(components.count) principal "
+          + "components keep of them, with the mean squared error per pixel value.",
+        figure: ImageGrid(
+          title: label,
+          rows: [
+            ImageGrid.Row(label: "original", images: originals),
+            ImageGrid.Row(label: "reconstruction", images: restored, captions: errors),
+          ])),
+    ]
+  }
+}

@@ -1,0 +1,41 @@
+import Experiments
+import Figures
+import Pipeline
+import Specification
+
+/// Images decoded on the way between two latent vectors.
+enum InterpolationPictures: PictureMaker {
+  static var kind: FigureKind { .interpolation }
+
+  static func suits(_ study: Study) -> Bool { false }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows()) { $0.interpolation }
+    return try rows.map { row, _, key in
+      let scale = study.rows[row].experiment.dataset.scale
+      let ends = try StoredBitmaps(
+        at: study.artefacts.path(key, ArtefactFile.originals), scale: scale
+      ).images
+      let strip = try StoredBitmaps(
+        at: study.artefacts.path(key, ArtefactFile.reconstructions), scale: scale
+      ).images
+      let report = try study.artefacts.json(key, ArtefactFile.report)
+      let shares = (report["shares"]?.elements ?? []).map {
+        Decimal.text($0.number ?? .nan, digits: 1)
+      }
+      let label = study.label(of: row, among: rows.map(\.row))
+      let slug = Gallery.slug(label)
+      return Picture(
+        name: slug.isEmpty ? "interpolation" : "interpolation-\(slug)",
+        title: label.isEmpty ? "From one image to another" : "Interpolation, \(label)",
+        caption: "Two images, and between them what the decoder makes of (1 − α) z₁ + α z₂, where z₁ "
+          + "and z₂ are their latent vectors; α stands above each." + study.seedNote(of: row),
+        figure: ImageGrid(
+          title: label, columnTitles: ["first"] + shares.map { "α = \($0)" } + ["second"],
+          rows: [
+            ImageGrid.Row(
+              images: Array(ends.prefix(1)) + strip + Array(ends.dropFirst().prefix(1)))
+          ]))
+    }
+  }
+}

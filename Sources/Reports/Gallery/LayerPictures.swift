@@ -1,0 +1,47 @@
+import Experiments
+import Figures
+import Pipeline
+import Specification
+
+/// What every layer makes of the images, in two dimensions, in a grid of three columns.
+enum LayerPictures: PictureMaker {
+  static var kind: FigureKind { .layers }
+
+  static func suits(_ study: Study) -> Bool { false }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.train }
+    return try rows.flatMap { row, trial, _ in
+      try study.options.projections.compactMap { projection in
+        try trial.layers[projection].map { try picture($0, projection, trial, row, study) }
+      }
+    }
+  }
+
+  private static func picture(
+    _ key: StageKey, _ projection: Projection, _ trial: TrialPlan, _ row: Int, _ study: Study
+  ) throws -> Picture {
+    let report = try study.artefacts.json(key, ArtefactFile.report)
+    let titles = (report["layers"]?.elements ?? []).map { $0.string ?? "" }
+    let labels = trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : []
+    let panels = try titles.enumerated().map { index, title in
+      let points = try study.artefacts.matrix(key, ArtefactFile.layer(index))
+      return ScatterPanel(
+        title: title, x: (0..<points.rows).map { Double(points[$0, 0]) },
+        y: (0..<points.rows).map { points.columns > 1 ? Double(points[$0, 1]) : 0 },
+        classes: labels)
+    }
+    let label = study.label(of: row)
+    let way = projection == .pca ? "PCA" : "t-SNE"
+    let slug = Gallery.slug(label)
+    let count = panels.first?.x.count ?? 0
+    return Picture(
+      name: "layers-\(projection.rawValue)" + (slug.isEmpty ? "" : "-\(slug)"),
+      title: "Layers by \(way)" + (label.isEmpty ? "" : ", \(label)"),
+      caption: "\(count) \(study.rows[row].experiment.evaluation.split.rawValue) images after each "
+        + "layer, in two dimensions by \(way), coloured by class: from the input to the output the "
+        + "classes come apart." + study.seedNote(of: row),
+      figure: ScatterPanels(
+        title: label, panels: panels, classNames: trial.classNames, columns: 3, hasNumbers: false))
+  }
+}

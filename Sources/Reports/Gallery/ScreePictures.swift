@@ -1,0 +1,32 @@
+import Experiments
+import Figures
+import Pipeline
+import Reduction
+import Specification
+
+/// The variance that each principal component explains.
+enum ScreePictures: PictureMaker {
+  static var kind: FigureKind { .scree }
+
+  static func suits(_ study: Study) -> Bool {
+    study.plan.trials.contains { $0.eigenimages != nil && $0.cluster == nil }
+  }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows()) { $0.reduce.first }
+    return try rows.compactMap { row, _, key in
+      let report = try study.artefacts.json(key, ArtefactFile.report)
+      let shares = (report["explainedVarianceRatio"]?.elements ?? []).map { $0.number ?? .nan }
+      guard !shares.isEmpty else { return nil }
+      let label = study.label(of: row, among: rows.map(\.row))
+      let slug = Gallery.slug(label)
+      let total = Decimal.text(100 * shares.reduce(0, +), digits: 1)
+      return Picture(
+        name: slug.isEmpty ? "scree" : "scree-\(slug)",
+        title: label.isEmpty ? "Explained variance" : "Explained variance, \(label)",
+        caption: "The share of the variance that each principal component explains (bars) and "
+          + "their sum (line): \(shares.count) components keep \(total) %.",
+        figure: ScreePlot(title: label, shares: shares, componentTitle: "principal component"))
+    }
+  }
+}
