@@ -27,7 +27,9 @@ struct ExemplarStage: StageSpecification {
     let labels = try task.integers(clusters.key, ArtefactFile.labels)
     let samples = try task.matrix(samples.key, ArtefactFile.embedding)
     let names = Set(labels).filter { $0 >= 0 }.sorted()
-    let centres = names.map { name in mean(of: samples, rows: labels.indices.filter { labels[$0] == name }) }
+    let centres = names.map { name in
+      mean(of: samples, rows: labels.indices.filter { labels[$0] == name })
+    }
     var rows: [JSON] = []
     for (index, name) in names.enumerated() {
       let members = labels.indices.filter { labels[$0] == name }.map { row in

@@ -58,7 +58,8 @@ struct TrajectoryStage: StageSpecification {
     try task.write(.array(points))
   }
 
-  private func accuracy(at epoch: Int, on images: ScaledImages, _ task: StageTask) throws -> Double {
+  private func accuracy(at epoch: Int, on images: ScaledImages, _ task: StageTask) throws -> Double
+  {
     var checkpoint = model
     checkpoint.epoch = epoch
     var samples = try checkpoint.load(for: images.shape, task).embed(images)

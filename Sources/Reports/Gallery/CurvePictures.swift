@@ -38,7 +38,8 @@ enum CurvePictures: PictureMaker {
 
   private static func picture(
     _ networks: [NetworkCurves], name: String, quantity: String, axis: String, _ note: String,
-    train: (EpochReport) -> Double?, watched: (EpochReport) -> Double?
+    train: @escaping (EpochReport) -> Double?,
+    watched: @escaping (EpochReport) -> Double?
   ) -> Picture? {
     var series: [Series] = []
     for (color, network) in networks.enumerated() {

@@ -1,6 +1,8 @@
 import Experiments
 import Figures
+import Numerics
 import Pipeline
+import Specification
 
 /// The top merges of an agglomerative clustering.
 enum DendrogramPictures: PictureMaker {

@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Pipeline
+import Specification
 
 /// A figure before it is drawn, with what a report says about it.
 struct Picture {

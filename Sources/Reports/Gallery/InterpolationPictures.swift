@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Figures
 import Pipeline
@@ -28,7 +29,8 @@ enum InterpolationPictures: PictureMaker {
       return Picture(
         name: slug.isEmpty ? "interpolation" : "interpolation-\(slug)",
         title: label.isEmpty ? "From one image to another" : "Interpolation, \(label)",
-        caption: "Two images, and between them what the decoder makes of (1 − α) z₁ + α z₂, where z₁ "
+        caption:
+          "Two images, and between them what the decoder makes of (1 − α) z₁ + α z₂, where z₁ "
           + "and z₂ are their latent vectors; α stands above each." + study.seedNote(of: row),
         figure: ImageGrid(
           title: label, columnTitles: ["first"] + shares.map { "α = \($0)" } + ["second"],

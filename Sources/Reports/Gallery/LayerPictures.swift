@@ -1,5 +1,7 @@
+import Datasets
 import Experiments
 import Figures
+import Numerics
 import Pipeline
 import Specification
 

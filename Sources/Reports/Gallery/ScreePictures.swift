@@ -1,7 +1,6 @@
 import Experiments
 import Figures
 import Pipeline
-import Reduction
 import Specification
 
 /// The variance that each principal component explains.
