@@ -109,7 +109,7 @@ extension TrialPlanner {
     _ report: ReportOptions, _ model: ModelReference, scored: SplitName
   ) throws(Problem) {
     let split = try dataset.split(scored, neededBy: row)
-    let kinds: Set = ["conv", "maxPool", "avgPool", "linear"]
+    let kinds: Set = ["conv", "maxPool", "averagePool", "linear"]
     let usual = architecture.stacks.filter { $0.name != "decoder" }.flatMap { stack in
       stack.layers.indices.filter { kinds.contains(stack.layers[$0].kind) }
         .map { "\(stack.name).\($0)" }
