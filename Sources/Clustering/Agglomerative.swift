@@ -66,7 +66,7 @@ public struct Agglomerative: Clusterer, Equatable {
         ("height", merged > 0 ? .number(heights[merged - 1]) : .null),
         ("nextHeight", merged < heights.count ? .number(heights[merged]) : .null),
         ("lastHeights", Array(heights.suffix(20)).json),
-      ]))
+      ]), merges: tree)
   }
 
   /// Merges finite samples `[n, d]` until one cluster is left.

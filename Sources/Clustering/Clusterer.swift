@@ -25,12 +25,18 @@ public struct Partition: Sendable {
   public let report: JSON
   /// The cluster centres `[clusters, d]`, where the method has them.
   public let centres: Matrix<Float>?
+  /// The merges that led to the clusters, where the method merges.
+  public let merges: MergeTree?
 
   /// Gathers what a clusterer found.
-  public init(labels: [Int], clusters: Int, report: JSON, centres: Matrix<Float>? = nil) {
+  public init(
+    labels: [Int], clusters: Int, report: JSON, centres: Matrix<Float>? = nil,
+    merges: MergeTree? = nil
+  ) {
     self.labels = labels
     self.clusters = clusters
     self.report = report
     self.centres = centres
+    self.merges = merges
   }
 }

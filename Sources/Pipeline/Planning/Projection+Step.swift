@@ -8,7 +8,7 @@ extension Projection {
     let step: OneOf<Reducers>? =
       switch self {
       case .pca: OneOf(PCA(dimensions: min(2, columns)))
-      case .tsne: nil
+      case .tsne: OneOf(TSNE())
       }
     guard let step, (try? step.value.dimensions(rows: rows, columns: columns)) != nil else {
       return nil

@@ -37,6 +37,9 @@ public struct Metric: Sendable, Hashable, Comparable {
   /// The loss at the end of training.
   public static func loss(on split: SplitName) -> Metric { Metric("loss.\(split.rawValue)") }
 
+  /// The share of the variance along a principal component, counted from 1, in percent.
+  public static func share(ofComponent number: Int) -> Metric { Metric("share.\(number)") }
+
   /// The trainable parameters of the network.
   public static let parameters = Metric("parameters")
   /// The Kullback-Leibler divergence that t-SNE came to.

@@ -52,6 +52,7 @@ public struct ResultsCollector {
     try addScores(trial, &metrics)
     try addTraining(trial, &metrics)
     try addReconstructions(trial, &metrics)
+    try addShares(trial, &metrics)
     return SweepResults.Run(
       seed: trial.seed, failure: nil, metrics: metrics, stages: trial.stageNames)
   }
@@ -92,6 +93,16 @@ public struct ResultsCollector {
       let report = try artefact(key, ArtefactFile.report)
       metrics[.reconstruction(on: split)] = report["meanSquaredError"]?.number
       metrics[.absoluteError(on: split)] = report["meanAbsoluteError"]?.number
+    }
+  }
+
+  /// The leading shares of the variance, in percent, where components are shown as images.
+  private func addShares(_ trial: TrialPlan, _ metrics: inout [Metric: Double]) throws {
+    guard let key = trial.eigenimages, failure(key) == nil else { return }
+    let report = try artefact(key, ArtefactFile.report)
+    let shares = (report["shares"]?.elements ?? []).compactMap(\.number)
+    for index in shares.indices {
+      metrics[.share(ofComponent: index + 1)] = 100 * shares[index]
     }
   }
 

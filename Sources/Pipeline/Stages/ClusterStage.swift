@@ -35,6 +35,10 @@ struct ClusterStage: StageSpecification {
     }
     try task.write(partition.labels, as: ArtefactFile.labels)
     if let centres = partition.centres { try task.write(centres, as: ArtefactFile.centres) }
+    if let merges = partition.merges?.merges {
+      let rows = merges.map { [Float($0.left), Float($0.right), Float($0.height), Float($0.size)] }
+      try task.write(rows.flatMap { $0 }, shape: [rows.count, 4], as: ArtefactFile.merges)
+    }
     let clusters = ("clusters", JSON.number(partition.clusters))
     let report = (partition.report.members ?? []).map { ($0.name, $0.value) }
     try task.write(.object([clusters] + report))
