@@ -6,7 +6,8 @@ public enum PNG {
   public static let defaultPixelLimit = 1 << 26
 
   /// Reads a PNG of any colour type and depth as 8-bit samples, `[H, W, 1]` when it is gray and
-  /// `[H, W, 3]` otherwise. Transparent pixels are laid over white.
+  /// `[H, W, 3]` otherwise. Transparent pixels are laid over white. Only images that are interlaced
+  /// and have 16 bits at once are refused.
   ///
   /// - Parameters:
   ///   - file: the bytes of the file.
@@ -17,6 +18,10 @@ public enum PNG {
     _ file: [UInt8], pixelLimit: Int = defaultPixelLimit
   ) throws -> Bitmap {
     guard file.starts(with: signature) else { throw PNGError.notPNG }
+    // Versions of libpng 1.6 in use mix up the rows when they reduce such an image to 8 bits.
+    guard file.count < 29 || file[24] != 16 || file[28] == 0 else {
+      throw PNGError.interlaced16Bit
+    }
     return try file.withUnsafeBytes { source in
       var reader = png_image()
       reader.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -43,17 +48,33 @@ public enum PNG {
     guard pixels / 8 <= fileSize * 1032 else { throw PNGError.damaged("the image data is cut off") }
 
     let isColor = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) != 0
-    let channels = isColor ? 3 : 1
-    reader.format = isColor ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
+    let hasAlpha = reader.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
+    reader.format = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
     // Without a gamma chunk, 16-bit samples are as sRGB as 8-bit ones: what other readers assume.
     reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
-    var white = png_color(red: 255, green: 255, blue: 255)
-    var samples = [UInt8](repeating: 255, count: pixels * channels)
-    guard png_image_finish_read(&reader, &white, &samples, Int32(width * channels), nil) != 0
+    let channels = isColor ? 3 : 1
+    let stride = hasAlpha ? channels + 1 : channels
+    var samples = [UInt8](repeating: 255, count: pixels * stride)
+    guard png_image_finish_read(&reader, nil, &samples, Int32(width * stride), nil) != 0
     else { throw PNGError.damaged(message(of: reader)) }
+    if hasAlpha { samples = overWhite(samples, channels: channels) }
     guard let bitmap = Bitmap(height: height, width: width, channels: channels, bytes: samples)
     else { throw PNGError.damaged("its size is impossible") }
     return bitmap
+  }
+
+  /// The colour channels of samples that end in an opacity each, over white.
+  private static func overWhite(_ samples: [UInt8], channels: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(samples.count / (channels + 1) * channels)
+    for start in stride(from: 0, to: samples.count, by: channels + 1) {
+      let opacity = Int(samples[start + channels])
+      for channel in 0..<channels {
+        let light = Int(samples[start + channel]) * opacity + 255 * (255 - opacity)
+        result.append(UInt8((light + 127) / 255))
+      }
+    }
+    return result
   }
 
   private static func message(of reader: png_image) -> String {
@@ -69,6 +90,8 @@ public enum PNGError: Error, Equatable, CustomStringConvertible {
   case notPNG
   /// The file breaks the format or ends too soon; the message is libpng's.
   case damaged(String)
+  /// The image is interlaced and has 16 bits a sample.
+  case interlaced16Bit
   /// The image has more pixels than the caller allows.
   case tooLarge(width: Int, height: Int, limit: Int)
   /// The image has no pixels, or one side is longer than the format can say.
@@ -79,6 +102,8 @@ public enum PNGError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notPNG: "not a PNG file (its first 8 bytes are not the PNG signature)"
     case .damaged(let reason): "damaged PNG file: \(reason)"
+    case .interlaced16Bit:
+      "an interlaced PNG of 16 bits; save it without interlacing or with 8 bits"
     case .tooLarge(let width, let height, let limit):
       "the PNG has \(width) x \(height) pixels; at most \(limit) are read"
     case .unwritable(let width, let height):

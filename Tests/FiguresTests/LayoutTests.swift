@@ -32,9 +32,9 @@ struct LayoutTests {
     #expect(overlapping.isEmpty, "\(name): labels overlap")
     #expect(!hasInkOnBorder(drawing.bitmap(scale: 1)), "\(name): ink on the border")
     // Every file can be read again, at the size that was laid out.
-    let picture2x = try PNG.decode(figure.png())
-    #expect(Double(picture2x.width) == drawing.size.width * 2)
-    #expect(Double(picture2x.height) == drawing.size.height * 2)
+    let file = try PNG.decode(figure.png(scale: 1))
+    #expect(Double(file.width) == drawing.size.width)
+    #expect(Double(file.height) == drawing.size.height)
   }
 
   private func hasInkOnBorder(_ picture: Bitmap) -> Bool {

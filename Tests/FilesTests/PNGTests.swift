@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 @Suite("PNG")
@@ -73,6 +74,43 @@ struct PNGTests {
         _ = try? PNG.decode(damaged)
       }
     }
+  }
+
+  @Test(
+    "Every colour type, depth and interlacing is read, transparency over white",
+    arguments: [
+      "gray-8", "gray-1", "gray-16", "gray-8-interlaced", "gray-alpha-8", "rgb-8",
+      "rgb-8-interlaced", "rgb-16", "rgba-8", "palette-4",
+      "palette-8-transparent",
+    ])
+  func formats(name: String) throws {
+    let image = try PNG.decode(Fixture.bytes("png/\(name).png"))
+    #expect(image.height == 7 && image.width == 9)
+    #expect(image.channels == (name.hasPrefix("gray") ? 1 : 3))
+    for row in 0..<7 {
+      for column in 0..<9 {
+        let color = image.color(row: row, column: column)
+        let expected = Self.expected(name, row: row, column: column)
+        #expect(color == expected, "row \(row), column \(column)")
+      }
+    }
+  }
+
+  /// The pixels that `Tests/Fixtures/png/make.py` describes.
+  private static func expected(
+    _ name: String, row: Int, column: Int
+  ) -> (red: UInt8, green: UInt8, blue: UInt8) {
+    if name.contains("alpha") || name.hasPrefix("rgba"), row == 0 { return (255, 255, 255) }
+    if name.hasSuffix("transparent"), column == 0 { return (255, 255, 255) }
+    let level = UInt8(name == "gray-1" ? 255 * (column % 2) : 28 * column)
+    if name.hasPrefix("gray") { return (level, level, level) }
+    return (level, name.hasPrefix("palette") ? 0 : UInt8(36 * row), 255 - level)
+  }
+
+  @Test("An interlaced image of 16 bits is refused in words")
+  func interlaced16Bit() throws {
+    let file = try Fixture.bytes("png/rgba-16-interlaced.png")
+    #expect(throws: PNGError.interlaced16Bit) { try PNG.decode(file) }
   }
 
   @Test("What is not a PNG says so")

@@ -26,9 +26,9 @@ public struct Axis: Sendable, Equatable {
 }
 
 /// An axis with its range settled: maps values to 0...1 along its length.
-struct AxisScale {
-  let low: Double
-  let high: Double
+package struct AxisScale {
+  package let low: Double
+  package let high: Double
   let isLogarithmic: Bool
   /// Whether ticks stay on whole numbers: epochs, counts.
   let isWhole: Bool
@@ -40,7 +40,7 @@ struct AxisScale {
   ///   - values: what will be drawn along it.
   ///   - padding: the share of the range left free at both ends.
   ///   - anchor: a value that the range must reach, without padding beyond it.
-  init(_ axis: Axis, values: [Double], padding: Double = 0.04, anchor: Double? = nil) {
+  package init(_ axis: Axis, values: [Double], padding: Double = 0.04, anchor: Double? = nil) {
     isLogarithmic = axis.scale == .logarithmic
     let shown = values.filter(axis.canShow)
     isWhole = !isLogarithmic && !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() }
@@ -67,7 +67,7 @@ struct AxisScale {
   }
 
   /// Where a value lies: 0 at the low end, 1 at the high end; NaN when it cannot be shown.
-  func fraction(_ value: Double) -> Double {
+  package func fraction(_ value: Double) -> Double {
     guard value.isFinite else { return .nan }
     guard isLogarithmic else { return (value - low) / (high - low) }
     guard value > 0 else { return .nan }

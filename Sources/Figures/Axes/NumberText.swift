@@ -44,13 +44,17 @@ public enum NumberText {
 
   static func scientific(_ number: Double, decimals: Int) -> String {
     var place = decade(number.magnitude)
-    var mantissa = scaled(number, byPowerOfTen: -place)
-    if mantissa.magnitude >= 9.9999999 {
+    var text = trimmed(fixed(scaled(number, byPowerOfTen: -place), decimals: decimals))
+    if text.hasSuffix("10") {
+      // 9.99… was rounded up: one more power.
       place += 1
-      mantissa /= 10
+      text.removeLast()
     }
-    let text = trimmed(fixed(mantissa, decimals: decimals))
-    return text == "1" ? powerOfTen(place) : text + "×" + powerOfTen(place)
+    switch text {
+    case "1": return powerOfTen(place)
+    case "−1": return "−" + powerOfTen(place)
+    default: return text + "×" + powerOfTen(place)
+    }
   }
 
   /// The exponent e with 10^e <= number < 10^(e + 1); 0 for 0.

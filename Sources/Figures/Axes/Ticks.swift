@@ -1,21 +1,21 @@
 /// The marked values of an axis.
-struct Ticks {
-  struct Tick: Equatable {
-    let value: Double
-    let text: String
+package struct Ticks {
+  package struct Tick: Equatable {
+    package let value: Double
+    package let text: String
   }
 
   /// The labelled ones, ascending.
-  let major: [Tick]
+  package let major: [Tick]
   /// The ones between, of a logarithmic axis.
-  let minor: [Double]
+  package let minor: [Double]
 
   /// Ticks at round numbers.
   ///
   /// - Parameters:
   ///   - scale: the axis.
   ///   - count: about how many there should be; at least 2 are tried for.
-  init(_ scale: AxisScale, count: Int) {
+  package init(_ scale: AxisScale, count: Int) {
     let count = max(2, count)
     if scale.isLogarithmic, let ticks = Ticks.logarithmic(scale, count: count) {
       (major, minor) = ticks

@@ -4,12 +4,12 @@ import Files
 ///
 /// Coordinates are in pixels here, from the top left corner; a pixel is a unit square. Everything
 /// is clipped to the picture.
-struct Canvas {
+package struct Canvas {
   /// The picture, `[H, W, 3]`.
-  private(set) var bitmap: Bitmap
+  package private(set) var bitmap: Bitmap
 
   /// A white picture.
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     bitmap = Bitmap(height: height, width: width, red: 255, green: 255, blue: 255)
   }
 
@@ -17,7 +17,7 @@ struct Canvas {
   private var height: Int { bitmap.height }
 
   /// How a partly covered pixel mixes paint and ground.
-  enum Blending {
+  package enum Blending {
     /// In proportion to light (the transfer curve taken as a square): right for shapes.
     case light
     /// In proportion to the stored values: keeps dark text on white as heavy as it was designed.
@@ -25,7 +25,7 @@ struct Canvas {
   }
 
   /// Fills polygons together by the nonzero rule.
-  mutating func fill(
+  package mutating func fill(
     _ polygons: [[Point]], color: Color, clip: Rect? = nil, blending: Blending = .light
   ) {
     let bounds = pixelBounds(of: polygons, clip: clip)
@@ -38,7 +38,7 @@ struct Canvas {
 
   /// Fills a rectangle whose edges are moved to the nearest pixel edges; a side that is not zero
   /// stays at least one pixel long.
-  mutating func fillAligned(_ rect: Rect, color: Color) {
+  package mutating func fillAligned(_ rect: Rect, color: Color) {
     let columns = aligned(rect.minX, rect.maxX, limit: width)
     let rows = aligned(rect.minY, rect.maxY, limit: height)
     for row in rows {
@@ -47,7 +47,7 @@ struct Canvas {
   }
 
   /// Draws an image into a rectangle, each pixel taking the nearest sample.
-  mutating func draw(_ image: Bitmap, in rect: Rect) {
+  package mutating func draw(_ image: Bitmap, in rect: Rect) {
     let columns = aligned(rect.minX, rect.maxX, limit: width)
     let rows = aligned(rect.minY, rect.maxY, limit: height)
     guard image.width > 0, image.height > 0 else { return }

@@ -64,8 +64,8 @@ public struct Dendrogram: Figure {
       scale: AxisScale(Axis(), values: tree.joints.map(\.height) + [0.0], anchor: 0))
     let frame = Frame(bottom: bottom, left: left, in: page.room)
     frame.drawGrid(&page.drawing)
-    for joint in tree.joints { draw(joint, frame, &page.drawing) }
     if let cut = tree.cut { drawCut(at: cut, frame, &page.drawing) }
+    for joint in tree.joints { draw(joint, frame, &page.drawing) }
     frame.drawAxes(&page.drawing)
     let centers = tree.leaves.indices.map { frame.point(Double($0) + 0.5, 0).x }
     labels.draw(&page.drawing, centers: centers, top: frame.plot.maxY + 6)

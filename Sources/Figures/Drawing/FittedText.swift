@@ -1,12 +1,12 @@
 /// A text made to fit: wrapped, then shrunk, then shortened with an ellipsis.
-struct FittedText {
-  let lines: [String]
-  let style: TextStyle
+package struct FittedText {
+  package let lines: [String]
+  package let style: TextStyle
   /// Whether every character is there.
-  let isWhole: Bool
+  package let isWhole: Bool
 
   /// The width of the longest line.
-  var width: Double { lines.map(style.width).max() ?? 0 }
+  package var width: Double { lines.map(style.width).max() ?? 0 }
   /// The height of all lines.
   var height: Double {
     lines.isEmpty ? 0 : Double(lines.count - 1) * style.leading + style.height
@@ -19,7 +19,7 @@ struct FittedText {
   ///   - style: the style it should have.
   ///   - width: the room, in points.
   ///   - maxLines: the lines it may take.
-  init(_ text: String, style: TextStyle, width: Double, maxLines: Int = 1) {
+  package init(_ text: String, style: TextStyle, width: Double, maxLines: Int = 1) {
     // No text is a poster: what is longer than this could not be read and would cost time.
     let clean = FittedText.singleSpaced(String(text.prefix(1000)))
     guard !clean.isEmpty else {

@@ -1,6 +1,6 @@
 /// The look that all figures share, in points.
-enum Style {
-  static let ink = Color(0x222222)
+package enum Style {
+  package static let ink = Color(0x222222)
   static let softInk = Color(0x5A5A5A)
   static let grid = Color(0xE7E7E7)
   static let frame = Color(0x8A8A8A)
@@ -20,11 +20,17 @@ enum Style {
 }
 
 /// How a text looks.
-struct TextStyle: Sendable, Equatable {
+package struct TextStyle: Sendable, Equatable {
   /// The em in points.
-  var size: Double
-  var weight = Font.Weight.regular
-  var color = Style.ink
+  package var size: Double
+  package var weight: Font.Weight
+  package var color: Color
+
+  package init(size: Double, weight: Font.Weight = .regular, color: Color = Style.ink) {
+    self.size = size
+    self.weight = weight
+    self.color = color
+  }
 
   func width(_ text: String) -> Double { Font.width(text, size: size, weight: weight) }
   /// From the top of a capital with an accent to the bottom of a descender.

@@ -1,7 +1,7 @@
 /// Outlines made of straight pieces, built without the C library's trigonometry.
-enum Path {
+package enum Path {
   /// The corners of a rectangle, clockwise on the page.
-  static func rectangle(_ rect: Rect) -> [Point] {
+  package static func rectangle(_ rect: Rect) -> [Point] {
     [
       Point(rect.minX, rect.minY), Point(rect.maxX, rect.minY), Point(rect.maxX, rect.maxY),
       Point(rect.minX, rect.maxY),
@@ -9,7 +9,7 @@ enum Path {
   }
 
   /// A circle, clockwise on the page, from four cubic Bézier curves (radial error 0.03 %).
-  static func circle(
+  package static func circle(
     center: Point, radius: Double, segmentsPerQuarter: Int
   ) -> [Point] {
     let handle = 0.5522847498
@@ -32,7 +32,7 @@ enum Path {
   ///   - points: the polyline.
   ///   - pattern: lengths drawn and skipped in turn, all positive; an even number of them.
   /// - Returns: the pieces, each a polyline.
-  static func dashes(_ points: [Point], pattern: [Double]) -> [[Point]] {
+  package static func dashes(_ points: [Point], pattern: [Double]) -> [[Point]] {
     guard let first = points.first, !pattern.isEmpty, pattern.allSatisfy({ $0 > 0 }) else {
       return [points]
     }

@@ -1,12 +1,19 @@
 /// The pen of a line.
-struct Stroke: Sendable, Equatable {
+package struct Stroke: Sendable, Equatable {
   var color: Color
   /// The width in points.
   var width: Double
   /// Lengths drawn and skipped in turn, in points; empty for a solid line.
-  var dashes: [Double] = []
+  var dashes: [Double]
   /// Whether the two ends are half discs; else they are cut square.
-  var roundCaps = true
+  var roundCaps: Bool
+
+  package init(color: Color, width: Double, dashes: [Double] = [], roundCaps: Bool = true) {
+    self.color = color
+    self.width = width
+    self.dashes = dashes
+    self.roundCaps = roundCaps
+  }
 
   /// The polygons whose union is the stroked polyline, all of one orientation, so that filling
   /// them together by the nonzero rule gives the union.
@@ -15,7 +22,7 @@ struct Stroke: Sendable, Equatable {
   ///   - points: the polyline, in points.
   ///   - scale: the pixels of a point: the polygons come in pixels.
   /// - Returns: the polygons, in pixels.
-  func outline(of points: [Point], scale: Double) -> [[Point]] {
+  package func outline(of points: [Point], scale: Double) -> [[Point]] {
     let pieces = dashes.isEmpty ? [points] : Path.dashes(points, pattern: dashes)
     return pieces.flatMap { outline(ofPiece: $0.map { $0 * scale }, radius: width * scale / 2) }
   }

@@ -1,0 +1,192 @@
+import Figures
+import Files
+import Testing
+
+/// What a reader counts in a figure, counted in its decoded file.
+@Suite("Figures show their data")
+struct ContentTests {
+  /// The number of separate areas of exactly this colour, of at least `least` pixels.
+  private func blobs(of color: Color, in picture: Bitmap, least: Int = 12) -> Int {
+    var isOpen = (0..<picture.height * picture.width).map { place in
+      let (row, column) = (place / picture.width, place % picture.width)
+      return picture.color(row: row, column: column) == (color.red, color.green, color.blue)
+    }
+    var count = 0
+    for start in isOpen.indices where isOpen[start] {
+      var stack = [start]
+      var size = 0
+      isOpen[start] = false
+      while let place = stack.popLast() {
+        size += 1
+        let column = place % picture.width
+        for next in [
+          column > 0 ? place - 1 : -1, column + 1 < picture.width ? place + 1 : -1,
+          place - picture.width, place + picture.width,
+        ] where isOpen.indices.contains(next) && isOpen[next] {
+          isOpen[next] = false
+          stack.append(next)
+        }
+      }
+      if size >= least { count += 1 }
+    }
+    return count
+  }
+
+  private func decoded(_ figure: any Figure) throws -> Bitmap { try PNG.decode(figure.png()) }
+
+  @Test("A scatter shows each point once in the colour of its class")
+  func scatter() throws {
+    let classes = (0..<60).map { $0 % 3 == 0 ? 0 : $0 % 5 == 0 ? 2 : 1 }
+    let panel = ScatterPanel(
+      x: (0..<60).map { Double($0 % 10) }, y: (0..<60).map { Double($0 / 10) }, classes: classes)
+    let picture = try decoded(ScatterPanels(panels: [panel]))
+    for index in 0..<3 {
+      // The legend shows each class once more.
+      let expected = classes.filter { $0 == index }.count + 1
+      #expect(blobs(of: Palette.color(index), in: picture) == expected)
+    }
+  }
+
+  @Test("Wrongly assigned points carry a dark ring")
+  func wrong() throws {
+    func dark(_ wrong: [Bool]) throws -> Int {
+      let panel = ScatterPanel(
+        x: (0..<20).map { Double($0 % 5) }, y: (0..<20).map { Double($0 / 5) },
+        classes: Array(repeating: 0, count: 20), wrong: wrong)
+      let figure = ScatterPanels(panels: [panel], classNames: ["a"], hasNumbers: false)
+      return try blobs(of: Color(0x222222), in: decoded(figure))
+    }
+    let none = try dark([])
+    let seven = try dark((0..<20).map { $0 < 7 })
+    // Seven rings, one in the legend, and the words beside it.
+    #expect(seven >= none + 8)
+  }
+
+  @Test("A line chart marks each epoch of a short run, in another shape for each series")
+  func lines() throws {
+    let series = (0..<2).map { index in
+      Series(name: "s\(index)", y: (0..<6).map { Double($0 * (index + 1)) + Double(index) })
+    }
+    let chart = LineChart(x: Axis("epoch"), y: Axis("loss"), series: series)
+    let drawing = chart.drawing()
+    #expect(["s0", "s1", "epoch", "loss"].allSatisfy(drawing.labels.map(\.text).contains))
+    #expect(drawing.labels.filter(\.isTurned).map(\.text) == ["loss"])
+    let picture = drawing.bitmap()
+    for index in 0..<2 {
+      // White rings cut the line into a marker and a piece of line by turns: 6 and 5; the same in
+      // the legend: a marker between two pieces.
+      #expect(blobs(of: Palette.color(index), in: picture) == 14)
+    }
+  }
+
+  @Test("An image grid shows every sample of an image, enlarged by a whole factor")
+  func images() throws {
+    var bytes: [UInt8] = []
+    for pixel in 0..<64 { bytes += [UInt8(pixel * 4), 10, UInt8(255 - pixel * 4)] }
+    let image = try #require(Bitmap(height: 8, width: 8, channels: 3, bytes: bytes))
+    let picture = try decoded(ImageGrid(rows: [ImageGrid.Row(images: [image])]))
+    var counts: [UInt8: Int] = [:]
+    for row in 0..<picture.height {
+      for column in 0..<picture.width {
+        let color = picture.color(row: row, column: column)
+        if color.green == 10 { counts[color.red, default: 0] += 1 }
+      }
+    }
+    #expect(counts.count == 64)
+    #expect(Set(counts.values) == [28 * 28])
+  }
+
+  @Test("A large image is averaged down, not sampled")
+  func largeImage() throws {
+    var bytes: [UInt8] = []
+    for row in 0..<600 {
+      for column in 0..<600 { bytes.append((row + column) % 2 == 0 ? 0 : 200) }
+    }
+    let image = try #require(Bitmap(height: 600, width: 600, channels: 1, bytes: bytes))
+    let picture = ImageGrid(rows: [ImageGrid.Row(images: [image])]).drawing().bitmap()
+    let middle = picture.color(row: picture.height / 2, column: picture.width / 2)
+    #expect((80...120).contains(middle.red))
+  }
+
+  @Test("A heat map prints its values, the best one in bold, and colours them in order")
+  func heatMap() {
+    let map = HeatMap(
+      rowTitle: "r", columnTitle: "c", rowNames: ["a", "b"], columnNames: ["x", "y"],
+      values: [[0.1, 0.9], [0.5, .nan]])
+    let texts = map.drawing().labels.map(\.text)
+    for text in ["0.100", "0.900", "0.500", "–", "a", "b", "x", "y", "r", "c"] {
+      #expect(texts.contains(text))
+    }
+    let picture = map.drawing().bitmap()
+    #expect(blobs(of: ColorMap.color(1), in: picture, least: 500) == 1)
+    #expect(blobs(of: ColorMap.color(0), in: picture, least: 500) == 1)
+    #expect(blobs(of: ColorMap.color(.nan), in: picture, least: 500) == 1)
+  }
+
+  @Test("Bars are as high as their values")
+  func bars() throws {
+    let chart = BarChart(
+      categories: ["a", "b", "c"], y: Axis("y", range: 0...1),
+      bars: [BarChart.Bars(values: [0.25, 0.5, 1])], decimals: nil)
+    let picture = try decoded(chart)
+    let color = Palette.color(0)
+    var heights: [Int] = []
+    for column in 0..<picture.width {
+      let height = (0..<picture.height).filter {
+        picture.color(row: $0, column: column) == (color.red, color.green, color.blue)
+      }.count
+      if height > 0, heights.last != height { heights.append(height) }
+    }
+    #expect(heights.count == 3)
+    #expect(abs(heights[1] - 2 * heights[0]) <= 2 && abs(heights[2] - 4 * heights[0]) <= 4)
+  }
+
+  @Test("A dendrogram has a branch for each cluster and says how many samples it holds")
+  func dendrogram() {
+    let merges = [
+      Dendrogram.Merge(left: 0, right: 1, height: 1, count: 2),
+      Dendrogram.Merge(left: 2, right: 3, height: 2, count: 2),
+      Dendrogram.Merge(left: 5, right: 6, height: 5, count: 4),
+      Dendrogram.Merge(left: 4, right: 7, height: 9, count: 5),
+    ]
+    let figure = Dendrogram(merges: merges, shownMerges: 2, clusters: 3)
+    let counts = figure.drawing().labels.map(\.text).filter { ["1", "2", "5"].contains($0) }
+    #expect(counts.filter { $0 == "2" }.count >= 2)
+    let picture = figure.drawing().bitmap()
+    for index in 0..<3 { #expect(blobs(of: Palette.color(index), in: picture) == 1) }
+  }
+
+  @Test("Values without a place are counted in a note")
+  func notes() {
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y", scale: .logarithmic),
+      series: [Series(name: "a", y: [1, .nan, 0, 2, -3])])
+    #expect(
+      chart.drawing().labels.map(\.text).contains("Not drawn: 3 values not finite or not positive.")
+    )
+  }
+
+  @Test("A legend leaves the data alone")
+  func legend() {
+    let series = (0..<3).map { index in
+      Series(name: "series \(index)", y: (0..<40).map { Double($0 * index) })
+    }
+    let chart = LineChart(x: Axis("x"), y: Axis("y"), series: series)
+    let names = chart.drawing().labels.filter { $0.text.hasPrefix("series") }
+    #expect(names.count == 3)
+    // One line runs along the bottom, one into the upper right: the upper left is free.
+    #expect(names.allSatisfy { $0.box.maxX < 360 && $0.box.maxY < 200 })
+  }
+
+  @Test("The same figure gives the same bytes", arguments: Samples.all.map(\.name))
+  func deterministic(name: String) throws {
+    let figure = try #require(Samples.all.first { $0.name == name }).figure
+    #expect(try figure.png(scale: 1) == figure.png(scale: 1))
+  }
+
+  @Test("Charts are small files")
+  func size() throws {
+    #expect(try Samples.twoSplits.png().count < 40_000)
+    #expect(try Samples.scatterCrowd.png().count < 120_000)
+  }
+}
