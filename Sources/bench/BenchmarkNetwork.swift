@@ -40,7 +40,7 @@ struct BenchmarkNetwork {
     let model = try Self.read(
       OneOf<Models>.self, Array(Data(contentsOf: URL(fileURLWithPath: path))), path)
     let training = """
-      { "loss": \(loss), "batchSize": \(batch), "epochs": 1, "checkpoints": 0,
+      { "loss": \(loss), "batchSize": \(batch), "epochs": 1000000, "checkpoints": 0,
         "optimizer": { "adam": { "learningRate": 1e-5 } } }
       """
     return try Trainer(
@@ -86,7 +86,8 @@ struct NoiseImages: BatchSource {
     let size = shape.reduce(1, *)
     pixels.withUnsafeBufferPointer { pixels in
       for (row, index) in indices.enumerated() {
-        for i in 0..<size { buffer[row * size + i] = pixels[index % pool * size + i] }
+        let image = UnsafeBufferPointer(rebasing: pixels[index % pool * size..<(index % pool + 1) * size])
+        _ = buffer[(row * size)...].update(fromContentsOf: image)
       }
     }
   }

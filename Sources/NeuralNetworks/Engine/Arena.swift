@@ -1,3 +1,4 @@
+import Glibc
 import Numerics
 
 /// A place in planned memory: numbers whose count the plan knows.
@@ -36,10 +37,15 @@ final class Arena<T: Scalar>: @unchecked Sendable {
   let count: Int
   private let base: UnsafeMutablePointer<T>
 
+  /// Large memory lies on pages of 2 MB where the system has them: fewer of them to look up.
+  private static var largePage: Int { 1 << 21 }
+
   init(_ plan: ArenaPlan) {
     count = plan.count
     let bytes = max(1, plan.count) * MemoryLayout<T>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: bytes < Self.largePage ? 4096 : Self.largePage)
+    if bytes >= Self.largePage { _ = madvise(raw, bytes, MADV_HUGEPAGE) }
     base = raw.bindMemory(to: T.self, capacity: max(1, plan.count))
     base.initialize(repeating: 0, count: plan.count)
   }
