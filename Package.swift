@@ -56,6 +56,11 @@ let package = Package(
         "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
         "Specification",
       ]),
+    .target(name: "CAllocationCount"),
+    .executableTarget(
+      name: "bench",
+      dependencies: ["CAllocationCount", "NeuralNetworks", "Numerics", "Specification"],
+      swiftSettings: settings),
     .executableTarget(
       name: "sweep",
       dependencies: ["Experiments", "Files", "Pipeline", "Reports", "Specification"],

@@ -8,44 +8,56 @@ struct BenchmarkNetwork {
   let name: String
   /// What it is in the reports.
   let title: String
-  let channels: Int
+  /// The shape of an image.
+  let input: [Int]
+  /// The size of the latent vector, where the file holds an encoder alone.
+  let latent: Int?
   /// The training's loss, as an experiment file says it.
   let loss: String
 
   static let all = [
-    BenchmarkNetwork("r1-vae", "R1 VAE", loss: #"{ "l1": { "reduction": "sum" } }"#),
-    BenchmarkNetwork("r2-baseline", "R2 baseline"),
-    BenchmarkNetwork("r2-batch-norm", "R2 batch norm"),
-    BenchmarkNetwork("r2-vgg", "R2 VGG-like"),
-    BenchmarkNetwork("r3-strided", "R3 strided"),
-    BenchmarkNetwork("r4-cnn", "R4 CNN"),
-    BenchmarkNetwork("r4-dnn", "R4 DNN"),
-    BenchmarkNetwork("r5-lenet", "R5 LeNet", channels: 1, loss: #""crossEntropy""#),
-    BenchmarkNetwork("r5-mynet", "R5 MyNet", channels: 1, loss: #""crossEntropy""#),
+    BenchmarkNetwork("vae-4x4", "R1 VAE", loss: #"{ "l1": { "reduction": "sum" } }"#),
+    BenchmarkNetwork("conv-pool", "R2 baseline"),
+    BenchmarkNetwork("conv-pool-batch-norm", "R2 batch norm"),
+    BenchmarkNetwork("vgg", "R2 VGG-like"),
+    BenchmarkNetwork("strided-conv", "R3 strided", latent: 32),
+    BenchmarkNetwork("conv-tanh", "R4 CNN"),
+    BenchmarkNetwork("dense", "R4 DNN"),
+    BenchmarkNetwork("lenet", "R5 LeNet", input: [28, 28, 1], loss: #""crossEntropy""#),
+    BenchmarkNetwork("lenet-max-pool", "R5 MyNet", input: [28, 28, 1], loss: #""crossEntropy""#),
     BenchmarkNetwork(
-      "r5-face-vae", "R5 face VAE",
+      "vae-faces", "R5 face VAE",
       loss: #"{ "bce": { "reduction": "sum" } }"#),
   ]
 
-  private init(_ name: String, _ title: String, channels: Int = 3, loss: String = #""mse""#) {
+  private init(
+    _ name: String, _ title: String, input: [Int] = [32, 32, 3], latent: Int? = nil,
+    loss: String = #""mse""#
+  ) {
     self.name = name
     self.title = title
-    self.channels = channels
+    self.input = input
+    self.latent = latent
     self.loss = loss
   }
 
   /// A training of this network from its file in `folder`.
   func trainer(folder: String, batch: Int) throws -> Trainer {
     let path = "\(folder)/\(name).json"
-    let model = try Self.read(
-      OneOf<Models>.self, Array(Data(contentsOf: URL(fileURLWithPath: path))), path)
+    var text = try String(contentsOfFile: path, encoding: .utf8)
+    if let latent {
+      text = """
+        { "autoencoder": { "encoder": \(text), "latent": \(latent), "output": "relu" } }
+        """
+    }
+    let model = try Self.read(OneOf<Models>.self, Array(text.utf8), path)
     let training = """
       { "loss": \(loss), "batchSize": \(batch), "epochs": 1000000, "checkpoints": 0,
         "optimizer": { "adam": { "learningRate": 1e-5 } } }
       """
     return try Trainer(
       model: model, training: Self.read(Training.self, Array(training.utf8), "training"),
-      input: [32, 32, channels], classes: 10, seed: 0)
+      input: input, classes: 10, seed: 0)
   }
 
   private static func read<T: Specifiable>(
@@ -74,20 +86,20 @@ struct NoiseImages: BatchSource {
   private let pixels: [Float]
   private let pool: Int
 
-  init(count: Int, channels: Int, pool: Int) {
+  init(count: Int, shape: [Int], pool: Int) {
     self.count = count
     self.pool = pool
-    shape = [32, 32, channels]
+    self.shape = shape
     labels = (0..<count).map { $0 % 10 }
-    pixels = (0..<pool * 1024 * channels).map { Float($0 &* 2_654_435_761 % 1009) / 1009 }
+    pixels = (0..<pool * shape.reduce(1, *)).map { Float($0 &* 2_654_435_761 % 1009) / 1009 }
   }
 
   func fill(_ indices: ArraySlice<Int>, into buffer: UnsafeMutableBufferPointer<Float>) {
     let size = shape.reduce(1, *)
     pixels.withUnsafeBufferPointer { pixels in
       for (row, index) in indices.enumerated() {
-        let image = UnsafeBufferPointer(rebasing: pixels[index % pool * size..<(index % pool + 1) * size])
-        _ = buffer[(row * size)...].update(fromContentsOf: image)
+        let first = index % pool * size
+        _ = buffer[(row * size)...].update(fromContentsOf: pixels[first..<first + size])
       }
     }
   }

@@ -50,7 +50,7 @@ struct Stopwatch {
     var clock = Clock(rounds: rounds, stepsFor: steps)
     do {
       _ = try trainer.train(
-        on: NoiseImages(count: batch << 6, channels: network.channels, pool: batch)
+        on: NoiseImages(count: batch << 6, shape: network.input, pool: batch)
       ) { event in
         guard case .step = event, clock.endsRound() else { return }
         for index in peers.indices {
@@ -98,7 +98,7 @@ private struct Clock {
   private var warmUp = 3
   private var steps = 1
   private var left = 1
-  private var start = Self.now
+  private var start = Machine.computingTime
   private var allocations = 0
 
   init(rounds: Int, stepsFor: @escaping (Double) -> Int) {
@@ -106,18 +106,11 @@ private struct Clock {
     self.stepsFor = stepsFor
   }
 
-  /// The time this process has spent computing: other work on the machine does not count.
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
   /// Counts a step; true when it was the last of its round.
   mutating func endsRound() -> Bool {
     left -= 1
     guard left == 0 else { return false }
-    let seconds = (Self.now - start) / Double(steps)
+    let seconds = (Machine.computingTime - start) / Double(steps)
     let count = Double(ca_allocations() - allocations) / Double(steps)
     if warmUp > 0 {
       warmUp -= 1
@@ -134,7 +127,7 @@ private struct Clock {
   mutating func beginsRound() -> Bool {
     left = steps
     allocations = ca_allocations()
-    start = Self.now
+    start = Machine.computingTime
     return times.count < rounds
   }
 }

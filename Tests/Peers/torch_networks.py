@@ -119,7 +119,7 @@ def r4_dnn():
 
 def lenet(pool):
     return Classifier(chain(
-        nn.Conv2d(1, 6, 5), nn.ReLU(), pool(2), nn.Conv2d(6, 16, 5), nn.ReLU(), pool(2),
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), pool(2), nn.Conv2d(6, 16, 5), nn.ReLU(), pool(2),
         nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(),
         nn.Linear(84, 10)))
 
@@ -135,19 +135,19 @@ def face_vae():
 
 
 networks = {
-    "r1-vae": r1_vae,
-    "r2-baseline": lambda: Autoencoder(
+    "vae-4x4": r1_vae,
+    "conv-pool": lambda: Autoencoder(
         chain(*blocks([64, 128, 256], False, [0, 1, 2])), wide_decoder()),
-    "r2-batch-norm": lambda: Autoencoder(
+    "conv-pool-batch-norm": lambda: Autoencoder(
         chain(*blocks([64, 128, 256], True, [0, 1, 2])), wide_decoder()),
-    "r2-vgg": lambda: Autoencoder(
+    "vgg": lambda: Autoencoder(
         chain(*blocks([64, 64, 128, 128, 256, 256, 256], True, [1, 3, 6])), wide_decoder()),
-    "r3-strided": r3_strided,
-    "r4-cnn": r4_cnn,
-    "r4-dnn": r4_dnn,
-    "r5-lenet": lambda: lenet(nn.AvgPool2d),
-    "r5-mynet": lambda: lenet(nn.MaxPool2d),
-    "r5-face-vae": face_vae,
+    "strided-conv": r3_strided,
+    "conv-tanh": r4_cnn,
+    "dense": r4_dnn,
+    "lenet": lambda: lenet(nn.AvgPool2d),
+    "lenet-max-pool": lambda: lenet(nn.MaxPool2d),
+    "vae-faces": face_vae,
 }
 
 
@@ -162,8 +162,8 @@ def main():
     torch.manual_seed(0)
 
     network = networks[options.network]()
-    channels = 1 if isinstance(network, Classifier) else 3
-    images = torch.rand(options.batch, channels, 32, 32)
+    shape = (1, 28, 28) if isinstance(network, Classifier) else (3, 32, 32)
+    images = torch.rand(options.batch, *shape)
     labels = torch.arange(options.batch) % 10
     if options.layout == "channels-last":
         network = network.to(memory_format=torch.channels_last)

@@ -43,9 +43,9 @@ enum ConvolutionTransform: Hashable, CaseIterable, Sendable {
     let most = max(geometry.imageChannels, geometry.gridChannels)
     let fillsVectors = geometry.imageChannels % 16 == 0 && geometry.gridChannels % 16 == 0
     switch (geometry.kernel.height, geometry.stride.height) {
-    case (3, 1) where fillsVectors && fewest >= 32 && grid.least > 2: return .toomCook4x3
-    case (4, 2) where fillsVectors && fewest >= 32 && grid.least > 2: return .toomCook4x2
-    case (4, 2) where fillsVectors && fewest >= 32 && grid.least == 2: return .toomCook2x2
+    case (3, 1) where fillsVectors && fewest >= 16 && grid.least > 2: return .toomCook4x3
+    case (4, 2) where fillsVectors && fewest >= 16 && grid.least > 2: return .toomCook4x2
+    case (4, 2) where fillsVectors && fewest >= 16 && grid.least == 2: return .toomCook2x2
     case (5..., 1) where most >= 32 && geometry.kernel.height >= grid.most / 2:
       return fourier(side: grid.most + geometry.kernel.height - 1)
     default: return nil

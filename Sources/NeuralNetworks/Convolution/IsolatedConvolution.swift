@@ -15,6 +15,7 @@ package final class IsolatedConvolution<T: Scalar> {
   private let algorithm: any ConvolutionAlgorithm<T>
   private let pass: Pass<T>
   private let places: (image: Region, grid: Region, weights: Region)
+  private let gradients: (image: Region, grid: Region, weights: Region)
 
   /// Plans a convolution of `count` images with the algorithm its shape asks for, or the plain one.
   package init(
@@ -22,10 +23,14 @@ package final class IsolatedConvolution<T: Scalar> {
   ) throws(ShapeProblem) {
     let geometry = try layer.geometry(for: input)
     var plan = Plan(batch: count, isTraining: true, format: T.self)
-    places = (
-      plan.reserve(count * geometry.image.count), plan.reserve(count * geometry.grid.count),
-      plan.reserve(geometry.taps * geometry.gridChannels)
-    )
+    func reserve() -> (Region, Region, Region) {
+      (
+        plan.reserve(count * geometry.image.count), plan.reserve(count * geometry.grid.count),
+        plan.reserve(geometry.taps * geometry.gridChannels)
+      )
+    }
+    places = reserve()
+    gradients = reserve()
     algorithm =
       isPlain
       ? ColumnConvolution(geometry, &plan)
@@ -67,5 +72,28 @@ package final class IsolatedConvolution<T: Scalar> {
     case .weightGradient:
       algorithm.weightGradient(image: image, grid: grid, gradient: weights, pass)
     }
+  }
+
+  /// Runs the convolution, or its adjoint, and the way back of a training step with the grid, or the
+  /// image, as the gradient; returns the derivatives with respect to the weights and the input.
+  package func trainingStep(isTransposed: Bool) -> (weights: [T], input: [T]) {
+    let (image, grid) = (pass.memory[places.image], pass.memory[places.grid])
+    let weights = pass.memory[places.weights]
+    let weightGradient = pass.memory[gradients.weights]
+    if isTransposed {
+      algorithm.gridToImage(
+        grid: grid, weights: weights, bias: nil, image: pass.memory[gradients.image], pass)
+      algorithm.gridToImageBackward(
+        grid: grid, weights: weights, imageGradient: image, weightGradient: weightGradient,
+        gridGradient: pass.memory[gradients.grid], pass)
+    } else {
+      algorithm.imageToGrid(
+        image: image, weights: weights, bias: nil, grid: pass.memory[gradients.grid], pass)
+      algorithm.imageToGridBackward(
+        image: image, weights: weights, gridGradient: grid, weightGradient: weightGradient,
+        imageGradient: pass.memory[gradients.image], pass)
+    }
+    let input = isTransposed ? gradients.grid : gradients.image
+    return (pass.memory.array(gradients.weights), pass.memory.array(input))
   }
 }

@@ -10,8 +10,9 @@ struct TransformSizes<T: Scalar>: @unchecked Sendable {
   private let imagesPerBlock: Int
   let geometry: ConvolutionGeometry
 
-  /// So many rows make a product that runs at full speed and stays in the cache.
-  private static var rowsPerBlock: Int { 64 }
+  /// So many rows make products that run at full speed on numbers that stay in the cache: fewer
+  /// where there are many points.
+  private static func rowsPerBlock(_ points: Int) -> Int { points > 36 ? 64 : 256 }
   /// Fourier transforms take images, and channels of kernels, in pairs.
   private static var imagesPerTask: Int { 2 }
   private static var channelsPerTask: Int { 16 }
@@ -27,7 +28,8 @@ struct TransformSizes<T: Scalar>: @unchecked Sendable {
       sizes: ck_convolution(geometry), grid_channels: geometry.gridChannels,
       tile_rows: tileRows, tile_columns: tileColumns)
     tilesPerImage = tileRows * tileColumns
-    imagesPerBlock = min(batch, max(2, Self.rowsPerBlock / tilesPerImage))
+    let points = Int(transform.pointee.real_points + transform.pointee.complex_points)
+    imagesPerBlock = min(batch, max(2, Self.rowsPerBlock(points) / tilesPerImage))
     let partSize = geometry.imageChannels * geometry.gridChannels
     let phases = Int(transform.pointee.phase * transform.pointee.phase)
     let parts = transform.pointee.complex_points > 0 ? 3 : phases

@@ -19,6 +19,37 @@ protocol ConvolutionAlgorithm<T>: Sendable {
   /// gradient = the derivative of <grid, convolution of image> with respect to the weights.
   func weightGradient(
     image: Numbers<T>, grid: Numbers<T>, gradient: Numbers<T>, _ pass: Pass<T>)
+
+  /// The way back of `imageToGrid`, which this pass has run on the same image and weights: the
+  /// derivatives with respect to the weights and, where wanted, the image.
+  func imageToGridBackward(
+    image: Numbers<T>, weights: Numbers<T>, gridGradient: Numbers<T>, weightGradient: Numbers<T>,
+    imageGradient: Numbers<T>?, _ pass: Pass<T>)
+
+  /// The way back of `gridToImage`, likewise.
+  func gridToImageBackward(
+    grid: Numbers<T>, weights: Numbers<T>, imageGradient: Numbers<T>, weightGradient: Numbers<T>,
+    gridGradient: Numbers<T>?, _ pass: Pass<T>)
+}
+
+extension ConvolutionAlgorithm {
+  func imageToGridBackward(
+    image: Numbers<T>, weights: Numbers<T>, gridGradient: Numbers<T>, weightGradient: Numbers<T>,
+    imageGradient: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    self.weightGradient(image: image, grid: gridGradient, gradient: weightGradient, pass)
+    guard let imageGradient else { return }
+    gridToImage(grid: gridGradient, weights: weights, bias: nil, image: imageGradient, pass)
+  }
+
+  func gridToImageBackward(
+    grid: Numbers<T>, weights: Numbers<T>, imageGradient: Numbers<T>, weightGradient: Numbers<T>,
+    gridGradient: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    self.weightGradient(image: imageGradient, grid: grid, gradient: weightGradient, pass)
+    guard let gridGradient else { return }
+    imageToGrid(image: imageGradient, weights: weights, bias: nil, grid: gridGradient, pass)
+  }
 }
 
 /// Which algorithm a convolution uses: a function of its shape alone, so that results do not depend

@@ -40,13 +40,13 @@ struct ConvolutionOperation<T: Scalar>: Operation {
     let gradient = pass.gradients[weight]
     bias?.backward(dy, pass)
     if isTransposed {
-      algorithm.weightGradient(image: dy, grid: x, gradient: gradient, pass)
-      guard let dx else { return }
-      algorithm.imageToGrid(image: dy, weights: weights, bias: nil, grid: dx, pass)
+      algorithm.gridToImageBackward(
+        grid: x, weights: weights, imageGradient: dy, weightGradient: gradient, gridGradient: dx,
+        pass)
     } else {
-      algorithm.weightGradient(image: x, grid: dy, gradient: gradient, pass)
-      guard let dx else { return }
-      algorithm.gridToImage(grid: dy, weights: weights, bias: nil, image: dx, pass)
+      algorithm.imageToGridBackward(
+        image: x, weights: weights, gridGradient: dy, weightGradient: gradient,
+        imageGradient: dx, pass)
     }
   }
 }
