@@ -39,6 +39,8 @@ struct ConvolutionAlgorithmTests {
     Case(side: (4, 4), channels: 32, outputs: 64, kernel: 4, stride: 2, padding: 1),
     Case(side: (13, 11), channels: 32, outputs: 32, kernel: 4, stride: 2, padding: 1),
     Case(side: (9, 7), channels: 32, outputs: 32, kernel: 4, stride: 2, padding: 3),
+    Case(side: (16, 16), channels: 16, outputs: 32, kernel: 3, padding: 1, count: 18),
+    Case(side: (12, 12), channels: 3, outputs: 32, kernel: 5, count: 66),
     Case(side: (8, 8), channels: 32, outputs: 64, kernel: 5),
     Case(side: (16, 16), channels: 20, outputs: 33, kernel: 9, count: 4),
     Case(side: (32, 32), channels: 3, outputs: 64, kernel: 17, count: 5),

@@ -4,8 +4,7 @@
 
 Reads numbers of training steps (forward, backward, Adam) from standard input, one a line, and
 answers each with the seconds of computing (CPU time of the process) that the steps took. At the end
-of the input it prints the peak
-memory in kilobytes. Written for torch 2.x.
+of the input it prints the most memory the process held, in kilobytes. Written for torch 2.x.
 """
 import argparse
 import resource

@@ -30,7 +30,8 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
     let imagePoints = pass.memory[imagePoints]
     let gridPoints = pass.memory[gridPoints]
     sizes.transformKernel(weights, to: kernelPoints)
-    for block in sizes.blocks(of: pass.count) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
       sizes.transformImages(block, image, to: imagePoints)
       sizes.forEachPoint { point in
         point.multiplyByKernel(block.rows, imagePoints, kernelPoints, into: gridPoints)
@@ -46,7 +47,8 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
     let imagePoints = pass.memory[imagePoints]
     let gridPoints = pass.memory[gridPoints]
     sizes.transformKernel(weights, to: kernelPoints)
-    for block in sizes.blocks(of: pass.count) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
       sizes.transformGrids(block, grid, to: gridPoints)
       sizes.forEachPoint { point in
         point.multiplyByAdjoint(block.rows, gridPoints, kernelPoints, into: imagePoints)
@@ -60,7 +62,8 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
   ) {
     let imagePoints = pass.memory[imagePoints]
     let gridPoints = pass.memory[gridPoints]
-    for block in sizes.blocks(of: pass.count) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
       sizes.transformImages(block, image, to: imagePoints)
       sizes.transformGrids(block, grid, to: gridPoints)
       correlate(block, pass)
@@ -88,7 +91,8 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
     let kernelPoints = pass.memory[kernelPoints]
     let imagePoints = pass.memory[imagePoints]
     let gridPoints = pass.memory[gridPoints]
-    for block in sizes.blocks(of: pass.count) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
       if block.images.count < pass.count { sizes.transformImages(block, image, to: imagePoints) }
       sizes.transformGrids(block, gridGradient, to: gridPoints)
       correlate(block, pass)
@@ -109,7 +113,8 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
     let kernelPoints = pass.memory[kernelPoints]
     let imagePoints = pass.memory[imagePoints]
     let gridPoints = pass.memory[gridPoints]
-    for block in sizes.blocks(of: pass.count) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
       if block.images.count < pass.count { sizes.transformGrids(block, grid, to: gridPoints) }
       sizes.transformImages(block, imageGradient, to: imagePoints)
       correlate(block, pass)

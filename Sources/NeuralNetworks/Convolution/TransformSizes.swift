@@ -65,12 +65,14 @@ struct TransformSizes<T: Scalar>: @unchecked Sendable {
     var isFirst: Bool { images.lowerBound == 0 }
   }
 
-  /// The blocks of a batch, in order.
-  func blocks(of count: Int) -> some Sequence<Block> {
-    stride(from: 0, to: count, by: imagesPerBlock).lazy.map { first in
-      let images = first..<min(count, first + imagesPerBlock)
-      return Block(images: images, rows: images.count * tilesPerImage)
-    }
+  /// The blocks that a batch is cut into.
+  func blocks(of count: Int) -> Int { (count + imagesPerBlock - 1) / imagesPerBlock }
+
+  /// One of them.
+  func block(_ index: Int, of count: Int) -> Block {
+    let first = index * imagesPerBlock
+    let images = first..<min(count, first + imagesPerBlock)
+    return Block(images: images, rows: images.count * tilesPerImage)
   }
 
   /// Calls `body` with the images of each task, and the row of the points where they begin.
