@@ -82,6 +82,6 @@ let package = Package(
       name: "ToyWorker", dependencies: ["Files", "Pipeline", "Specification"],
       path: "Tests/ToyWorker", swiftSettings: settings),
     tests("Pipeline", on: ["Experiments", "Files", "Specification", "ToyWorker"]),
-    tests("Reports", on: ["Experiments", "Files", "Pipeline", "Specification"]),
+    tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )

@@ -32,7 +32,7 @@ enum BarPictures: PictureMaker {
     return [
       Picture(
         name: "bars", title: "\(title) of every setting",
-        caption: "\(shown.map(\.title).joined(separator: " and ")) of every setting, "
+        caption: "The \(shown.map(\.title).joined(separator: " and the ")) of every setting, "
           + "\(seeds > 1 ? "means" : "one seed")\(spread).",
         figure: BarChart(
           categories: results.rows.map(\.label), y: Axis(metric.title), bars: bars,

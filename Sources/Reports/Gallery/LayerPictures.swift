@@ -20,11 +20,28 @@ enum LayerPictures: PictureMaker {
     }
   }
 
+  /// Layers as people count them: `layers.3 conv` is "convolution 2", the softmax is the output.
+  private static func titles(of names: [String]) -> [String] {
+    let words = [
+      "conv": "convolution", "averagePool": "average pooling", "maxPool": "max pooling",
+      "linear": "linear layer", "relu": "ReLU", "softmax": "output (softmax)",
+    ]
+    let kinds = names.map { name in
+      let kind = name.split(separator: " ").last.map(String.init) ?? name
+      return words[kind] ?? kind
+    }
+    return kinds.indices.map { index in
+      let total = kinds.count { $0 == kinds[index] }
+      let number = kinds[...index].count { $0 == kinds[index] }
+      return total > 1 ? "\(kinds[index]) \(number)" : kinds[index]
+    }
+  }
+
   private static func picture(
     _ key: StageKey, _ projection: Projection, _ trial: TrialPlan, _ row: Int, _ study: Study
   ) throws -> Picture {
     let report = try study.artefacts.json(key, ArtefactFile.report)
-    let titles = (report["layers"]?.elements ?? []).map { $0.string ?? "" }
+    let titles = titles(of: (report["layers"]?.elements ?? []).map { $0.string ?? "" })
     let labels = trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : []
     let panels = try titles.enumerated().map { index, title in
       let points = try study.artefacts.matrix(key, ArtefactFile.layer(index))

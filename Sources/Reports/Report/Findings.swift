@@ -17,10 +17,25 @@ struct Findings {
 
   /// The paragraph.
   var text: String {
-    ([best, others, reconstruction, failures].compactMap { $0 }).joined(separator: " ")
+    if let shares { return shares }
+    return ([best, others, reconstruction, failures].compactMap { $0 }).joined(separator: " ")
   }
 
-  /// The same for a terminal or a commit: no markup.
+  /// What the leading principal components hold, where that is what was asked.
+  private var shares: String? {
+    guard results.rows.count == 1, ranking.best == nil else { return nil }
+    let values = (1...).lazy.map {
+      results.values(of: .share(ofComponent: $0), in: results.rows[0])
+    }
+    .prefix { !$0.isEmpty }.compactMap(\.first)
+    let shown = Array(values)
+    guard !shown.isEmpty else { return nil }
+    let list = shown.map { "\(Decimal.text($0, digits: 1)) %" }
+    let sum = Decimal.text(shown.reduce(0, +), digits: 1)
+    return "The first \(shown.count) principal components hold \(sum) % of the variance: "
+      + "\(self.list(list))."
+  }
+
   private var metricName: String { ranking.metric.map { Markdown.escaped($0.title) } ?? "" }
 
   private var best: String? {
@@ -68,9 +83,10 @@ struct Findings {
       ? best == ranking.baseline
         ? "This is the baseline; it leads" : "It equals the baseline and leads"
       : "It leads"
+    let few = seeds == 1 ? "a single seed" : "\(seeds) seeds"
     let caution =
-      seeds < 2
-      ? " With a single seed nothing can be said about how much of this is chance." : ""
+      seeds < PairedTest.fewestPairs
+      ? " With \(few) nothing can be said about how much of this is chance." : ""
     return "\(subject) \(clauses.joined(separator: ", and ")).\(caution)"
   }
 

@@ -64,14 +64,16 @@ struct Report {
   /// How to read the numbers.
   private var legend: String {
     let seeds = study.plan.sweep.seeds.count
+    let canTell = seeds >= PairedTest.fewestPairs
     let spread =
       seeds > 1
       ? "Means ± sample standard deviations over \(seeds) seeds." : "One seed, so no deviations."
     let bold =
-      seeds > 1
+      canTell
       ? " A number is bold where it is better than every other in its column by more than chance "
         + "explains (paired t-test over the seeds, Holm's correction, 5 %)."
-      : " The best number of each column is bold."
+      : " The best number of each column is bold; how much of its lead is chance cannot be told from "
+        + "\(seeds == 1 ? "one seed" : "\(seeds) seeds")."
     let pivoted = bold.replacing(" in its column", with: "").replacing("of each column", with: "")
     let isPivoted = tables.contains { !$0.caption.isEmpty }
     return spread + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")

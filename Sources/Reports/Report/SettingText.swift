@@ -6,7 +6,13 @@ enum SettingText {
   static func text(of value: any Described) -> String {
     let kind = type(of: value).kind
     let primary = primaryName(of: value)
-    let settings = value.settings
+    // The primary field and a kernel are named even at their usual size: readers look for them.
+    let fields = value.json.members ?? []
+    let changed = Set(value.settings.map(\.name))
+    let settings = fields.filter {
+      changed.contains($0.name) || $0.name == "kernel" || $0.name == primary
+    }
+    .filter { $0.value != .null }
     let head = settings.first { $0.name == primary }.map { "\(kind) \(text(of: $0.value))" } ?? kind
     let rest = settings.filter { $0.name != primary }.map { setting in
       setting.value == true.json

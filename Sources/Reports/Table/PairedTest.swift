@@ -1,9 +1,12 @@
 /// Student's t-test on differences between pairs.
 enum PairedTest {
-  /// The probability of a mean as far from zero or farther when the true mean is zero; nil for
-  /// fewer than two differences, 0 when all differ from zero by the same amount.
+  /// Fewer pairs than this say nothing: two differences that happen to agree would count as proof.
+  static let fewestPairs = 3
+
+  /// The probability of a mean as far from zero or farther when the true mean is zero; nil for too
+  /// few differences, 0 when all differ from zero by the same amount.
   static func probability(_ differences: [Double]) -> Double? {
-    guard differences.count > 1, let spread = Spread(differences),
+    guard differences.count >= fewestPairs, let spread = Spread(differences),
       let deviation = spread.deviation
     else { return nil }
     guard deviation > 0 else { return spread.mean == 0 ? 1 : 0 }

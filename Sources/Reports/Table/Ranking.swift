@@ -9,7 +9,7 @@ struct Ranking {
     /// The mean difference in favour of the better row; never negative for the best one.
     let difference: Double
     /// The probability of so large a mean difference by chance, corrected for the number of
-    /// comparisons; nil when there are fewer than two seeds.
+    /// comparisons; nil when there are too few seeds to tell.
     let probability: Double?
 
     /// Whether chance explains it badly: a probability below 5 %.
@@ -91,8 +91,8 @@ struct Ranking {
       })
   }
 
-  /// Whether the best row differs from all others by more than chance; true with a single seed,
-  /// where nothing can be said about chance.
+  /// Whether the best row differs from all others by more than chance; true with too few seeds to
+  /// tell.
   var isClear: Bool {
     guard best != nil else { return false }
     let leads = leads

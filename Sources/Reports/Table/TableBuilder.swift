@@ -17,13 +17,14 @@ struct TableBuilder {
   /// One row for each setting, one column for each metric.
   func table(of metrics: [Metric]) -> Table {
     let settings = SettingColumns(sweep)
+    let isAlone = results.rows.count == 1 && settings.titles.isEmpty
     let columns =
-      settings.columns
+      (isAlone ? [] : settings.columns)
       + metrics.map { Table.Column(title: $0.title + Self.arrow($0), isNumeric: true) }
     let best = metrics.map { winners(of: $0) }
     let rows = results.rows.indices.map { row in
       Table.Row(
-        cells: settings.texts[row].map { Table.Cell.text($0) }
+        cells: (isAlone ? [] : settings.texts[row]).map { Table.Cell.text($0) }
           + metrics.indices.map { cell(metrics[$0], row, isBest: best[$0].contains(row)) },
         note: failures.numbers[row])
     }

@@ -1,0 +1,84 @@
+import Files
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+@Suite("Reports")
+struct ReportTests {
+  private static let sweep = #"{ "zip": { "clustering.kmeans.restarts": [1, 2, 3] } }"#
+  private static let accuracies: [[Double?]] = [
+    [0.50, 0.53, 0.51], [0.80, 0.83, 0.82], [0.70, 0.75, 0.69],
+  ]
+
+  @Test("The findings name the best row, its leads and their probabilities")
+  func findings() throws {
+    let sweep = try HandMadeSweep(sweep: Self.sweep)
+    let report = try #require(try sweep.write(sweep.results(Self.accuracies))["report.md"])
+    #expect(report.hasPrefix("# Sizes\n\nWhich size \\| which \\*clustering\\*?\n\n"))
+    // SciPy 1.17.1, ttest_1samp: p = 0.000121 for (0.3, 0.3, 0.31), 0.0192 for (0.1, 0.08, 0.13);
+    // Holm doubles the smaller one.
+    #expect(report.contains("by 0.3033, more than the seeds alone explain (p < 0.001)"))
+    #expect(report.contains("by 0.1033, more than the seeds alone explain (p = 0.019)"))
+  }
+
+  @Test("The same results give the same bytes")
+  func determinism() throws {
+    let sweep = try HandMadeSweep(sweep: Self.sweep)
+    let results = try sweep.results(Self.accuracies)
+    #expect(try sweep.write(results) == sweep.write(results))
+  }
+
+  @Test("The report links nothing that is not there and keeps no path of the machine")
+  func noPaths() throws {
+    let sweep = try HandMadeSweep(sweep: Self.sweep)
+    let report = try #require(try sweep.write(sweep.results(Self.accuracies))["report.md"])
+    let folder = (sweep.folder?.path ?? "") + "/results/"
+    for link in report.split(separator: "](").dropFirst().compactMap({
+      $0.split(separator: ")").first
+    }) {
+      #expect(FileManager.default.fileExists(atPath: folder + link))
+    }
+    #expect(report.contains("](figures/bars.png)"))
+    #expect(!report.contains(sweep.folder?.path ?? "/tmp"))
+    #expect(report.contains("make sweep EXP=experiments/sizes.json"))
+  }
+
+  @Test("Without a list the figures that suit are drawn; with one exactly those")
+  func chosenFigures() throws {
+    let usual = try HandMadeSweep(sweep: Self.sweep)
+    let report = try #require(try usual.write(usual.results(Self.accuracies))["report.md"])
+    #expect(report.contains(#"The figure "embedding" could not be drawn"#))
+    #expect(report.contains(#"The figure "clusters" could not be drawn"#))
+    #expect(!report.contains(#"The figure "curves""#))
+    let named = try HandMadeSweep(
+      sweep: Self.sweep, extra: #""report": { "figures": ["scree"] },"#)
+    let short = try #require(try named.write(named.results(Self.accuracies))["report.md"])
+    #expect(short.contains(#"The figure "scree" could not be drawn"#))
+    #expect(!short.contains(#"The figure "embedding""#))
+  }
+
+  @Test("Bars are drawn from the numbers alone, and figures of an earlier report go")
+  func figures() throws {
+    let sweep = try HandMadeSweep(
+      sweep: Self.sweep, extra: #""report": { "figures": ["bars"] },"#)
+    let folder = (sweep.folder?.path ?? NSTemporaryDirectory()) + "/results/figures"
+    try AtomicFile.write([1, 2, 3], to: folder + "/old.png")
+    let report = try #require(try sweep.write(sweep.results(Self.accuracies))["report.md"])
+    #expect(report.contains("![Accuracy of every setting](figures/bars.png)"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["bars.png"])
+  }
+
+  @Test("A heat map is drawn for a grid")
+  func heatMap() throws {
+    let sweep = try HandMadeSweep(
+      sweep: #"""
+        { "grid": { "reduction.pca.dimensions": [1, 2], "clustering.kmeans.restarts": [1, 5] } }
+        """#)
+    let report = try #require(
+      try sweep.write(
+        try sweep.results([[0.5, 0.5, 0.5], [0.6, 0.6, 0.6], [0.7, 0.7, 0.7], [0.9, 0.9, 0.9]]))[
+          "report.md"])
+    #expect(report.contains("(figures/heatmap.png)"))
+  }
+}
