@@ -27,6 +27,11 @@ public final class TemporaryFolder: Sendable {
     return path(name)
   }
 
+  /// Removes a file or folder from it.
+  public func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: path(name))
+  }
+
   /// The names of all files in it, sorted, those that begin with a dot among them.
   public var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }

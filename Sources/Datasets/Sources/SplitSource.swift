@@ -70,7 +70,7 @@ public enum SplitSources: Family {
   /// The kinds, one file each.
   public static var kinds: [any Described.Type] {
     [
-      ImageFiles.self, ImageFolder.self, CIFAR10Files.self,
+      ImageFiles.self, ImageFolder.self, CIFAR10Files.self, SyntheticImages.self,
       TakenSplit.self,
     ]
   }

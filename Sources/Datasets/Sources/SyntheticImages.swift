@@ -1,0 +1,105 @@
+import Numerics
+import Specification
+
+/// Images drawn from a seed: faces, outdoor scenes, or both, half and half.
+public struct SyntheticImages: ImageSource {
+  /// What is drawn.
+  public enum Subject: String, Word {
+    /// Faces (class 0) and outdoor scenes (class 1), equally many, in random order.
+    case facesVersusScenes = "faces-vs-scenes"
+    /// Faces alone.
+    case faces
+    /// Outdoor scenes alone.
+    case scenes
+  }
+
+  /// Its name in a file.
+  public static var kind: String { "synthetic" }
+  /// What it is.
+  public static var summary: String {
+    "Colour images drawn from a seed: faces against outdoor scenes, or one kind alone. "
+      + "Different splits draw different images from the same seed."
+  }
+  /// Its options.
+  public static var fields: [Field<SyntheticImages>] {
+    [
+      Field("subject", \.subject, "what is drawn", isPrimary: true),
+      Field("count", \.count, "the number of images", .between(1, 1_000_000)),
+      Field("size", \.size, "the number of pixels a side", .between(8, 1024)),
+      Field("seed", \.seed, "the seed of the drawing", .atLeast(0)),
+    ] + selectionFields
+  }
+
+  /// What is drawn.
+  public var subject = Subject.facesVersusScenes
+  /// The number of images.
+  public var count = 1000
+  /// The number of pixels a side.
+  public var size = 32
+  /// The seed of the drawing.
+  public var seed = 0
+  /// Which of the images are used.
+  public var selection = Selection()
+
+  /// Every option at its default.
+  public init() {}
+
+  /// Tells shape and labels; the images are drawn when their pixels are asked for.
+  public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
+    let shape = ImageShape(count: count, height: size, width: size, channels: 3)
+    let isBoth = subject == .facesVersusScenes
+    return OpenSource(
+      shape: shape, labels: isBoth ? (0..<count).map { label($0, context.split) } : nil,
+      classes: isBoth ? ["face", "scene"] : nil, files: []
+    ) {
+      Pixels(shape, .bytes(draw(shape, context.split)))
+    }
+  }
+
+  /// Of each two images in a row one is a face; which, is drawn. So a set that begins another has
+  /// the same images.
+  private func label(_ index: Int, _ split: SplitName) -> Int {
+    switch subject {
+    case .faces: return 0
+    case .scenes: return 1
+    case .facesVersusScenes:
+      var stream = stream("order", index / 2, split)
+      return (index & 1) ^ (stream.chance(0.5) ? 1 : 0)
+    }
+  }
+
+  private func stream(_ purpose: String, _ index: Int, _ split: SplitName) -> RandomStream {
+    RandomStream(
+      seed: UInt64(max(0, seed)), purpose: "synthetic/\(split.rawValue)/\(purpose)",
+      index: UInt64(index))
+  }
+
+  private func draw(_ shape: ImageShape, _ split: SplitName) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: shape.byteCount) { buffer, count in
+      count = shape.byteCount
+      guard let base = buffer.baseAddress else { return }
+      // Each image writes its own part of the buffer.
+      nonisolated(unsafe) let target = base
+      Parallel.forEach(blocks: shape.count) { index in
+        var stream = stream("image", index, split)
+        Self.draw(
+          isFace: label(index, split) == 0, size: size, &stream,
+          into: target + index * shape.imageSize)
+      }
+    }
+  }
+
+  /// Small images are drawn with more samples to the pixel.
+  private static func draw(
+    isFace: Bool, size: Int, _ stream: inout RandomStream, into target: UnsafeMutablePointer<UInt8>
+  ) {
+    let exposure = Exposure(&stream)
+    var painting = Painting(side: size * 2)
+    if isFace {
+      Face(&stream).paint(on: &painting, &stream)
+    } else {
+      Landscape(&stream).paint(on: &painting, &stream)
+    }
+    exposure.develop(painting, pixels: size, &stream, into: target)
+  }
+}
