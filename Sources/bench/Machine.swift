@@ -11,10 +11,11 @@ enum Machine {
       ?? "unknown CPU"
   }
 
-  /// The seconds this process has spent computing: other work on the machine does not count.
+  /// Seconds of computing: with one thread those that this process has had of its core, so that other
+  /// work on the machine does not count; with more, those that went by.
   static var computingTime: Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(Parallel.threads > 1 ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 

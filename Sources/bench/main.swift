@@ -72,7 +72,8 @@ do {
       FileHandle.standardError.write(Data("\(name)\n".utf8))
       return try measureApart(name)
     }
-    print("\(Machine.name), \(InstructionSet.current), one thread, batch \(options.batch),")
+    let threads = Parallel.threads == 1 ? "one thread" : "\(Parallel.threads) threads"
+    print("\(Machine.name), \(InstructionSet.current), \(threads), batch \(options.batch),")
     print("best sgemm \(Int(best * 1e-9)) GFLOP/s\n")
     print(Summary(batch: options.batch, measurements: measurements, bestProduct: best).markdown)
   }

@@ -29,12 +29,12 @@ enum ConvolutionTransform: Hashable, CaseIterable, Sendable {
     guard geometry.kernel.height == geometry.kernel.width,
       geometry.stride.height == geometry.stride.width,
       geometry.padding.height == geometry.padding.width,
-      let best = Self.candidates(for: geometry)
+      let best = Self.fastest(for: geometry)
     else { return nil }
     self = best
   }
 
-  private static func candidates(for geometry: ConvolutionGeometry) -> ConvolutionTransform? {
+  private static func fastest(for geometry: ConvolutionGeometry) -> ConvolutionTransform? {
     let grid = (
       least: min(geometry.gridHeight, geometry.gridWidth),
       most: max(geometry.gridHeight, geometry.gridWidth)
@@ -46,18 +46,22 @@ enum ConvolutionTransform: Hashable, CaseIterable, Sendable {
     case (3, 1) where fillsVectors && fewest >= 16 && grid.least > 2: return .toomCook4x3
     case (4, 2) where fillsVectors && fewest >= 16 && grid.least > 2: return .toomCook4x2
     case (4, 2) where fillsVectors && fewest >= 16 && grid.least == 2: return .toomCook2x2
-    case (5..., 1) where most >= 32 && geometry.kernel.height >= grid.most / 2:
-      return fourier(side: grid.most + geometry.kernel.height - 1)
+    case (5..., 1) where most >= 32: return fourier(geometry, side: grid.most)
     default: return nil
     }
   }
 
-  private static func fourier(side: Int) -> ConvolutionTransform? {
-    switch side {
-    case ...8: .fourier8
-    case ...16: .fourier16
-    case ...32: .fourier32
-    default: nil
-    }
+  /// The smallest Fourier transform that holds the image, where its products, about two a pixel, and
+  /// its way there and back cost less than the kernel's.
+  private static func fourier(
+    _ geometry: ConvolutionGeometry, side grid: Int
+  ) -> ConvolutionTransform? {
+    let choices: [(side: Int, transform: ConvolutionTransform)] = [
+      (8, .fourier8), (16, .fourier16), (32, .fourier32),
+    ]
+    let needed = grid + geometry.kernel.height - 1
+    guard let choice = choices.first(where: { $0.side >= needed }) else { return nil }
+    let direct = geometry.positions * geometry.kernel.height * geometry.kernel.width
+    return direct >= 4 * choice.side * choice.side ? choice.transform : nil
   }
 }
