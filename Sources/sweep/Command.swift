@@ -38,7 +38,8 @@ enum Terminal {
   /// Prints a message for people beside the output.
   static func note(_ text: String) { write(text + "\n", to: .standardError) }
 
-  private static func write(_ text: String, to handle: FileHandle) {
+  /// Writes a text as it is.
+  static func write(_ text: String, to handle: FileHandle) {
     // A reader that has gone away is no error: `sweep plan | head`.
     try? handle.write(contentsOf: Data(text.utf8))
   }

@@ -1,33 +1,64 @@
+import Foundation
 import Pipeline
 
-/// Shows what a run reports, as plain lines.
+/// Shows what a run reports: redrawn lines on a terminal, plain lines elsewhere, events in a file.
 final class ProgressDisplay {
-  private let isQuiet: Bool
-  private var done = 0
-  private var total = 0
+  private let receive: (RunEvent) -> Void
+  private let erase: () -> Void
+  private let events: EventLog?
 
+  /// Chooses the display that suits the arguments and the terminal.
+  ///
+  /// - Throws: `UsageError` when the file for events cannot be written.
   init(_ arguments: Arguments) throws {
-    isQuiet = arguments.has("--quiet")
+    let write = { (text: String) in Terminal.write(text, to: .standardError) }
+    let isPlain =
+      isatty(STDERR_FILENO) == 0 || ProcessInfo.processInfo.environment["CI"] != nil
+    if arguments.has("--quiet") {
+      let quiet = QuietProgress(write: write)
+      receive = { quiet.receive($0) }
+      erase = {}
+    } else if isPlain {
+      let plain = PlainProgress(time: Self.time, write: write)
+      receive = { plain.receive($0) }
+      erase = {}
+    } else {
+      let terminal = TerminalProgress(size: Self.size, write: write)
+      receive = { terminal.receive($0) }
+      erase = { terminal.erase() }
+    }
+    events = try arguments.value("--events").map { try Self.log(to: $0) }
   }
 
   /// Shows one event.
   func show(_ event: RunEvent) {
-    guard !isQuiet else { return }
-    switch event.kind {
-    case .began(let overview):
-      total = overview.missing
-      Terminal.note(
-        "\(overview.stages) stages, \(overview.cached) stored, \(overview.missing) to run")
-    case .finished(let stage, .computed(let cost)):
-      done += 1
-      Terminal.note(
-        "[\(done)/\(total)] \(stage.title) (\(Decimal.text(cost.seconds, digits: 1)) s)")
-    case .message(let text): Terminal.note(text)
-    case .retrying(let stage, let reason): Terminal.note("again: \(stage.title): \(reason)")
-    default: break
-    }
+    receive(event)
+    events?.receive(event)
   }
 
-  /// Ends the display.
-  func finish() {}
+  /// Leaves the terminal clean.
+  func finish() { erase() }
+
+  private static func log(to path: String) throws -> EventLog {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else { throw UsageError("the file for events, \(path), cannot be written") }
+    return EventLog { Terminal.write($0, to: handle) }
+  }
+
+  private static func time() -> String {
+    var now = Foundation.time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    let fields = [parts.tm_hour, parts.tm_min, parts.tm_sec]
+    return fields.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
+  private static func size() -> (columns: Int, rows: Int) {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return (80, 24)
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
 }
