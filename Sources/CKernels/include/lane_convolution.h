@@ -22,6 +22,9 @@ typedef struct {
   ptrdiff_t rows, positions, outputs, terms;
   /// Where the vector of a term lies from that of the place, [terms].
   const ptrdiff_t *_Nullable offsets;
+  /// For each row the first of its terms and the one behind the last, [rows, 2]: the others lie in
+  /// the frame of zeros.
+  const ptrdiff_t *_Nullable row_terms;
   /// Distances between places on the side that has the terms.
   ptrdiff_t row, position;
   /// Distances between places, and between outputs, on the other side.

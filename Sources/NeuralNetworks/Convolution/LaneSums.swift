@@ -10,13 +10,30 @@ struct LaneSums: @unchecked Sendable {
   let outputOffset: Int
   private let sums: ck_lane_sums
   private let offsets: [Int]
+  /// For each row, which terms lie inside what is read.
+  private let rowTerms: [Int]
 
   /// Calls `body` with the sums as the kernels take them.
   func withSums(_ body: (UnsafePointer<ck_lane_sums>) -> Void) {
     offsets.withUnsafeBufferPointer { offsets in
-      var sums = sums
-      sums.offsets = offsets.baseAddress
-      withUnsafePointer(to: sums) { body($0) }
+      rowTerms.withUnsafeBufferPointer { rowTerms in
+        var sums = sums
+        sums.offsets = offsets.baseAddress
+        sums.row_terms = rowTerms.baseAddress
+        withUnsafePointer(to: sums) { body($0) }
+      }
+    }
+  }
+
+  /// The terms of each row, where those of one row of the kernel are side by side and `line` tells
+  /// which line a row reads for each of them.
+  private static func rowTerms(
+    rows: Int, kernelRows: Int, termsPerKernelRow: Int, lines: Int, _ line: (Int, Int) -> Int
+  ) -> [Int] {
+    (0..<rows).flatMap { row in
+      let inside = (0..<kernelRows).filter { (0..<lines).contains(line(row, $0)) }
+      guard let first = inside.first, let last = inside.last else { return [0, 0] }
+      return [first * termsPerKernelRow, (last + 1) * termsPerKernelRow]
     }
   }
 
@@ -35,9 +52,13 @@ struct LaneSums: @unchecked Sendable {
       let (y, x) = (tap / g.kernel.width, tap % g.kernel.width)
       return (0..<g.imageChannels).map { ((y * g.imageChannels + $0) * width + x) * lanes }
     }
+    rowTerms = Self.rowTerms(
+      rows: g.gridHeight, kernelRows: g.kernel.height,
+      termsPerKernelRow: g.kernel.width * g.imageChannels, lines: g.imageHeight
+    ) { row, tap in row * g.stride.height + tap - g.padding.height }
     sums = ck_lane_sums(
       rows: g.gridHeight, positions: g.gridWidth, outputs: g.gridChannels, terms: offsets.count,
-      offsets: nil, row: g.stride.height * g.imageChannels * width * lanes,
+      offsets: nil, row_terms: nil, row: g.stride.height * g.imageChannels * width * lanes,
       position: g.stride.width * lanes, output_row: g.gridChannels * g.gridWidth * lanes,
       output_position: lanes, output_channel: g.gridWidth * lanes)
   }
@@ -80,9 +101,14 @@ struct LaneSums: @unchecked Sendable {
         }
       }
     }
+    rowTerms = Self.rowTerms(
+      rows: rows.places, kernelRows: rows.taps.count,
+      termsPerKernelRow: columns.taps.count * g.gridChannels, lines: g.gridHeight
+    ) { row, tap in row + rows.taps[tap].shift }
     sums = ck_lane_sums(
       rows: rows.places, positions: columns.places, outputs: g.imageChannels,
-      terms: offsets.count, offsets: nil, row: g.gridChannels * width * lanes, position: lanes,
+      terms: offsets.count, offsets: nil, row_terms: nil, row: g.gridChannels * width * lanes,
+      position: lanes,
       output_row: g.stride.height * g.imageChannels * g.imageWidth * lanes,
       output_position: g.stride.width * lanes, output_channel: g.imageWidth * lanes)
   }
