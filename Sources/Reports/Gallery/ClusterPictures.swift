@@ -36,13 +36,13 @@ enum ClusterPictures: PictureMaker {
       let size = cluster["size"]?.integer ?? 0
       let name = "cluster \((cluster["cluster"]?.integer ?? 0) + 1)"
       return (
-        label: "\(name)\n\(size) images", nearest: bitmaps(cluster, "nearest"),
+        label: "\(name) (\(size) images)", nearest: bitmaps(cluster, "nearest"),
         doubtful: bitmaps(cluster, "doubtful")
       )
     }
     let rows = lines.flatMap { line in
       [
-        ImageGrid.Row(label: "\(line.label), typical", images: line.nearest),
+        ImageGrid.Row(label: "\(line.label): typical", images: line.nearest),
         ImageGrid.Row(label: "doubtful", images: line.doubtful),
       ].filter { !$0.images.isEmpty }
     }

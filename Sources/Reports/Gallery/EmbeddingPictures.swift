@@ -40,11 +40,12 @@ enum EmbeddingPictures: PictureMaker {
       ? "coloured by true class"
       : "coloured by true class on the left, by the class that each cluster is matched to on the "
         + "right; points in the wrong class are ringed"
-    let subject = plot.label.isEmpty ? "The images" : "\(plot.label): the images"
+    let subject = plot.label.isEmpty ? "" : " (\(plot.label))"
     return Picture(
       name: slug.isEmpty ? "embedding" : "embedding-\(slug)",
       title: plot.label.isEmpty ? "Representation" : "Representation, \(plot.label)",
-      caption: "\(subject) in two dimensions by \(ways), \(sides)." + plot.seedNote, figure: figure)
+      caption: "The images in two dimensions by \(ways)\(subject), \(sides)." + plot.seedNote,
+      figure: figure)
   }
 
   /// The rows beside each other by true class, where they differ in their representation.
