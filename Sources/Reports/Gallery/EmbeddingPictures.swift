@@ -115,7 +115,8 @@ enum EmbeddingPictures: PictureMaker {
         let points = try study.artefacts.matrix(last, ArtefactFile.embedding)
         if points.columns == 2 {
           let kind = study.rows[trial.row].experiment.reduction.last?.kind ?? ""
-          return [map(last, points, isLinear: kind == "pca", "the reduction that was clustered")]
+          let way = kind == "pca" ? "PCA" : kind == "tsne" ? "t-SNE" : kind
+          return [map(last, points, isLinear: kind == "pca", "\(way), which is what was clustered")]
         }
       }
       return try study.options.projections.compactMap { projection in
@@ -132,7 +133,7 @@ enum EmbeddingPictures: PictureMaker {
     ) -> Map {
       Map(
         key: key, title: isLinear ? "PCA" : "t-SNE", description: description,
-        axis: isLinear ? "PC" : "t-SNE ", isLinear: isLinear,
+        axis: isLinear ? "PC" : "t-SNE", isLinear: isLinear,
         x: (0..<points.rows).map { Double(points[$0, 0]) },
         y: (0..<points.rows).map { points.columns > 1 ? Double(points[$0, 1]) : 0 })
     }

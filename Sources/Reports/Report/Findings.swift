@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Foundation
 import Pipeline
 
 /// What was found, in plain sentences.
@@ -67,7 +68,9 @@ struct Findings {
       let second = ranking.leads[runnerUp]
     else { return nil }
     func clause(_ role: String, _ row: Int, _ lead: Ranking.Lead) -> String {
-      "\(role), \(name(row)) (\(value(of: metric, row))), by "
+      let isNamedSo = results.rows[row].label.lowercased() == "baseline"
+      let who = isNamedSo ? "the \(name(row))" : "\(role), \(name(row))"
+      return "\(who) (\(value(of: metric, row))), by "
         + "\(Decimal.text(lead.difference, digits: metric.digits))\(chance(lead))"
     }
     var clauses: [String] = []
@@ -110,8 +113,7 @@ struct Findings {
     let winners = errors.winners
     let value = value(of: metric, best)
     if winners.count == errors.order.count { return nil }
-    return
-      "The training images are reconstructed best by \(list(winners.map(name))) (MSE \(value))."
+    return "The training images are reconstructed best by \(common(winners)) (MSE \(value))."
   }
 
   private var failures: String? {
@@ -127,6 +129,15 @@ struct Findings {
   }
 
   private func name(_ row: Int) -> String { "**\(Markdown.escaped(results.rows[row].label))**" }
+
+  /// A few rows by their names, many by what their labels share.
+  private func common(_ rows: [Int]) -> String {
+    let labels = rows.map { results.rows[$0].label.components(separatedBy: ", ") }
+    guard rows.count > 2, let first = labels.first else { return list(rows.map(name)) }
+    let shared = first.filter { part in labels.allSatisfy { $0.contains(part) } }
+    guard !shared.isEmpty else { return "\(rows.count) of the settings alike" }
+    return "**\(Markdown.escaped(shared.joined(separator: ", ")))**"
+  }
 
   private func value(of metric: Metric, _ row: Int) -> String {
     guard let spread = Spread(results.values(of: metric, in: results.rows[row])) else { return "–" }

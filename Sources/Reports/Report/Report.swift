@@ -19,11 +19,11 @@ struct Report {
     self.gallery = gallery
     ranking = study.ranking
     let builder = TableBuilder(study.plan.sweep, study.results)
-    let metrics = TableMetrics.chosen(from: study.results)
     if let grid = SweepGrid(study.plan.sweep) {
+      let metrics = TableMetrics.chosen(for: grid, from: study.results, study.plan.sweep)
       tables = metrics.flatMap { metric in grid.slices.map { builder.pivot($0, metric) } }
     } else {
-      tables = [builder.table(of: metrics)]
+      tables = [builder.table(of: TableMetrics.chosen(from: study.results, study.plan.sweep))]
     }
   }
 
