@@ -23,10 +23,11 @@ enum HeatMapPictures: PictureMaker {
       let subject = slice.name.isEmpty ? "" : ", \(slice.name)"
       let shared = grid.slices.count > 1 ? " All heat maps share one scale of colours." : ""
       let seeds = study.plan.sweep.seeds.count
+      let name = metric.title.prefix(1).uppercased() + metric.title.dropFirst()
       let means = seeds > 1 ? "mean \(metric.title) over \(seeds) seeds" : metric.title
       return Picture(
         name: slug.isEmpty ? "heatmap" : "heatmap-\(slug)",
-        title: "\(metric.title) over \(slice.rowTitle) and \(slice.columnTitle)\(subject)",
+        title: "\(name) over \(slice.rowTitle) and \(slice.columnTitle)\(subject)",
         caption: "The \(means) for every \(slice.rowTitle) (down) and \(slice.columnTitle) "
           + "(across)\(subject); the best is in bold.\(shared)",
         figure: HeatMap(
