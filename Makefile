@@ -38,6 +38,10 @@ baseline: build ## run and accept the results as the new baseline
 test: setup ## run the tests
 	@swift test -c release $(ARGS)
 
+bench: setup ## time training beside PyTorch, where PEER_PYTHON names a Python with it
+	@swift build -c release --product bench
+	@.build/release/bench $(ARGS)
+
 lint: ## check the style
 	@swift format lint --strict --recursive Sources Tests Package.swift
 
