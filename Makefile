@@ -6,7 +6,7 @@ ARGS ?=
 SWEEP := .build/release/sweep
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sweep plan report regress baseline test bench lint format clean install
+.PHONY: help setup build sweep plan report regress baseline test bench chaos lint format clean install
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: setup ## run the tests
 bench: setup ## time training beside PyTorch, where PEER_PYTHON names a Python with it
 	@swift build -c release --product bench
 	@.build/release/bench $(ARGS)
+
+chaos: setup ## kill workers and coordinators 200 times and compare the results
+	@SWEEP_CHAOS_KILLS=200 swift test -c release --filter ChaosTests
 
 lint: ## check the style
 	@swift format lint --strict --recursive Sources Tests Package.swift

@@ -67,17 +67,19 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["Files", "Numerics"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "TestSupport", dependencies: ["Files", "Numerics", "Specification"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     tests("Files"),
-    tests("Specification"),
-    tests("Numerics"),
+    tests("Specification", on: ["Numerics"]),
+    tests("Numerics", on: ["Specification"]),
     tests("Figures", on: ["Files", "Numerics"]),
     tests("Datasets", on: ["Files", "Numerics", "Specification"]),
     tests("NeuralNetworks", on: ["Files", "Numerics", "Specification"]),
     tests("Reduction", on: ["Numerics", "Specification"]),
     tests("Clustering", on: ["Numerics", "Specification"]),
-    tests("Experiments", on: ["Specification"]),
+    tests(
+      "Experiments",
+      on: ["Clustering", "Datasets", "NeuralNetworks", "Numerics", "Reduction", "Specification"]),
     .executableTarget(
       name: "ToyWorker", dependencies: ["Files", "Pipeline", "Specification"],
       path: "Tests/ToyWorker", swiftSettings: settings),

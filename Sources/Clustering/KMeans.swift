@@ -23,6 +23,8 @@ public struct KMeans: Clusterer, Equatable {
 
   /// `kmeans`
   public static var kind: String { "kmeans" }
+  /// In tables.
+  public static var title: String { "k-means" }
   /// One sentence.
   public static var summary: String {
     "k-means: groups that minimise the sum of squared distances to their means (inertia)."
@@ -43,6 +45,10 @@ public struct KMeans: Clusterer, Equatable {
         "A start ends when the squared movement of the centres falls below this share of the mean "
           + "variance of the columns.", .atLeast(0)),
     ]
+  }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("clusters", .number(10)), ("restarts", .number(20))]
   }
 
   /// The starts are drawn.

@@ -6,7 +6,7 @@ public struct ExpandedSweep: Sendable {
   public struct Axis: Sendable, Equatable {
     /// The path, as written.
     public var path: String
-    /// The heading: `latent`, `pca dimensions`.
+    /// The heading: `latent`, `PCA dimensions`.
     public var title: String
 
     /// Names an axis.
@@ -20,11 +20,12 @@ public struct ExpandedSweep: Sendable {
   public struct Row: Sendable {
     /// Its place, from 0.
     public var index: Int
-    /// What tables and figures call it.
+    /// What tables and figures call it; no two rows have the same.
     public var label: String
     /// What it is made of.
     public var setting: Setting
-    /// The value on each axis, as tables print it; nil where the row does not set it.
+    /// The value on each axis, as tables print it: what the row sets, else what the file says; nil
+    /// where the row has no such option.
     public var values: [String?]
     /// The experiment, its sweep taken out.
     public var experiment: Experiment
@@ -54,6 +55,9 @@ public struct ExpandedSweep: Sendable {
   /// The most rows a sweep may have.
   public static let maximumRows = 100_000
 
+  /// Rows are checked until so many problems are found.
+  private static let enoughProblems = 200
+
   /// Expands a file.
   ///
   /// - Parameters:
@@ -63,101 +67,116 @@ public struct ExpandedSweep: Sendable {
   public init(_ file: ExperimentFile, dataFolder: String) throws(Problems) {
     self.file = file
     var problems = Problems()
-    let sweepPath = JSONPath([.name("sweep")])
-    let sweep = file.root["sweep"].map { Sweep.read($0, at: sweepPath, into: &problems) } ?? Sweep()
-    try problems.throwIfAny()
-    let settings = try Self.settings(of: sweep ?? Sweep(), in: file)
-    axes = Self.axes(of: settings)
-    halving = sweep?.halving
-
+    var references = FileReferences(experimentFolder: file.folder, dataFolder: dataFolder)
+    let sweep = Self.sweep(of: file, references, into: &problems)
     let members = (file.root.members ?? []).filter { $0.name != "sweep" }
-    let base = JSON(.object(members), location: file.root.location)
-    var references = FileReferences(dataFolder: dataFolder)
+    let base = references.resolve(
+      JSON(.object(members), location: file.root.location), into: &problems)
+    guard let sweep else {
+      // The experiment may be at fault as well, and all errors are shown at once.
+      _ = Self.read(base, references, into: &problems)
+      throw problems
+    }
+    let settings = sweep.settings
+    let axes = Axes(of: sweep)
     var rows: [Row] = []
-    for (index, setting) in settings.enumerated() {
-      do {
-        var json = base
-        for entry in setting.overrides.entries { json = try json.applying(entry) }
-        json = try references.resolve(json)
-        let read = Experiment.read(json, at: JSONPath(), into: &problems)
-        guard let experiment = read else { continue }
-        let values = Self.values(of: setting, on: axes)
-        let label = setting.name ?? Self.label(values, axes) ?? experiment.title
-        rows.append(
-          Row(
-            index: index, label: label, setting: setting, values: values,
-            experiment: experiment, source: json))
+    for (index, setting) in settings.enumerated() where problems.list.count < Self.enoughProblems {
+      let before = problems.list.count
+      let json = Self.json(of: setting, on: base, &references, into: &problems)
+      guard problems.list.count == before || index == 0,
+        let document = Self.read(json, references, into: &problems)
+      else { continue }
+      rows.append(
+        Row(
+          index: index, label: setting.name ?? "", setting: setting,
+          values: axes.values(of: setting, document), experiment: document.experiment,
+          source: json))
+    }
+    try problems.throwIfAny()
+    let labels = axes.labels(of: settings, title: rows.first?.experiment.title ?? "")
+    for index in rows.indices { rows[index].label = labels[index] }
+    Self.checkBaseline(of: rows, in: file, into: &problems)
+    try problems.throwIfAny()
+    self.rows = rows
+    self.axes = axes.list
+    halving = sweep.halving
+  }
+
+  /// The experiment of a setting.
+  private static func json(
+    of setting: Setting, on base: JSON, _ references: inout FileReferences,
+    into problems: inout Problems
+  ) -> JSON {
+    var json = base
+    for entry in setting.overrides.entries {
+      var entry = entry
+      entry.value = references.resolve(entry.value, into: &problems)
+      do throws(Problem) {
+        json = try json.applying(entry, opening: &references)
       } catch {
         problems.add(error)
       }
     }
-    try problems.throwIfAny()
-    self.rows = rows
+    return json
   }
 
-  private static func settings(
-    of sweep: Sweep, in file: ExperimentFile
-  ) throws(Problems) -> [Setting] {
-    guard sweep.count <= maximumRows else {
-      throw Problems([
-        Problem(
-          "this sweep has \(sweep.count) rows, more than \(maximumRows)",
-          at: JSONPath([.name("sweep")]), location: file.root["sweep"]?.location)
-      ])
-    }
-    return sweep.settings
+  /// Reads an experiment; values that name files that could not be read are not blamed again.
+  private static func read(
+    _ json: JSON, _ references: FileReferences, into problems: inout Problems
+  ) -> ExperimentDocument? {
+    var found = Problems()
+    let document = ExperimentDocument.read(json, at: JSONPath(), into: &found)
+    problems.add(
+      contentsOf: found.list.filter { problem in
+        problem.location.map { !references.unresolved.contains($0) } ?? true
+      })
+    return document
   }
 
-  private static func axes(of settings: [Setting]) -> [Axis] {
-    var paths: [String] = []
-    for entry in settings.flatMap(\.overrides.entries) where !paths.contains(entry.path) {
-      paths.append(entry.path)
+  /// The sweep of a file; nil when a problem was added.
+  private static func sweep(
+    of file: ExperimentFile, _ references: FileReferences, into problems: inout Problems
+  ) -> Sweep? {
+    guard let written = file.root["sweep"], written != .null else { return Sweep() }
+    let before = problems.list.count
+    let path = JSONPath([.name("sweep")])
+    let json = opened(written, references, into: &problems)
+    guard problems.list.count == before,
+      let sweep = Sweep.read(json, at: path, into: &problems)
+    else { return nil }
+    sweep.checkPaths(json, at: path, into: &problems)
+    if sweep.count > maximumRows {
+      let factors = sweep.counts.map(String.init).joined(separator: " x ")
+      problems.add(
+        "this sweep has more than \(maximumRows) rows (\(factors))", at: path,
+        location: written.location)
     }
-    return paths.map { Axis(path: $0, title: title(of: $0)) }
+    return problems.list.count == before ? sweep : nil
   }
 
-  /// The last word of a path, with the kind before it where there is one: "pca dimensions".
-  private static func title(of path: String) -> String {
-    let words = JSONPath(parsing: path).steps.compactMap { step -> String? in
-      guard case .name(let name) = step else { return nil }
-      return name
+  /// The sweep, or one of its parts, may stand in a file of its own.
+  private static func opened(
+    _ sweep: JSON, _ references: FileReferences, into problems: inout Problems
+  ) -> JSON {
+    let whole = references.contents(of: sweep, into: &problems)
+    guard let members = whole.members else { return whole }
+    let opened = members.map { member in
+      let value = references.contents(of: member.value, into: &problems)
+      return JSON.Member(member.name, value, location: member.location)
     }
-    let chosen = words.count > 2 ? words.suffix(2) : words.suffix(1)
-    return chosen.map(spaced).joined(separator: " ")
+    return JSON(.object(opened), location: whole.location)
   }
 
-  private static func spaced(_ name: String) -> String {
-    name.reduce("") { text, character in
-      character.isUppercase ? text + " " + character.lowercased() : text + String(character)
-    }
-  }
-
-  private static func values(of setting: Setting, on axes: [Axis]) -> [String?] {
-    axes.map { axis in
-      setting.overrides.entries.last { $0.path == axis.path }.map { shown($0.value) }
-    }
-  }
-
-  /// A value as a table prints it: the name of a file, the kind of a choice, a plain number.
-  static func shown(_ value: JSON) -> String {
-    if let string = value.string {
-      let file = string.split(separator: "/").last.map(String.init) ?? string
-      return file.hasSuffix(".json") ? String(file.dropLast(5)) : string
-    }
-    if let elements = value.elements {
-      return elements.isEmpty ? "none" : elements.map(shown).joined(separator: ", ")
-    }
-    guard let members = value.members else { return value.canonical }
-    guard members.count == 1, let only = members.first else { return value.canonical }
-    guard let options = only.value.members else { return "\(only.name) \(shown(only.value))" }
-    let settings = options.map { "\($0.name) \(shown($0.value))" }
-    return ([only.name] + settings).joined(separator: " ")
-  }
-
-  private static func label(_ values: [String?], _ axes: [Axis]) -> String? {
-    let parts = zip(values, axes).compactMap { value, axis in
-      value.map { Double($0) == nil ? $0 : "\(axis.title) \($0)" }
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  private static func checkBaseline(
+    of rows: [Row], in file: ExperimentFile, into problems: inout Problems
+  ) {
+    guard let baseline = rows.first?.experiment.report.baseline,
+      !rows.contains(where: { $0.label == baseline })
+    else { return }
+    problems.add(
+      "no row is called \(Excerpt.quoted(baseline))"
+        + Spelling.hint(for: baseline, among: rows.prefix(20).map(\.label)),
+      at: JSONPath([.name("report"), .name("baseline")]),
+      location: file.root["report"]?["baseline"]?.location)
   }
 }

@@ -59,10 +59,28 @@ public struct Experiment: Described {
     ]
   }
 
-  /// Seeds must be there and differ.
+  /// Seeds must be there and differ; the splits that are named must be in the dataset.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    checkSplits(report)
     if seeds.isEmpty { report("seeds", "at least one seed is needed") }
     if Set(seeds).count != seeds.count { report("seeds", "a seed is written twice") }
+  }
+
+  private func checkSplits(_ report: (_ field: String, _ message: String) -> Void) {
+    let named = dataset.splits.map(\.name.rawValue).joined(separator: ", ")
+    for (use, split) in [("split", evaluation.split), ("fit", evaluation.fit)] {
+      if let split, dataset[split] == nil {
+        report(
+          "evaluation",
+          "\(use) is \"\(split.rawValue)\", which the dataset does not have (it has: \(named))")
+      }
+    }
+    if self.report.images != nil, dataset[self.report.imagesFrom] == nil {
+      report(
+        "report",
+        "the images are counted in \"\(self.report.imagesFrom.rawValue)\", which the dataset does "
+          + "not have (it has: \(named))")
+    }
   }
 }
 

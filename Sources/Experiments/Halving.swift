@@ -28,6 +28,10 @@ public struct Halving: Described {
   public static var summary: String {
     "Successive halving: only the better rows are trained further after each rung."
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("rungs", [3, 9].json), ("keep", .number(0.5))]
+  }
   /// The fields.
   public static var fields: [Field<Halving>] {
     [

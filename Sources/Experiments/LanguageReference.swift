@@ -4,67 +4,156 @@ import Specification
 public enum LanguageReference {
   /// The reference as markdown.
   public static var markdown: String {
-    let types = reachable(from: [Experiment.self, Sweep.self])
-    return ([introduction] + types.map { section($0) }).joined(separator: "\n")
+    let contents = Contents(from: ExperimentDocument.self)
+    let plain = contents.structures.map { "- " + link($0.kind, to: $0.kind) }
+    let families = contents.families.map { "- " + link(heading(of: $0), to: heading(of: $0)) }
+    let sections =
+      [introduction, (plain + families).joined(separator: "\n") + "\n"]
+      + contents.structures.map { structureSection($0) }
+      + contents.families.map { familySection($0) }
+    return sections.joined(separator: "\n")
   }
 
-  private static func reachable(from roots: [any Described.Type]) -> [any Described.Type] {
-    var found: [any Described.Type] = []
-    var names: Set<String> = []
-    func visit(_ type: any Described.Type) {
-      guard names.insert(type.kind).inserted else { return }
-      found.append(type)
-      for part in parts(of: type) { visit(part) }
+  /// Everything that a file can hold, in the order in which a reader meets it.
+  package struct Contents {
+    /// The structures that are not kinds of a family.
+    package private(set) var structures: [any Described.Type] = []
+    /// The families.
+    package private(set) var families: [any Family.Type] = []
+    private var seen: Set<ObjectIdentifier> = []
+
+    package init(from root: any Described.Type) {
+      visit(.fields(root))
     }
-    for root in roots { visit(root) }
-    return found
+
+    private mutating func visit(_ structure: Structure) {
+      switch structure {
+      case .leaf, .paths: return
+      case .list(let element), .dictionary(let element): visit(element.structure)
+      case .fields(let type):
+        guard seen.insert(ObjectIdentifier(type)).inserted else { return }
+        structures.append(type)
+        visitFields(of: type)
+      case .choice(let family):
+        guard seen.insert(ObjectIdentifier(family)).inserted else { return }
+        families.append(family)
+        for kind in family.kinds { visitFields(of: kind) }
+      }
+    }
+
+    private mutating func visitFields<T: Described>(of type: T.Type) {
+      for field in type.fields { visit(field.structure) }
+      // The values of a sweep's parts are named by paths and so not by a structure of their own.
+      if type == Sweep.self { visit(.fields(ValueRange.self)) }
+      if type == RandomSearch.self { visit(.choice(DistributionKinds.self)) }
+    }
   }
 
-  private static func parts<T: Described>(of type: T.Type) -> [any Described.Type] {
-    type.fields.flatMap(\.parts)
+  private static func heading(of family: any Family.Type) -> String {
+    Sentence.whole(Sentence.plural(family.name)).replacing(".", with: "")
   }
 
-  private static func section<T: Described>(_ type: T.Type) -> String {
-    let heading = "## `\(type.kind)`\n\n\(type.summary)\n"
-    guard !type.fields.isEmpty else { return heading + "\nIt has no options.\n" }
+  private static func link(_ text: String, to heading: String) -> String {
+    "[\(text)](#\(heading.lowercased().replacing(" ", with: "-")))"
+  }
+
+  private static func structureSection(_ type: any Described.Type) -> String {
+    // A range and a tolerance stand behind the names of paths and metrics, not behind their own.
+    let isKey = keys.contains(type.kind)
+    let options = JSON.object(type.example)
+    let example = isKey ? JSON.object([(type.kind, options)]) : options
+    let short = type.primaryName.map { " Where only `\($0)` is given, its value alone is enough." }
+    return "## `\(type.kind)`\n\n\(Sentence.whole(type.summary))\(short ?? "")\n\n"
+      + table(of: type) + "\n```json\n\(example.pretty)```\n"
+  }
+
+  /// The keys of all structures.
+  private static let keys = Set(
+    Contents(from: ExperimentDocument.self).structures.flatMap { $0.fieldNames })
+
+  private static func familySection(_ family: any Family.Type) -> String {
+    let kinds = family.kinds.map { "`\($0.kind)`" }.joined(separator: ", ")
+    let article = "aeiou".contains(family.name.first ?? " ") ? "An" : "A"
+    return
+      (["## \(heading(of: family))\n\n\(article) \(family.name) is one of \(kinds).\n"]
+      + family.kinds.map { kindSection($0) }).joined(separator: "\n")
+  }
+
+  private static func kindSection(_ type: any Described.Type) -> String {
+    let forms = ReferenceForms.forms(of: type).map { "`\($0)`" }.joined(separator: " or ")
+    return "### `\(type.kind)`\n\n\(Sentence.whole(type.summary))\n\nWritten \(forms).\n\n"
+      + table(of: type)
+  }
+
+  private static func table<T: Described>(of type: T.Type) -> String {
+    guard !type.fields.isEmpty else { return "It has no options.\n" }
     let defaults = type.defaults
     let rows = type.fields.map { field in
-      let value = defaults[field.name].map { $0 == .null ? "–" : "`\($0.canonical)`" }
-      let range = field.bounds.map { "; \($0.description)" } ?? ""
-      let primary = field.isPrimary ? " May stand right behind the kind." : ""
+      let value = defaults[field.name].map { defaultText($0, field.structure) }
       let cells = [
-        "`\(field.name)`", field.typeName + range, value ?? "**required**",
-        field.summary + primary,
+        "`\(field.name)`", typeText(field), value ?? "**required**",
+        Sentence.whole(field.summary),
       ]
-      return "| " + cells.map(escaped).joined(separator: " | ") + " |"
+      return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
     }
-    let table = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"] + rows
-    let example = example(of: type).map { "\nExample: `\($0)`\n" } ?? ""
-    return heading + "\n" + table.joined(separator: "\n") + "\n" + example
+    let head = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
+    return (head + rows).joined(separator: "\n") + "\n"
   }
 
-  /// The default-initialised value with its required fields, where it is short enough to show.
-  private static func example<T: Described>(of type: T.Type) -> String? {
-    let members = type.fields.map { ($0.name, type.init().json[$0.name] ?? .null) }
-    let text = JSON.object([(type.kind, .object(members.filter { $0.1 != .null }))]).canonical
-    return text.count <= 120 ? text : nil
+  /// A default: of a choice its kind, of a structure that its own section has the defaults.
+  private static func defaultText(_ value: JSON, _ structure: Structure) -> String {
+    if value == .null { return "–" }
+    switch structure {
+    case .fields: return "see there"
+    case .choice: return "`\"\(value.members?.first?.name ?? "")\"`"
+    default: return "`\(value.line)`"
+    }
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.replacing("|", with: "\\|")
+  /// The type in words, what it is made of linked, and the range.
+  private static func typeText<T>(_ field: Field<T>) -> String {
+    var text = field.typeName
+    for (name, heading) in linkNames(field.structure) {
+      if let range = text.firstRange(of: name) {
+        text.replaceSubrange(range, with: link(name, to: heading))
+        break
+      }
+    }
+    return text + (field.bounds.map { ", \($0.description)" } ?? "")
+  }
+
+  /// What a structure's section may be called in the words of a type, and its heading.
+  private static func linkNames(_ structure: Structure) -> [(name: String, heading: String)] {
+    switch structure {
+    case .leaf, .paths: []
+    case .list(let element), .dictionary(let element): linkNames(element.structure)
+    case .fields(let type): [(Sentence.plural(type.kind), type.kind), (type.kind, type.kind)]
+    case .choice(let family):
+      [Sentence.plural(family.name), family.name].map { ($0, heading(of: family)) }
+    }
   }
 
   private static let introduction = """
     # The experiment language
 
-    An experiment is one JSON file. This page lists every key; it is made by `sweep reference` from
-    the descriptions that also read the file and make `schema.json`, so it cannot disagree with them.
+    An experiment is one JSON file. This page lists every key. It is made by `sweep reference` from
+    the descriptions that also read the file and make `schema.json`, so the three cannot disagree.
 
-    A choice (model, layer, clusterer, optimizer, …) is written in one of three ways: its kind alone,
-    `"relu"`; its kind with options, `{ "kmeans": { "clusters": 2 } }`; or, where a key may stand right
-    behind the kind, `{ "conv": 64, "kernel": 3 }`. The name of a JSON file may stand in place of any
-    value. A path such as `reduction.pca.dimensions` names a value in `sweep`, in `--set`, and in a file
-    that `extends` another; it may leave out the kind of a choice and the index in a list.
+    **Choices.** A model, a layer, a clusterer and the like are written in one of three ways: the kind
+    alone, `"relu"`, where nothing must be said; the kind with its options,
+    `{ "kmeans": { "clusters": 2 } }`; or, where a kind has a principal option, that option right behind
+    the kind and the others beside it, `{ "conv": 64, "kernel": 3 }`. Every kind is shown below in the
+    shortest form that says something.
+
+    **Paths.** `reduction.pca.dimensions` names a value in a `sweep`, in `--set`, and in a file that
+    `extends` another. A path may leave out the kind of a choice (`model.latent` for
+    `model.autoencoder.latent`) and the index in a list where only one element can be meant; otherwise
+    write `model.encoder[0].kernel`. Naming another kind than the one written replaces it:
+    `clustering.agglomerative.linkage`.
+
+    **Files.** The name of a JSON file may stand in place of any list, object or choice:
+    `"encoder": "architectures/strided-conv.json"`. A relative name is looked up beside the file it is
+    written in, then in the data folder (`SWEEP_DATA`, else `data`).
 
     """
 }

@@ -52,78 +52,21 @@ public struct Overrides: Specifiable, Equatable {
 
   /// In words.
   public static var typeName: String { "object of paths and values" }
+
+  /// Paths.
+  public static var structure: Structure { .paths }
 }
 
 extension JSON {
-  /// The value with an override put in its place.
+  /// An experiment file with an override put in its place.
   ///
-  /// A path may leave out what is unambiguous: the kind of a choice (`model.latent` for
-  /// `model.autoencoder.latent`), and the index in a list of steps (`reduction.pca.dimensions` for
-  /// `reduction[0].pca.dimensions`). Members that are not there are added.
-  ///
-  /// - Throws: `Problem` when a step of the path leads nowhere.
-  public func applying(_ entry: Overrides.Entry) throws(Problem) -> JSON {
-    try setting(JSONPath(parsing: entry.path).steps[...], entry)
-  }
-
-  private func setting(
-    _ steps: ArraySlice<JSONPath.Step>, _ entry: Overrides.Entry
+  /// - Throws: `Problem` when the path leads nowhere, or through a file that cannot be read.
+  func applying(
+    _ entry: Overrides.Entry, opening references: inout FileReferences
   ) throws(Problem) -> JSON {
-    guard let step = steps.first else { return entry.value }
-    let rest = steps.dropFirst()
-    switch (value, step) {
-    case (.array(var elements), .index(let index)) where elements.indices.contains(index):
-      elements[index] = try elements[index].setting(rest, entry)
-      return JSON(.array(elements), location: location)
-    case (.array(var elements), .name(let name)):
-      guard let index = elements.firstIndex(where: { $0.offers(name) }) else {
-        throw problem(entry, "no element of the list at \"\(name)\" has that key")
-      }
-      elements[index] = try elements[index].setting(steps, entry)
-      return JSON(.array(elements), location: location)
-    case (.object(let members), .name(let name)):
-      return JSON(.object(try setting(name, rest, in: members, entry)), location: location)
-    case (.string(let kind), .name(let name)):
-      let options = name == kind ? rest : steps
-      let empty = JSON(.object([]), location: location)
-      let value = options.isEmpty ? entry.value : try empty.setting(options, entry)
-      return JSON(.object([Member(kind, value, location: location)]), location: location)
-    case (.null, .name):
-      return try JSON(.object([]), location: location).setting(steps, entry)
-    default:
-      throw problem(entry, "\"\(JSONPath([step]))\" leads nowhere in \(self.kind)")
-    }
-  }
-
-  private func setting(
-    _ name: String, _ rest: ArraySlice<JSONPath.Step>, in members: [Member],
-    _ entry: Overrides.Entry
-  ) throws(Problem) -> [Member] {
-    var members = members
-    if let index = members.firstIndex(where: { $0.name == name }) {
-      members[index].value = try members[index].value.setting(rest, entry)
-      return members
-    }
-    if members.count == 1, case .object = members[0].value.value {
-      members[0].value = try members[0].value.setting([.name(name)] + rest, entry)
-      return members
-    }
-    let empty = JSON(.null, location: entry.location)
-    let value = rest.isEmpty ? entry.value : try empty.setting(rest, entry)
-    members.append(Member(name, value, location: entry.location))
-    return members
-  }
-
-  /// Whether this element of a list is the one that a name in a path means.
-  private func offers(_ name: String) -> Bool {
-    if string == name || self[name] != nil { return true }
-    guard let members, members.count == 1 else { return false }
-    return members[0].value[name] != nil
-  }
-
-  private func problem(_ entry: Overrides.Entry, _ reason: String) -> Problem {
-    Problem(
-      "the path \"\(entry.path)\" does not fit this experiment: \(reason)",
-      at: JSONPath([.name("sweep")]), location: entry.location)
+    try setting(
+      entry.value, at: JSONPath(parsing: entry.path), in: ExperimentDocument.structure,
+      location: entry.location
+    ) { (json) throws(Problem) in try references.opening(json) }
   }
 }

@@ -25,6 +25,24 @@ public struct RandomSearch: Described {
       Field("parameters", \.parameters, "Distributions by path.", isRequired: true),
     ]
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      ("count", .number(20)),
+      (
+        "parameters",
+        .object([
+          ("model.latent", .object([("integer", [8, 64].json)])),
+          ("training.optimizer.learningRate", .object([("logUniform", [1e-4, 1e-2].json)])),
+        ])
+      ),
+    ]
+  }
+
+  /// Something must be drawn.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if parameters.entries.isEmpty { report("parameters", "there is nothing to draw") }
+  }
 
   /// The drawn settings.
   var draws: [Overrides] {
@@ -33,8 +51,9 @@ public struct RandomSearch: Described {
         parameters.entries.map { entry in
           var stream = RandomStream(
             seed: UInt64(seed), purpose: "sweep/\(entry.path)", index: UInt64(index))
+          let value = entry.distribution.value.draw(from: &stream)
           return Overrides.Entry(
-            path: entry.path, value: entry.distribution.value.draw(from: &stream),
+            path: entry.path, value: JSON(value.value, location: value.location ?? entry.location),
             location: entry.location)
         })
     }
@@ -69,13 +88,17 @@ public struct Distributions: Specifiable {
     }
     var result = Distributions()
     for member in members {
-      let distribution = OneOf<DistributionKinds>.read(
-        member.value, at: path.appending(member.name), into: &problems)
-      guard let distribution else { return nil }
+      let place = path.appending(member.name)
+      let isKnown = result.entries.contains {
+        JSONPath(parsing: $0.path) == JSONPath(parsing: member.name)
+      }
+      if isKnown { problems.duplicate(member, at: place) }
+      let distribution = OneOf<DistributionKinds>.read(member.value, at: place, into: &problems)
+      guard let distribution else { continue }
       result.entries.append(
         Entry(path: member.name, distribution: distribution, location: member.location))
     }
-    return result
+    return result.entries.count == members.count ? result : nil
   }
 
   /// The object.
@@ -91,147 +114,7 @@ public struct Distributions: Specifiable {
 
   /// In words.
   public static var typeName: String { "object of paths and distributions" }
-}
 
-/// A distribution that a setting is drawn from.
-public protocol Distribution: Described {
-  /// One draw.
-  func draw(from stream: inout RandomStream) -> JSON
-}
-
-/// The distributions.
-public enum DistributionKinds: Family {
-  /// Any distribution.
-  public typealias Member = any Distribution
-  /// In messages.
-  public static var name: String { "distribution" }
-  /// The kinds.
-  public static var kinds: [any Described.Type] {
-    [Uniform.self, LogUniform.self, UniformInteger.self, Choice.self]
-  }
-}
-
-/// A number between two others, all equally likely.
-public struct Uniform: Distribution {
-  /// The lower and the upper end.
-  public var interval = [0.0, 1.0]
-
-  /// From 0 to 1.
-  public init() {}
-
-  /// The name in a file.
-  public static var kind: String { "uniform" }
-  /// For the schema.
-  public static var summary: String { "A number in [low, high), all equally likely." }
-  /// The fields.
-  public static var fields: [Field<Uniform>] {
-    [Field("interval", \.interval, "[low, high].", isRequired: true, isPrimary: true)]
-  }
-
-  /// Two ends in order.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    checkInterval(interval, report)
-  }
-
-  /// One draw.
-  public func draw(from stream: inout RandomStream) -> JSON {
-    .number(stream.uniform(interval[0], interval[1]))
-  }
-}
-
-/// A positive number whose logarithm is uniform: learning rates.
-public struct LogUniform: Distribution {
-  /// The lower and the upper end, both above 0.
-  public var interval = [1e-5, 1e-1]
-
-  /// From 0.00001 to 0.1.
-  public init() {}
-
-  /// The name in a file.
-  public static var kind: String { "logUniform" }
-  /// For the schema.
-  public static var summary: String { "A positive number whose logarithm is uniform." }
-  /// The fields.
-  public static var fields: [Field<LogUniform>] {
-    [
-      Field(
-        "interval", \.interval, "[low, high], both above 0.", .above(0), isRequired: true,
-        isPrimary: true)
-    ]
-  }
-
-  /// Two ends in order.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    checkInterval(interval, report)
-  }
-
-  /// One draw.
-  public func draw(from stream: inout RandomStream) -> JSON {
-    let drawn = stream.uniform(Elementary.log(interval[0]), Elementary.log(interval[1]))
-    return .number(Elementary.exp(drawn))
-  }
-}
-
-/// A whole number between two others, both included.
-public struct UniformInteger: Distribution {
-  /// The lower and the upper end.
-  public var interval = [0, 1]
-
-  /// 0 or 1.
-  public init() {}
-
-  /// The name in a file.
-  public static var kind: String { "integer" }
-  /// For the schema.
-  public static var summary: String { "A whole number from low to high, both included." }
-  /// The fields.
-  public static var fields: [Field<UniformInteger>] {
-    [Field("interval", \.interval, "[low, high].", isRequired: true, isPrimary: true)]
-  }
-
-  /// Two ends in order.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    checkInterval(interval.map(Double.init), report)
-  }
-
-  /// One draw.
-  public func draw(from stream: inout RandomStream) -> JSON {
-    .number(interval[0] + stream.integer(below: interval[1] - interval[0] + 1))
-  }
-}
-
-/// One of a list of values, all equally likely.
-public struct Choice: Distribution {
-  /// The values.
-  public var values: [JSON] = []
-
-  /// No values.
-  public init() {}
-
-  /// The name in a file.
-  public static var kind: String { "choice" }
-  /// For the schema.
-  public static var summary: String { "One of a list of values, all equally likely." }
-  /// The fields.
-  public static var fields: [Field<Choice>] {
-    [Field("values", \.values, "The values.", isRequired: true, isPrimary: true)]
-  }
-
-  /// At least one value.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    if values.isEmpty { report("values", "a choice needs at least one value") }
-  }
-
-  /// One draw.
-  public func draw(from stream: inout RandomStream) -> JSON {
-    values[stream.integer(below: values.count)]
-  }
-}
-
-private func checkInterval(
-  _ interval: [Double], _ report: (_ field: String, _ message: String) -> Void
-) {
-  if interval.count != 2 || interval[0] > interval[1] {
-    report("interval", "an interval is two numbers, the smaller first: [low, high]")
-  }
+  /// Paths.
+  public static var structure: Structure { .paths }
 }

@@ -99,6 +99,14 @@ public struct RegressionOptions: Described {
   public static var kind: String { "regression" }
   /// For the schema.
   public static var summary: String { "How far a metric may move before `sweep regress` fails." }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    let accuracy = JSON.object([("absolute", .number(0.005)), ("better", .string("higher"))])
+    return [
+      ("tolerances", .object([("accuracy", accuracy)])),
+      ("other", .object([("relative", .number(0.02))])),
+    ]
+  }
   /// The fields.
   public static var fields: [Field<RegressionOptions>] {
     [

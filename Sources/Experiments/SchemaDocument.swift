@@ -5,18 +5,13 @@ public enum SchemaDocument {
   /// The schema (draft 2020-12).
   public static var json: JSON {
     var book = SchemaBook()
-    let experiment = Experiment.objectSchema(&book)
-    let sweep = Sweep.schema(&book)
-    var members = (experiment.members ?? []).map { ($0.name, $0.value) }
-    if let index = members.firstIndex(where: { $0.0 == "properties" }) {
-      let properties = (members[index].1.members ?? []).map { ($0.name, $0.value) }
-      members[index].1 = .object(properties + [("extends", extends), ("sweep", sweep)])
-    }
-    let required = members.first { $0.0 == "required" }?.1 ?? .array([])
+    let document = ExperimentDocument.objectSchema(&book)
+    var members = (document.members ?? []).map { ($0.name, $0.value) }
+    let required = document["required"] ?? .array([])
     members.removeAll { $0.0 == "required" }
     members += [
       // A file that extends another names what differs by path: "training.epochs".
-      ("patternProperties", .object([("\\.", .object([]))])),
+      ("patternProperties", .object([("^[^.\\[]+[.\\[]", .object([]))])),
       (
         "anyOf",
         .array([
@@ -31,15 +26,5 @@ public enum SchemaDocument {
       ("title", .string("Sweepbook experiment")),
     ]
     return .object(heading + members)
-  }
-
-  private static var extends: JSON {
-    .object([
-      ("type", .string("string")),
-      (
-        "description",
-        .string("An experiment whose settings hold where this file says nothing else.")
-      ),
-    ])
   }
 }

@@ -39,6 +39,18 @@ public struct Sweep: Described {
       Field("halving", \.halving, "Which rows are trained to the end; left out: all."),
     ]
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      (
+        "variants",
+        .object([
+          ("baseline", .object([])),
+          ("longer", .object([("training.epochs", .number(60))])),
+        ])
+      ), ("grid", .object([("model.latent", [16, 32, 64].json)])),
+    ]
+  }
 
   /// The lists of a zip must be of equal length.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
@@ -49,28 +61,11 @@ public struct Sweep: Described {
     }
   }
 
-  /// How many settings there are, without writing them out; saturates instead of overflowing.
-  public var count: Int {
-    let gridCount = grid.lists.isEmpty ? 0 : saturatingProduct(grid.lists.map(\.values.count))
-    let counts = [
-      variants.groups.count, cases.count, zip.lists.first?.values.count ?? 0, gridCount,
-      random?.count ?? 0,
-    ]
-    return saturatingProduct(counts.filter { $0 > 0 })
-  }
-
-  private func saturatingProduct(_ factors: [Int]) -> Int {
-    factors.reduce(1) { product, factor in
-      let (result, overflow) = product.multipliedReportingOverflow(by: factor)
-      return overflow ? .max : result
-    }
-  }
-
   /// Every setting, in order.
   public var settings: [Setting] {
     let parts = [
       variants.groups.map { Setting(name: $0.name, variant: $0.name, overrides: $0.overrides) },
-      cases.map(Self.setting(of:)),
+      cases.map(Setting.init(case:)),
       zip.zipped.map { Setting(overrides: $0) },
       grid.isEmpty ? [] : grid.combined.map { Setting(overrides: $0) },
       (random?.draws ?? []).map { Setting(overrides: $0) },
@@ -79,85 +74,4 @@ public struct Sweep: Described {
       settings.flatMap { setting in part.map { setting.combined(with: $0) } }
     }
   }
-
-  private static func setting(of overrides: Overrides) -> Setting {
-    let name = overrides.entries.first { $0.path == "name" }?.value.string
-    return Setting(
-      name: name, overrides: Overrides(overrides.entries.filter { $0.path != "name" }))
-  }
-}
-
-/// One row of a sweep: a name, where the file gives one, and the values that make it.
-public struct Setting: Sendable, Equatable {
-  /// What the file calls it.
-  public var name: String?
-  /// The variant it belongs to.
-  public var variant: String?
-  /// What it changes in the experiment.
-  public var overrides: Overrides
-
-  /// Names a setting.
-  public init(name: String? = nil, variant: String? = nil, overrides: Overrides = Overrides()) {
-    self.name = name
-    self.variant = variant
-    self.overrides = overrides
-  }
-
-  /// Both settings at once; where they set the same path, the second holds.
-  func combined(with other: Setting) -> Setting {
-    let names = [name, other.name].compactMap { $0 }
-    return Setting(
-      name: names.isEmpty ? nil : names.joined(separator: ", "),
-      variant: other.variant ?? variant,
-      overrides: Overrides(overrides.entries + other.overrides.entries))
-  }
-}
-
-/// Groups of overrides with names, in the order of the file.
-public struct NamedOverrides: Specifiable, Equatable {
-  /// The groups.
-  public var groups: [(name: String, overrides: Overrides)] = []
-
-  /// No groups.
-  public init() {}
-
-  /// Equal names and overrides in the same order.
-  public static func == (left: NamedOverrides, right: NamedOverrides) -> Bool {
-    left.json == right.json
-  }
-
-  /// Reads an object of objects.
-  public static func read(
-    _ json: JSON, at path: JSONPath, into problems: inout Problems
-  ) -> NamedOverrides? {
-    guard let members = json.members else {
-      problems.expected(typeName, json, at: path)
-      return nil
-    }
-    var result = NamedOverrides()
-    for member in members {
-      let place = path.appending(member.name)
-      if result.groups.contains(where: { $0.name == member.name }) {
-        problems.add("\"\(member.name)\" is written twice", at: place, location: member.location)
-      }
-      guard let overrides = Overrides.read(member.value, at: place, into: &problems) else {
-        return nil
-      }
-      result.groups.append((member.name, overrides))
-    }
-    return result
-  }
-
-  /// The object.
-  public var json: JSON { .object(groups.map { ($0.name, $0.overrides.json) }) }
-
-  /// An object of objects.
-  public static func schema(_ book: inout SchemaBook) -> JSON {
-    .object([
-      ("type", .string("object")), ("additionalProperties", Overrides.schema(&book)),
-    ])
-  }
-
-  /// In words.
-  public static var typeName: String { "object of named overrides" }
 }

@@ -54,6 +54,10 @@ public struct ValueLists: Specifiable, Equatable {
     var result = ValueLists()
     for member in members {
       let place = path.appending(member.name)
+      let isKnown = result.lists.contains {
+        JSONPath(parsing: $0.path) == JSONPath(parsing: member.name)
+      }
+      if isKnown { problems.duplicate(member, at: place) }
       guard let values = values(member.value, at: place, into: &problems) else { continue }
       if values.isEmpty {
         problems.add(
@@ -81,7 +85,8 @@ public struct ValueLists: Specifiable, Equatable {
 
   /// An object of arrays or ranges.
   public static func schema(_ book: inout SchemaBook) -> JSON {
-    let forms = [JSON.object([("type", .string("array"))]), ValueRange.schema(&book)]
+    let list = JSON.object([("type", .string("array")), ("minItems", .number(1))])
+    let forms = [list, ValueRange.schema(&book)]
     return .object([
       ("type", .string("object")),
       ("additionalProperties", .object([("anyOf", .array(forms))])),
@@ -90,6 +95,9 @@ public struct ValueLists: Specifiable, Equatable {
 
   /// In words.
   public static var typeName: String { "object of paths and lists of values" }
+
+  /// Paths.
+  public static var structure: Structure { .paths }
 }
 
 extension ValueLists.List {
@@ -122,6 +130,10 @@ public struct ValueRange: Described {
       Field("step", \.step, "The distance of neighbours.", .above(0)),
     ]
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("from", .number(8)), ("to", .number(64)), ("step", .number(8))]
+  }
 
   /// A range must not be empty or absurdly long.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
@@ -129,9 +141,11 @@ public struct ValueRange: Described {
     if (to - from) / step > 10_000 { report("step", "the range has more than 10000 values") }
   }
 
-  /// `from + index * step`, never by repeated addition.
+  /// `from + index * step` in decimal, never by repeated addition.
   func values(at location: Location?) -> [JSON] {
     let count = Int(((to - from) / step + 1e-9).rounded(.down)) + 1
-    return (0..<count).map { JSON(.number(from + Double($0) * step), location: location) }
+    return (0..<count).map { index in
+      JSON(.number(Decimals.multiple(index, of: step, from: from)), location: location)
+    }
   }
 }

@@ -16,7 +16,8 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// A matrix of given elements; nil unless there are `rows * columns` of them.
   public init?(rows: Int, columns: Int, elements: [Element]) {
-    guard rows >= 0, columns >= 0, elements.count == rows * columns else { return nil }
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, elements.count == count else { return nil }
     self.rows = rows
     self.columns = columns
     self.elements = elements

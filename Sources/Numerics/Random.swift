@@ -54,9 +54,10 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// A number in [lower, upper).
+  /// A number in [lower, upper); `lower` when the two are equal.
   public mutating func uniform(_ lower: Double, _ upper: Double) -> Double {
-    lower + (upper - lower) * uniform()
+    let draw = lower + (upper - lower) * uniform()
+    return draw < upper ? draw : max(lower, upper.nextDown)
   }
 
   /// A whole number in 0 ..< count, without bias (Lemire: "Fast random integer generation in an

@@ -36,6 +36,8 @@ public struct PCA: Reducer, Equatable {
 
   /// `pca`
   public static var kind: String { "pca" }
+  /// In tables.
+  public static var title: String { "PCA" }
   /// One sentence.
   public static var summary: String {
     "Principal component analysis: projects on the directions of the largest variance."

@@ -47,6 +47,8 @@ public struct TSNE: Reducer, Equatable {
 
   /// `tsne`
   public static var kind: String { "tsne" }
+  /// In tables.
+  public static var title: String { "t-SNE" }
   /// One sentence.
   public static var summary: String {
     "t-SNE: places samples in 2 or 3 dimensions so that near neighbours stay near."

@@ -48,8 +48,26 @@ public struct Bounds: Sendable {
     return [low, high].compactMap { $0 }.joined(separator: " and ")
   }
 
+  /// A schema with the range added to every number in it.
+  func applied(to schema: JSON) -> JSON {
+    guard let members = schema.members else { return schema }
+    if let type = schema["type"]?.string, type == "integer" || type == "number" {
+      return JSON(.object(members + keywords.map { JSON.Member($0.0, $0.1) }))
+    }
+    return JSON(
+      .object(
+        members.map { member in
+          switch member.name {
+          case "items": JSON.Member(member.name, applied(to: member.value))
+          case "anyOf":
+            JSON.Member(member.name, .array((member.value.elements ?? []).map(applied(to:))))
+          default: member
+          }
+        }))
+  }
+
   /// The schema keywords of the range.
-  var schema: [(String, JSON)] {
+  private var keywords: [(String, JSON)] {
     let low = lower.map { ($0.isIncluded ? "minimum" : "exclusiveMinimum", JSON.number($0.value)) }
     let high = upper.map { ($0.isIncluded ? "maximum" : "exclusiveMaximum", JSON.number($0.value)) }
     return [low, high].compactMap { $0 }

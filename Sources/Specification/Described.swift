@@ -7,10 +7,14 @@ public protocol Described: Specifiable {
   init()
   /// The name of this kind in a file: `kmeans`.
   static var kind: String { get }
+  /// The name as tables and figures print it: "k-means".
+  static var title: String { get }
   /// One sentence on what it is, for the schema and the language reference.
   static var summary: String { get }
   /// The fields, in the order the reference shows them.
   static var fields: [Field<Self>] { get }
+  /// Options as an example for the reference, all required ones among them.
+  static var example: [(String, JSON)] { get }
   /// Checks what no single field can: `report` takes the field that is at fault and a message.
   func check(_ report: (_ field: String, _ message: String) -> Void)
 }
@@ -30,8 +34,8 @@ public struct Field<Root: Sendable>: Sendable {
   /// Its range, for a number.
   public let bounds: Bounds?
 
-  /// The described structures that its value is made of.
-  public let parts: [any Described.Type]
+  /// What lies below its value.
+  public let structure: Structure
 
   let read: @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void
   let write: @Sendable (Root) -> JSON
@@ -56,7 +60,7 @@ public struct Field<Root: Sendable>: Sendable {
     self.isRequired = isRequired
     self.isPrimary = isPrimary
     typeName = Value.typeName
-    parts = Value.parts
+    structure = Value.structure
     read = { json, path, problems, root in
       guard let value = Value.read(json, at: path, into: &problems),
         bounds?.check(json, at: path, into: &problems) ?? true
@@ -67,14 +71,46 @@ public struct Field<Root: Sendable>: Sendable {
     valueSchema = { Value.schema(&$0) }
   }
 
+  /// The field of a structure that is kept whole in a member of another.
+  public func lifted<Whole: Sendable>(
+    to keyPath: WritableKeyPath<Whole, Root> & Sendable
+  ) -> Field<Whole> {
+    Field<Whole>(
+      name: name, summary: summary, isRequired: isRequired, isPrimary: isPrimary,
+      typeName: typeName, bounds: bounds, structure: structure,
+      read: { [read] in read($0, $1, &$2, &$3[keyPath: keyPath]) },
+      write: { [write] in write($0[keyPath: keyPath]) }, valueSchema: valueSchema)
+  }
+
+  private init(
+    name: String, summary: String, isRequired: Bool, isPrimary: Bool, typeName: String,
+    bounds: Bounds?, structure: Structure,
+    read: @escaping @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void,
+    write: @escaping @Sendable (Root) -> JSON,
+    valueSchema: @escaping @Sendable (inout SchemaBook) -> JSON
+  ) {
+    self.name = name
+    self.summary = summary
+    self.isRequired = isRequired
+    self.isPrimary = isPrimary
+    self.typeName = typeName
+    self.bounds = bounds
+    self.structure = structure
+    self.read = read
+    self.write = write
+    self.valueSchema = valueSchema
+  }
+
   /// The schema of the field: its type's, with range and explanation.
   func schema(_ book: inout SchemaBook, default value: JSON?) -> JSON {
-    var members = valueSchema(&book).members ?? []
-    let isReference = members.contains { $0.name == "$ref" }
-    if !isReference, members.contains(where: { $0.name == "type" && $0.value.string != "array" }) {
-      members += (bounds?.schema ?? []).map { JSON.Member($0.0, $0.1) }
+    let type = valueSchema(&book)
+    var schema = bounds?.applied(to: type) ?? type
+    let isReference = schema["$ref"] != nil
+    if schema["type"]?.string == "array" || isReference && !structure.isChoice {
+      schema = .object([("anyOf", .array([schema, book.fileReference]))])
     }
-    members.append(JSON.Member("description", .string(summary)))
+    var members = schema.members ?? []
+    members.append(JSON.Member("description", .string(Sentence.whole(summary))))
     if let value, !isRequired, value != .null { members.append(JSON.Member("default", value)) }
     return JSON(.object(members))
   }
@@ -88,7 +124,8 @@ extension Described {
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> Self? {
-    guard let members = json.members else {
+    let fields = fields
+    guard let members = members(of: json, fields) else {
       problems.expected("an object (\(typeName))", json, at: path)
       return nil
     }
@@ -99,19 +136,24 @@ extension Described {
       let place = path.appending(member.name)
       guard let field = fields.first(where: { $0.name == member.name }) else {
         problems.add(
-          "unknown key \"\(member.name)\""
+          "unknown key \(Excerpt.quoted(member.name))"
             + Spelling.hint(for: member.name, among: fields.map(\.name)),
           at: place, location: member.location)
         continue
       }
-      if !seen.insert(member.name).inserted {
-        problems.add("\"\(member.name)\" is written twice", at: place, location: member.location)
+      if !seen.insert(member.name).inserted { problems.duplicate(member, at: place) }
+      if field.isRequired, member.value == .null {
+        problems.add(
+          "\"\(field.name)\" must be given: \(Sentence.fragment(field.summary))",
+          at: place, location: member.value.location)
+        continue
       }
       field.read(member.value, place, &problems, &value)
     }
     for field in fields where field.isRequired && !seen.contains(field.name) {
       problems.add(
-        "\"\(field.name)\" is missing: \(field.summary)", at: path, location: json.location)
+        "\"\(field.name)\" is missing: \(Sentence.fragment(field.summary))",
+        at: path, location: json.location)
     }
     guard problems.list.count == before else { return nil }
     value.check { name, message in
@@ -119,6 +161,13 @@ extension Described {
         message, at: path.appending(name), location: json[name]?.location ?? json.location)
     }
     return problems.list.count == before ? value : nil
+  }
+
+  /// The members of an object; any other value is that of the primary field, where there is one.
+  private static func members(of json: JSON, _ fields: [Field<Self>]) -> [JSON.Member]? {
+    if let members = json.members { return members }
+    guard json != .null, let primary = fields.first(where: { $0.isPrimary }) else { return nil }
+    return [JSON.Member(primary.name, json, location: json.location)]
   }
 
   /// Every field, in the order of the description.
@@ -140,9 +189,20 @@ extension Described {
     }
   }
 
-  /// A closed object, defined once under the kind.
+  /// The required fields at their defaults, then the optional ones that are plain values.
+  public static var example: [(String, JSON)] {
+    let value = Self()
+    return fields.filter { $0.isRequired || $0.structure.isLeaf }
+      .map { ($0.name, $0.write(value)) }.filter { $0.1 != .null }
+  }
+
+  /// A closed object, defined once under the kind; or the value of the primary field alone.
   public static func schema(_ book: inout SchemaBook) -> JSON {
-    book.reference(to: kind) { objectSchema(&$0) }
+    book.reference(to: kind, for: self) { book in
+      let object = objectSchema(&book)
+      guard let primary = fields.first(where: { $0.isPrimary }) else { return object }
+      return .object([("anyOf", .array([object, primary.schema(&book, default: nil)]))])
+    }
   }
 
   /// The closed object itself.
@@ -152,7 +212,7 @@ extension Described {
     let required = fields.filter(\.isRequired).map { JSON.string($0.name) }
     return .object(
       [
-        ("type", .string("object")), ("description", .string(summary)),
+        ("type", .string("object")), ("description", .string(Sentence.whole(summary))),
         ("properties", .object(properties)),
       ] + (required.isEmpty ? [] : [("required", .array(required))])
         + [("additionalProperties", false.json)])
@@ -161,6 +221,9 @@ extension Described {
   /// The kind.
   public static var typeName: String { kind }
 
-  /// Itself.
-  public static var parts: [any Described.Type] { [self] }
+  /// Its fields.
+  public static var structure: Structure { .fields(self) }
+
+  /// The kind as tables and figures print it, its words set apart: "log uniform".
+  public static var title: String { Sentence.spaced(kind) }
 }

@@ -8,7 +8,7 @@ public struct JSON: Sendable, Equatable {
     case null
     /// `true` or `false`
     case bool(Bool)
-    /// A number, in double precision: integers are exact up to 2^53.
+    /// A number, in double precision: integers are exact below 2^53.
     case number(Double)
     /// A string, its escapes resolved.
     case string(String)
@@ -62,7 +62,7 @@ extension JSON {
   /// A number.
   public static func number(_ value: Double) -> JSON { JSON(.number(value)) }
 
-  /// An integer, exact up to 2^53.
+  /// An integer, exact below 2^53.
   public static func number(_ value: Int) -> JSON { JSON(.number(Double(value))) }
 
   /// A string.
@@ -105,9 +105,12 @@ extension JSON {
     return number
   }
 
-  /// The number, when this is an integer that a double holds exactly.
+  /// The largest integer that no other integer is rounded to: 2^53 - 1.
+  public static let largestInteger = 9_007_199_254_740_991
+
+  /// The number, when this is an integer that a double holds exactly and no other is rounded to.
   public var integer: Int? {
-    guard let number, number.rounded() == number, abs(number) <= 9_007_199_254_740_992 else {
+    guard let number, number.rounded() == number, abs(number) <= Double(Self.largestInteger) else {
       return nil
     }
     return Int(number)

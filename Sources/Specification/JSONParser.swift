@@ -1,4 +1,6 @@
 /// Reads JSON (RFC 8259) and keeps the place of every value.
+///
+/// Stricter than the standard in one point: a name may stand only once in an object.
 public struct JSONParser {
   /// Arrays and objects may nest this deep; deeper is refused before the stack is at risk.
   public static let maximumDepth = 128
@@ -12,12 +14,19 @@ public struct JSONParser {
     bytes = source.bytes
   }
 
-  /// Parses a whole text.
+  /// Parses a text to its end.
   ///
-  /// - Throws: `Problem` at the first byte that is not JSON.
-  public static func parse(_ source: Source) throws(Problem) -> JSON {
+  /// - Parameters:
+  ///   - source: the text, with or without a byte order mark.
+  ///   - offset: where the JSON begins, in bytes.
+  /// - Returns: the value, with the places of all its parts.
+  /// - Throws: `Problem` at the first byte that is not JSON, or at a name that stands twice.
+  public static func parse(_ source: Source, from offset: Int = 0) throws(Problem) -> JSON {
     var parser = JSONParser(source)
-    if parser.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
+    parser.position = offset
+    if offset == 0, parser.bytes.starts(with: Location.byteOrderMark) {
+      parser.position = Location.byteOrderMark.count
+    }
     parser.skipSpace()
     let json = try parser.value(depth: 0)
     parser.skipSpace()
@@ -29,7 +38,11 @@ public struct JSONParser {
 
   private var here: Location { Location(source: source, offset: position) }
 
-  private func problem(_ message: String) -> Problem { Problem(message, location: here) }
+  private func problem(_ message: String) -> Problem { problem(message, at: position) }
+
+  private func problem(_ message: String, at offset: Int) -> Problem {
+    Problem(message, location: Location(source: source, offset: offset))
+  }
 
   private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -46,14 +59,16 @@ public struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws(Problem) -> JSON {
-    guard depth < Self.maximumDepth else {
-      throw problem("arrays and objects nest deeper than \(Self.maximumDepth) levels")
-    }
     let start = here
-    guard let byte = peek() else { throw problem("the file ends where a value should stand") }
+    guard let byte = peek() else { throw problem("the text ends where a value should stand") }
     switch byte {
-    case UInt8(ascii: "{"): return JSON(try object(depth: depth), location: start)
-    case UInt8(ascii: "["): return JSON(try array(depth: depth), location: start)
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      guard depth < Self.maximumDepth else {
+        throw problem("arrays and objects nest deeper than \(Self.maximumDepth) levels")
+      }
+      let isObject = byte == UInt8(ascii: "{")
+      return JSON(
+        isObject ? try object(depth: depth) : try array(depth: depth), location: start)
     case UInt8(ascii: "\""): return JSON(.string(try string()), location: start)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return JSON(.number(try number()), location: start)
@@ -64,26 +79,29 @@ public struct JSONParser {
   private mutating func object(depth: Int) throws(Problem) -> JSON.Value {
     position += 1
     var members: [JSON.Member] = []
+    var names: Set<String> = []
     skipSpace()
     if take("}") { return .object(members) }
     while true {
       skipSpace()
       let location = here
       guard peek() == UInt8(ascii: "\"") else {
-        throw problem(
-          members.isEmpty
-            ? "a name in double quotes should stand here"
-            : "a name in double quotes should stand here (is there a comma too many?)")
+        throw problem("a name in double quotes should stand here" + hint)
       }
       let name = try string()
+      guard names.insert(name).inserted else {
+        throw Problem("the name \(Excerpt.quoted(name)) is written twice", location: location)
+      }
       skipSpace()
-      guard take(":") else { throw problem("a colon should follow the name \"\(name)\"") }
+      guard take(":") else {
+        throw problem("a colon should follow the name \(Excerpt.quoted(name))")
+      }
       skipSpace()
       members.append(JSON.Member(name, try value(depth: depth + 1), location: location))
       skipSpace()
       if take(",") { continue }
       if take("}") { return .object(members) }
-      throw problem("a comma or \"}\" should stand here")
+      throw problem("a comma or \"}\" should stand here" + hint)
     }
   }
 
@@ -98,7 +116,7 @@ public struct JSONParser {
       skipSpace()
       if take(",") { continue }
       if take("]") { return .array(elements) }
-      throw problem("a comma or \"]\" should stand here")
+      throw problem("a comma or \"]\" should stand here" + hint)
     }
   }
 
@@ -111,8 +129,28 @@ public struct JSONParser {
     case "null": return .null
     default:
       position = start
-      throw problem("a value should stand here: a string, number, array, object, true or false")
+      throw problem(
+        "a value should stand here: a string, number, array, object, true or false" + hint)
     }
+  }
+
+  /// What the text here looks like, where it is a habit of other languages.
+  private var hint: String {
+    let rest = bytes[position...].prefix(8)
+    let before = bytes[..<position].last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+    if position == bytes.count { return "; the text ends too early" }
+    if rest.starts(with: "//".utf8) || rest.starts(with: "/*".utf8) || rest.starts(with: "#".utf8) {
+      return "; JSON has no comments"
+    }
+    if rest.first == UInt8(ascii: "'") { return "; strings take double quotes" }
+    if rest.first == UInt8(ascii: ".") { return "; a number needs a digit before its point" }
+    if rest.first == UInt8(ascii: "+") { return "; a number has no plus sign" }
+    let isClosed = rest.first == UInt8(ascii: "]") || rest.first == UInt8(ascii: "}")
+    if isClosed, before == UInt8(ascii: ",") { return "; remove the comma before it" }
+    let word = String(decoding: rest.prefix { $0.isLetter }, as: UTF8.self)
+    if ["nan", "infinity", "inf"].contains(word.lowercased()) { return "; JSON has no \(word)" }
+    let known = ["true", "false", "null"].first { $0 == word.lowercased() }
+    return known.map { "; did you mean \($0)?" } ?? ""
   }
 
   private mutating func number() throws(Problem) -> Double {
@@ -127,9 +165,12 @@ public struct JSONParser {
       isValid = digits() > 0 && isValid
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard isValid, let number = Double(text), number.isFinite else {
-      position = start
-      throw problem("\(text) is not a JSON number")
+    guard isValid, let number = Double(text) else {
+      throw problem("\(Excerpt.plain(text)) is not a JSON number", at: start)
+    }
+    guard number.isFinite else {
+      throw problem(
+        "\(Excerpt.plain(text)) is too large: numbers go up to 1.8e308", at: start)
     }
     return number
   }
@@ -143,6 +184,7 @@ public struct JSONParser {
   }
 
   private mutating func string() throws(Problem) -> String {
+    let start = position
     position += 1
     var scalars = String.UnicodeScalarView()
     var run = position
@@ -156,23 +198,26 @@ public struct JSONParser {
         scalars.append(contentsOf: try text(from: run).unicodeScalars)
         scalars.append(try escape())
         run = position
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        throw problem("this string has no closing quote on its line", at: start)
       case 0..<0x20: throw problem("a control character in a string must be written as an escape")
       default: position += 1
       }
     }
-    throw problem("the file ends inside a string")
+    throw problem("this string has no closing quote", at: start)
   }
 
   private func text(from start: Int) throws(Problem) -> String {
     guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
-      throw problem("this string is not valid UTF-8")
+      throw problem("this text is not valid UTF-8; save the file as UTF-8", at: start)
     }
     return text
   }
 
   private mutating func escape() throws(Problem) -> Unicode.Scalar {
+    let start = position
     position += 1
-    guard let byte = peek() else { throw problem("the file ends inside a string") }
+    guard let byte = peek() else { throw problem("the text ends inside a string") }
     position += 1
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
@@ -181,34 +226,35 @@ public struct JSONParser {
     case UInt8(ascii: "n"): return "\n"
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"): return try unicodeEscape()
+    case UInt8(ascii: "u"): return try unicodeEscape(from: start)
     default:
-      position -= 1
-      throw problem("\"\\\(Character(Unicode.Scalar(byte)))\" is no escape of JSON")
+      throw problem("no escape of JSON begins like this; a backslash is written \\\\", at: start)
     }
   }
 
-  private mutating func unicodeEscape() throws(Problem) -> Unicode.Scalar {
-    let high = try hexadecimal()
-    guard (0xD800..<0xDC00).contains(high) else {
-      guard let scalar = Unicode.Scalar(high) else { throw problem("a lone surrogate escape") }
-      return scalar
+  private mutating func unicodeEscape(from start: Int) throws(Problem) -> Unicode.Scalar {
+    let high = try hexadecimal(from: start)
+    if let scalar = Unicode.Scalar(high) { return scalar }
+    if high < 0xDC00, take("\\"), take("u") {
+      let low = try hexadecimal(from: start)
+      if (0xDC00..<0xE000).contains(low),
+        let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+      {
+        return scalar
+      }
     }
-    guard take("\\"), take("u") else { throw problem("a lone surrogate escape") }
-    let low = try hexadecimal()
-    guard (0xDC00..<0xE000).contains(low),
-      let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
-    else { throw problem("a lone surrogate escape") }
-    return scalar
+    throw problem("this escape is one half of a surrogate pair without the other", at: start)
   }
 
-  private mutating func hexadecimal() throws(Problem) -> UInt32 {
-    guard position + 4 <= bytes.count,
-      let value = UInt32(
-        String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
-    else { throw problem("four hexadecimal digits should follow \"\\u\"") }
+  private mutating func hexadecimal(from start: Int) throws(Problem) -> UInt32 {
+    let digits = bytes[position...].prefix(4).compactMap {
+      Character(Unicode.Scalar($0)).hexDigitValue
+    }
+    guard digits.count == 4 else {
+      throw problem("four hexadecimal digits should follow \"\\u\"", at: start)
+    }
     position += 4
-    return value
+    return digits.reduce(0) { $0 << 4 | UInt32($1) }
   }
 }
 

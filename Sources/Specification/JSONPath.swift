@@ -31,11 +31,16 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
   /// The path of an element.
   public func appending(_ index: Int) -> JSONPath { JSONPath(steps + [.index(index)]) }
 
-  /// The path as messages print it.
-  public var description: String {
+  /// The path as a file writes it.
+  public var text: String { joined { $0 } }
+
+  /// The path as messages print it: long names cut short.
+  public var description: String { joined { Excerpt.plain($0) } }
+
+  private func joined(_ shown: (String) -> String) -> String {
     steps.reduce("") { text, step in
       switch step {
-      case .name(let name): text.isEmpty ? name : "\(text).\(name)"
+      case .name(let name): (text.isEmpty ? "" : "\(text).") + shown(name)
       case .index(let index): "\(text)[\(index)]"
       }
     }

@@ -5,7 +5,7 @@ extension JSON {
   /// which JSON lacks, are the strings "NaN", "Infinity" and "-Infinity".
   public var canonical: String {
     var text = ""
-    write(to: &text, indentation: nil, sorted: true)
+    writeCanonical(to: &text)
     return text
   }
 
@@ -14,66 +14,81 @@ extension JSON {
   /// Arrays and objects that fit on a line stay on it.
   public var pretty: String {
     var text = ""
-    write(to: &text, indentation: 0, sorted: false)
+    writePretty(to: &text, column: 0, indentation: 0)
     return text + "\n"
   }
 
-  private func write(to text: inout String, indentation: Int?, sorted: Bool) {
+  /// A line of pretty JSON holds at most this many bytes, unless one value alone is longer.
+  private static let lineLength = 90
+
+  private func writeCanonical(to text: inout String) {
     switch value {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .number(let value): text += Self.text(of: value)
     case .string(let value): text += Self.quoted(value)
     case .array(let elements):
-      writeList(elements, "[", "]", to: &text, indentation: indentation) { element, text, depth in
-        element.write(to: &text, indentation: depth, sorted: sorted)
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += "," }
+        element.writeCanonical(to: &text)
       }
+      text += "]"
     case .object(let members):
-      let ordered = sorted ? members.sorted { $0.name < $1.name } : members
-      writeList(ordered, "{", "}", to: &text, indentation: indentation) { member, text, depth in
-        text += Self.quoted(member.name) + (depth == nil ? ":" : ": ")
-        member.value.write(to: &text, indentation: depth, sorted: sorted)
+      text += "{"
+      let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      for (index, member) in sorted.enumerated() {
+        if index > 0 { text += "," }
+        text += Self.quoted(member.name) + ":"
+        member.value.writeCanonical(to: &text)
       }
+      text += "}"
     }
   }
 
-  private func writeList<Item>(
-    _ items: [Item], _ open: String, _ close: String, to text: inout String, indentation: Int?,
-    _ write: (Item, inout String, Int?) -> Void
-  ) {
-    guard let indentation else {
-      text += open
-      for (index, item) in items.enumerated() {
-        if index > 0 { text += "," }
-        write(item, &text, nil)
-      }
-      text += close
+  private func writePretty(to text: inout String, column: Int, indentation: Int) {
+    if let line = line(atMost: Self.lineLength - column) {
+      text += line
       return
     }
-    var line = ""
-    for (index, item) in items.enumerated() {
-      if index > 0 { line += ", " }
-      write(item, &line, indentation + 1)
-      if line.utf8.count > 90 || line.contains("\n") { break }
-    }
-    let fits = !line.contains("\n") && line.utf8.count + 2 * indentation <= 90
-    if items.isEmpty || fits {
-      let space = close == "}" && !items.isEmpty ? " " : ""
-      text += open + space + line + space + close
-      return
-    }
+    let margin = String(repeating: "  ", count: indentation + 1)
+    let (open, items, close) = parts
     text += open
     for (index, item) in items.enumerated() {
-      text += (index > 0 ? ",\n" : "\n") + String(repeating: "  ", count: indentation + 1)
-      write(item, &text, indentation + 1)
+      text += (index > 0 ? ",\n" : "\n") + margin + item.label
+      item.value.writePretty(
+        to: &text, column: margin.utf8.count + item.label.utf8.count,
+        indentation: indentation + 1)
     }
-    text += "\n" + String(repeating: "  ", count: indentation) + close
+    text += "\n" + margin.dropLast(2) + close
+  }
+
+  /// The value on one line; nil when an array or object takes more than so many bytes.
+  private func line(atMost limit: Int) -> String? {
+    guard elements != nil || members != nil else { return canonical }
+    let (open, items, close) = parts
+    var line = open
+    for (index, item) in items.enumerated() {
+      if index > 0 { line += ", " } else if open == "{" { line += " " }
+      line += item.label
+      let room = limit - line.utf8.count - close.utf8.count
+      guard room > 0, let value = item.value.line(atMost: room) else { return nil }
+      line += value
+    }
+    line += (items.isEmpty || open == "[" ? "" : " ") + close
+    return line.utf8.count <= limit || items.isEmpty ? line : nil
+  }
+
+  /// The brackets of an array or object, and between them values with the names before them.
+  private var parts: (open: String, items: [(label: String, value: JSON)], close: String) {
+    if let elements { return ("[", elements.map { ("", $0) }, "]") }
+    return ("{", (members ?? []).map { (Self.quoted($0.name) + ": ", $0.value) }, "}")
   }
 
   private static func text(of number: Double) -> String {
     if number.isNaN { return "\"NaN\"" }
     if number.isInfinite { return number > 0 ? "\"Infinity\"" : "\"-Infinity\"" }
-    if number == number.rounded(), abs(number) <= 9_007_199_254_740_992 {
+    if number == number.rounded(), abs(number) <= Double(largestInteger) {
       return String(Int(number))
     }
     return "\(number)"

@@ -34,27 +34,10 @@ public struct OneOf<F: Family>: Specifiable {
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> Self? {
-    if let name = json.string {
-      guard let type = find(name, json.location, at: path, into: &problems) else { return nil }
-      let empty = JSON(.object([]), location: json.location)
-      return Self.read(type, empty, at: path, into: &problems)
-    }
-    guard let members = json.members else {
-      problems.expected(typeName, json, at: path)
+    guard let written = WrittenChoice(json, of: F.self, at: path, into: &problems) else {
       return nil
     }
-    let names = Set(F.kinds.map { $0.kind })
-    guard let tag = members.first(where: { names.contains($0.name) }) ?? members.first else {
-      problems.add(
-        "this \(F.name) is empty" + Spelling.hint(for: "", among: names.sorted()),
-        at: path, location: json.location)
-      return nil
-    }
-    guard let type = find(tag.name, tag.location, at: path, into: &problems) else { return nil }
-    let siblings = members.filter { $0.name != tag.name }
-    let options = options(of: type, tag: tag, siblings: siblings, in: json)
-    let place = tag.value.members == nil ? path : path.appending(tag.name)
-    return Self.read(type, options, at: place, into: &problems)
+    return read(written.type, written, into: &problems)
   }
 
   /// `{ "kind": { every option } }`
@@ -62,50 +45,28 @@ public struct OneOf<F: Family>: Specifiable {
 
   /// Any of the three forms of any kind.
   public static func schema(_ book: inout SchemaBook) -> JSON {
-    book.reference(to: F.name) { book in
-      .object([("anyOf", .array(F.kinds.flatMap { forms(of: $0, &book) }))])
+    book.reference(to: F.name, for: F.self) { book in
+      let written = F.kinds.flatMap { forms(of: $0, &book) }
+      return .object([("anyOf", .array(written + [book.fileReference]))])
     }
   }
 
   /// What the family calls a member.
   public static var typeName: String { F.name }
 
-  /// All its kinds.
-  public static var parts: [any Described.Type] { F.kinds }
-
-  private static func find(
-    _ name: String, _ location: Location?, at path: JSONPath, into problems: inout Problems
-  ) -> (any Described.Type)? {
-    if let type = F.kinds.first(where: { $0.kind == name }) { return type }
-    problems.add(
-      "unknown \(F.name) \"\(name)\"" + Spelling.hint(for: name, among: F.kinds.map { $0.kind }),
-      at: path, location: location)
-    return nil
-  }
-
-  private static func options(
-    of type: any Described.Type, tag: JSON.Member, siblings: [JSON.Member], in json: JSON
-  ) -> JSON {
-    if let members = tag.value.members {
-      return JSON(.object(members + siblings), location: tag.value.location)
-    }
-    let name = primaryName(of: type) ?? tag.name
-    let primary = JSON.Member(name, tag.value, location: tag.location)
-    return JSON(.object([primary] + siblings), location: json.location)
-  }
+  /// A choice.
+  public static var structure: Structure { .choice(F.self) }
 
   private static func read<T: Described>(
-    _ type: T.Type, _ json: JSON, at path: JSONPath, into problems: inout Problems
+    _ type: T.Type, _ written: WrittenChoice, into problems: inout Problems
   ) -> Self? {
-    type.read(json, at: path, into: &problems).flatMap { Self($0) }
-  }
-
-  private static func primaryName<T: Described>(of type: T.Type) -> String? {
-    type.fields.first { $0.isPrimary }?.name
+    type.read(written.options, at: written.path, into: &problems).flatMap { Self($0) }
   }
 
   private static func forms<T: Described>(of type: T.Type, _ book: inout SchemaBook) -> [JSON] {
-    let definition = type.schema(&book)
+    let definition = book.reference(to: "\(F.name).\(type.kind)", for: type) {
+      type.objectSchema(&$0)
+    }
     let tagged = closedObject([(type.kind, definition)], required: [type.kind])
     var forms: [JSON] = []
     if !type.fields.contains(where: { $0.isRequired }) {

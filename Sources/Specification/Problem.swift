@@ -20,20 +20,13 @@ public struct Problem: Sendable, Error, CustomStringConvertible {
     let subject = path.isEmpty ? "" : "\(path): "
     guard let location else { return "error: \(subject)\(message)" }
     let (line, column, text) = location.position
-    let shown = Self.excerpt(text, around: column)
+    let shown = Excerpt.line(text, around: column)
+    let place = location.source.isArgument ? "" : ":\(line):\(column)"
     return """
-      \(location.source.name):\(line):\(column): error: \(subject)\(message)
+      \(location.source.name)\(place): error: \(subject)\(message)
         \(shown.text)
         \(String(repeating: " ", count: shown.column - 1))^
       """
-  }
-
-  private static func excerpt(_ text: String, around column: Int) -> (text: String, column: Int) {
-    let reach = 90
-    let characters = Array(text.map { $0 == "\t" ? " " : $0 })
-    let start = max(0, min(column - reach / 2, characters.count - reach))
-    let end = min(characters.count, start + reach)
-    return (String(characters[start..<end]), max(1, column - start))
   }
 }
 
@@ -41,12 +34,25 @@ public struct Problem: Sendable, Error, CustomStringConvertible {
 public struct Problems: Sendable, Error, CustomStringConvertible {
   /// The problems, in the order they were met.
   public private(set) var list: [Problem] = []
+  private var known: Set<Fingerprint> = []
+
+  /// How many problems a description shows.
+  public static let shownAtMost = 20
+
+  /// What makes two problems the same.
+  private struct Fingerprint: Hashable {
+    let message: String
+    let path: JSONPath
+    let location: Location?
+  }
 
   /// No problems yet.
   public init() {}
 
   /// Problems met elsewhere.
-  public init(_ list: [Problem]) { self.list = list }
+  public init(_ list: [Problem]) {
+    for problem in list { add(problem) }
+  }
 
   /// Whether nothing is wrong.
   public var isEmpty: Bool { list.isEmpty }
@@ -60,11 +66,14 @@ public struct Problems: Sendable, Error, CustomStringConvertible {
 
   /// Adds a problem. The same message at the same place is kept once.
   public mutating func add(_ problem: Problem) {
-    let isKnown = list.contains {
-      $0.message == problem.message && $0.path == problem.path
-        && $0.location?.offset == problem.location?.offset
-    }
-    if !isKnown { list.append(problem) }
+    let fingerprint = Fingerprint(
+      message: problem.message, path: problem.path, location: problem.location)
+    if known.insert(fingerprint).inserted { list.append(problem) }
+  }
+
+  /// Adds problems met elsewhere.
+  public mutating func add(contentsOf others: [Problem]) {
+    for problem in others { add(problem) }
   }
 
   /// Throws itself when something is wrong.
@@ -72,6 +81,28 @@ public struct Problems: Sendable, Error, CustomStringConvertible {
     if !isEmpty { throw self }
   }
 
-  /// All messages, one below the other.
-  public var description: String { list.map(\.description).joined(separator: "\n") }
+  /// The messages, one below the other: the first twenty, and how many more there are.
+  public var description: String {
+    let rest = list.count - Self.shownAtMost
+    let shown = list.prefix(Self.shownAtMost).map(\.description)
+    return (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n")
+  }
+}
+
+extension Problems {
+  /// Adds "expected …, found …".
+  public mutating func expected(_ what: String, _ json: JSON, at path: JSONPath) {
+    let shown =
+      switch json.value {
+      case .string(let text): Excerpt.quoted(text, limit: 40)
+      case .number, .bool: json.canonical
+      default: json.kind
+      }
+    add("expected \(what), found \(shown)", at: path, location: json.location)
+  }
+
+  /// Adds that a name stands twice in one object.
+  public mutating func duplicate(_ member: JSON.Member, at path: JSONPath) {
+    add("\(Excerpt.quoted(member.name)) is written twice", at: path, location: member.location)
+  }
 }

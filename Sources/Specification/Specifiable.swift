@@ -17,33 +17,13 @@ public protocol Specifiable: Sendable {
   /// The type in words for the language reference: "integer", "list of layers".
   static var typeName: String { get }
 
-  /// The described structures that a value is made of, for the language reference.
-  static var parts: [any Described.Type] { get }
+  /// What lies below a value, for paths that lead into it and for the language reference.
+  static var structure: Structure { get }
 }
 
 extension Specifiable {
-  /// None.
-  public static var parts: [any Described.Type] { [] }
-}
-
-/// The shared definitions (`$defs`) of a JSON schema, each written once.
-public struct SchemaBook {
-  /// The definitions by name.
-  public private(set) var definitions: [String: JSON] = [:]
-
-  /// An empty book.
-  public init() {}
-
-  /// A reference to a definition, which is made on first use.
-  public mutating func reference(
-    to name: String, _ make: (inout SchemaBook) -> JSON
-  ) -> JSON {
-    if definitions[name] == nil {
-      definitions[name] = .null
-      definitions[name] = make(&self)
-    }
-    return .object([("$ref", .string("#/$defs/\(name)"))])
-  }
+  /// Nothing.
+  public static var structure: Structure { .leaf }
 }
 
 extension Int: Specifiable {
@@ -52,7 +32,10 @@ extension Int: Specifiable {
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> Int? {
     guard let integer = json.integer else {
-      problems.expected("a whole number", json, at: path)
+      let isTooLarge = json.number.map { abs($0) > Double(JSON.largestInteger) } ?? false
+      problems.expected(
+        isTooLarge ? "a whole number of at most \(JSON.largestInteger)" : "a whole number",
+        json, at: path)
       return nil
     }
     return integer
@@ -164,7 +147,7 @@ extension Optional: Specifiable where Wrapped: Specifiable {
   /// In words.
   public static var typeName: String { Wrapped.typeName }
   /// The value's.
-  public static var parts: [any Described.Type] { Wrapped.parts }
+  public static var structure: Structure { Wrapped.structure }
 }
 
 extension Array: Specifiable where Element: Specifiable {
@@ -173,7 +156,7 @@ extension Array: Specifiable where Element: Specifiable {
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> [Element]? {
     guard let elements = json.elements else {
-      problems.expected("an array of \(Element.typeName)", json, at: path)
+      problems.expected("an array of \(Sentence.plural(Element.typeName))", json, at: path)
       return nil
     }
     let values = elements.enumerated().map { index, element in
@@ -190,9 +173,9 @@ extension Array: Specifiable where Element: Specifiable {
     .object([("type", .string("array")), ("items", Element.schema(&book))])
   }
   /// In words.
-  public static var typeName: String { "list of \(Element.typeName)" }
-  /// The elements'.
-  public static var parts: [any Described.Type] { Element.parts }
+  public static var typeName: String { "list of \(Sentence.plural(Element.typeName))" }
+  /// Elements.
+  public static var structure: Structure { .list(Element.self) }
 }
 
 extension Dictionary: Specifiable where Key == String, Value: Specifiable {
@@ -201,16 +184,14 @@ extension Dictionary: Specifiable where Key == String, Value: Specifiable {
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> [String: Value]? {
     guard let members = json.members else {
-      problems.expected("an object of \(Value.typeName)", json, at: path)
+      problems.expected("an \(typeName)", json, at: path)
       return nil
     }
     var values: [String: Value] = [:]
     var isWhole = true
     for member in members {
       let place = path.appending(member.name)
-      if values[member.name] != nil {
-        problems.add("\"\(member.name)\" is written twice", at: place, location: member.location)
-      }
+      if values[member.name] != nil { problems.duplicate(member, at: place) }
       let value = Value.read(member.value, at: place, into: &problems)
       values[member.name] = value
       isWhole = isWhole && value != nil
@@ -225,9 +206,9 @@ extension Dictionary: Specifiable where Key == String, Value: Specifiable {
     .object([("type", .string("object")), ("additionalProperties", Value.schema(&book))])
   }
   /// In words.
-  public static var typeName: String { "object of \(Value.typeName)" }
-  /// The members'.
-  public static var parts: [any Described.Type] { Value.parts }
+  public static var typeName: String { "object of \(Sentence.plural(Value.typeName))" }
+  /// Members.
+  public static var structure: Structure { .dictionary(Value.self) }
 }
 
 /// A closed set of words: an enum of strings, read and written by its raw value.
@@ -245,7 +226,7 @@ extension Word {
     }
     guard let value = Self(rawValue: string) else {
       problems.add(
-        "\"\(string)\" is not known here" + Spelling.hint(for: string, among: words),
+        "\(Excerpt.quoted(string)) is not known here" + Spelling.hint(for: string, among: words),
         at: path, location: json.location)
       return nil
     }
@@ -261,18 +242,5 @@ extension Word {
   /// In words.
   public static var typeName: String {
     "one of " + allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-  }
-}
-
-extension Problems {
-  /// Adds "expected …, found …".
-  public mutating func expected(_ what: String, _ json: JSON, at path: JSONPath) {
-    let shown =
-      switch json.value {
-      case .string(let text): "\"\(text.prefix(40))\""
-      case .number, .bool: json.canonical
-      default: json.kind
-      }
-    add("expected \(what), found \(shown)", at: path, location: json.location)
   }
 }

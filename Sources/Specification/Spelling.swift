@@ -1,9 +1,15 @@
 /// Finds the name that a mistyped one was probably meant to be.
 public enum Spelling {
+  /// Words of more bytes than this are no slips of the keyboard.
+  private static let longest = 64
+
   /// The candidate nearest to the word, when it is near enough to be a slip of the keyboard.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
-    let limit = max(1, min(3, word.count / 2))
-    let ranked = candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }
+    let limit = max(1, min(3, word.utf8.count / 2))
+    guard !word.isEmpty, word.utf8.count <= longest else { return nil }
+    let lowercased = word.lowercased()
+    let ranked = candidates.filter { abs($0.utf8.count - word.utf8.count) <= 2 * limit }
+      .map { ($0, distance(lowercased, $0.lowercased())) }
     return ranked.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
   }
 

@@ -18,6 +18,9 @@ public struct CIFAR10Files: ImageSource {
     ] + selectionFields
   }
 
+  /// For the reference.
+  public static var example: [(String, JSON)] { [("files", .string("cifar/data_batch_1.bin"))] }
+
   /// The files.
   public var files = FileList([])
   /// Which of the images are used.

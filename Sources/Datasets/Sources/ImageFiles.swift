@@ -18,6 +18,10 @@ public struct ImageFiles: ImageSource {
       Field("labels", \.labels, "the file of the labels: integers from 0, one for each image"),
     ] + selectionFields
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("images", .string("faces/train.npy")), ("labels", .string("faces/train-labels.npy"))]
+  }
 
   /// The file of the images.
   public var images = ""

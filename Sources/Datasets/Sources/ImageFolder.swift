@@ -17,6 +17,9 @@ public struct ImageFolder: ImageSource {
       + selectionFields
   }
 
+  /// For the reference.
+  public static var example: [(String, JSON)] { [("folder", .string("faces/train"))] }
+
   /// The folder.
   public var folder = ""
   /// Which of the images are used.

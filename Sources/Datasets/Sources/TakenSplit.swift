@@ -18,6 +18,10 @@ public struct TakenSplit: SplitSource {
         .strictlyBetween(0, 1)),
     ] + selectionFields
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("split", .string("train")), ("fraction", .number(0.1))]
+  }
 
   /// The split they come from.
   public var split = SplitName.train

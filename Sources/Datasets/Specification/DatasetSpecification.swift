@@ -28,6 +28,20 @@ public struct DatasetSpecification: Described {
         .atLeast(0)),
     ]
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      ("train", .object([("images", .string("digits/train.npy"))])),
+      (
+        "test",
+        .object([
+          ("images", .string("digits/test.npy")), ("labels", .string("digits/test-labels.npy")),
+          ("parts", .object([("public", .number(0.5)), ("private", .number(0.5))])),
+        ])
+      ),
+      ("scale", [-1.0, 1.0].json),
+    ]
+  }
 
   /// The images to train on.
   public var train: OneOf<SplitSources>?

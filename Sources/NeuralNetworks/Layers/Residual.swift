@@ -15,6 +15,18 @@ public struct Residual: Layer {
   public static var kind: String { "residual" }
   /// What it is.
   public static var summary: String { "layers around which the input is added" }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      (
+        "layers",
+        .array([
+          .object([("conv", .number(16)), ("kernel", .number(3)), ("padding", .number(1))]),
+          .string("relu"),
+        ])
+      )
+    ]
+  }
   /// Its options.
   public static var fields: [Field<Self>] {
     [Field("layers", \.layers, "the layers", isRequired: true, isPrimary: true)]

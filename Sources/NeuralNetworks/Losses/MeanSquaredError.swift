@@ -11,6 +11,8 @@ public struct MeanSquaredError: ImageLoss {
 
   /// `mse`
   public static var kind: String { "mse" }
+  /// In tables.
+  public static var title: String { "MSE" }
   /// What it is.
   public static var summary: String { "squared difference" }
   /// Its options.

@@ -36,6 +36,20 @@ public struct Autoencoder: Model {
         .atLeast(0)),
     ]
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      (
+        "encoder",
+        .array([
+          .object([
+            ("conv", .number(16)), ("kernel", .number(3)), ("stride", .number(2)),
+            ("padding", .number(1)),
+          ]), .string("relu"),
+        ])
+      ), ("latent", .number(32)), ("decoder", .string("mirror")),
+    ]
+  }
 
   /// Options of the mirror have no meaning beside a written decoder.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {

@@ -12,6 +12,18 @@ public struct Classifier: Model {
   public static var kind: String { "classifier" }
   /// What it is.
   public static var summary: String { "layers that end in one score for each class" }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      (
+        "layers",
+        .array([
+          .string("flatten"), .object([("linear", .number(64))]), .string("relu"),
+          .object([("linear", .number(10))]),
+        ])
+      )
+    ]
+  }
   /// Its options.
   public static var fields: [Field<Self>] {
     [

@@ -14,7 +14,7 @@ public enum Decoder: Specifiable, Equatable {
     if let word = json.string {
       if word == "mirror" { return .mirror }
       problems.add(
-        "\"\(word)\" is not a decoder" + Spelling.hint(for: word, among: ["mirror"])
+        "\(Excerpt.quoted(word)) is not a decoder" + Spelling.hint(for: word, among: ["mirror"])
           + " or write a list of layers", at: path, location: json.location)
       return nil
     }
@@ -36,6 +36,7 @@ public enum Decoder: Specifiable, Equatable {
         "anyOf",
         .array([
           .object([("const", .string("mirror"))]), [OneOf<Layers>].schema(&book),
+          book.fileReference,
         ])
       )
     ])
@@ -43,6 +44,9 @@ public enum Decoder: Specifiable, Equatable {
 
   /// In words.
   public static var typeName: String { "\"mirror\" or list of layers" }
+
+  /// The layers.
+  public static var structure: Structure { .list(OneOf<Layers>.self) }
 
   /// Equal when they are written the same.
   public static func == (left: Decoder, right: Decoder) -> Bool { left.json == right.json }

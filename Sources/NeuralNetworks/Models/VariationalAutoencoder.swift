@@ -26,6 +26,18 @@ public struct VariationalAutoencoder: Model {
   public static var summary: String {
     "autoencoder whose latent vector is a draw of a Gaussian held near the standard normal"
   }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [
+      (
+        "encoder",
+        .array([
+          .object([("conv", .number(16)), ("kernel", .number(3)), ("padding", .number(1))]),
+          .string("relu"),
+        ])
+      ), ("latent", .number(16)), ("beta", .number(1)),
+    ]
+  }
   /// Its options.
   public static var fields: [Field<Self>] {
     [

@@ -34,6 +34,9 @@ public enum Initialization: Specifiable {
 
   /// In words.
   public static var typeName: String { "init or path of a .safetensors file" }
+
+  /// A choice, unless it is a path.
+  public static var structure: Structure { .choice(Initializers.self) }
 }
 
 extension Network {

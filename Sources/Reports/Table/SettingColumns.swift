@@ -16,7 +16,9 @@ struct SettingColumns {
   init(_ sweep: ExpandedSweep) {
     let isNamed = sweep.rows.contains { $0.setting.name != nil }
     let labels = sweep.rows.map(\.label)
-    if isNamed, Set(labels).count == labels.count {
+    if isNamed,
+      sweep.rows.allSatisfy({ $0.setting.name != nil && $0.setting.unnamed.entries.isEmpty })
+    {
       titles = ["setting"]
       texts = labels.map { [$0] }
       return
@@ -30,8 +32,9 @@ struct SettingColumns {
     let names = isNamed ? ["setting"] : []
     titles = names + varying.map { sweep.axes[$0].title }
     let body = values.map { row in varying.map { row[$0] } }
+    let rowNames = sweep.rows.map { $0.setting.name ?? Self.absent }
     texts =
-      titles.isEmpty ? labels.map { [$0] } : zip(labels, body).map { isNamed ? [$0] + $1 : $1 }
+      titles.isEmpty ? labels.map { [$0] } : zip(rowNames, body).map { isNamed ? [$0] + $1 : $1 }
   }
 
   /// The headings, or one for the only row of an experiment that sweeps nothing.

@@ -1,0 +1,151 @@
+import Specification
+
+/// A first experiment for images that someone has: complete, sensible, and small enough to change.
+public struct FirstExperiment: Sendable, Equatable {
+  /// How the images are kept.
+  public enum Source: Sendable, Equatable {
+    /// In an `.npy` or IDX file, with a file of labels where there is one.
+    case file(labels: String?)
+    /// In a folder of PNGs; whether its subfolders are classes.
+    case folder(hasClasses: Bool)
+  }
+
+  /// The path of the images, as the experiment is to name it.
+  public var path: String
+  /// How they are kept.
+  public var source: Source
+  /// How many images there are.
+  public var count: Int
+  /// The pixels from top to bottom.
+  public var height: Int
+  /// The pixels from left to right.
+  public var width: Int
+  /// The number of classes, where labels say it.
+  public var classes: Int?
+  /// The path of the schema, as the experiment is to name it, for editors.
+  public var schema: String?
+
+  /// Gathers the facts about the images.
+  public init(
+    path: String, source: Source, count: Int, height: Int, width: Int, classes: Int? = nil,
+    schema: String? = nil
+  ) {
+    self.path = path
+    self.source = source
+    self.count = count
+    self.height = height
+    self.width = width
+    self.classes = classes
+    self.schema = schema
+  }
+
+  /// The experiment as text: an autoencoder against the bare pixels, both reduced by whitened PCA
+  /// and clustered by k-means.
+  public var text: String { json.pretty }
+
+  /// The experiment.
+  var json: JSON {
+    let heading: [(String, JSON)] = [
+      ("title", .string("What can be told apart in \(name)?")),
+      (
+        "question",
+        .string(
+          "Does an autoencoder of these images separate groups that their pixels alone do not?"
+        )
+      ),
+    ]
+    return .object(
+      (schema.map { [("$schema", .string($0))] } ?? []) + heading + [
+        ("dataset", dataset), ("model", model), ("training", training),
+        (
+          "reduction",
+          .array([.object([("pca", .number(dimensions)), ("whiten", true.json)])])
+        ),
+        (
+          "clustering",
+          .object([
+            ("kmeans", .object([("clusters", .number(clusters)), ("restarts", .number(10))]))
+          ])
+        ),
+        ("sweep", sweep), ("seeds", [0, 1].json),
+      ])
+  }
+
+  private var name: String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    return last.split(separator: ".").first.map(String.init) ?? last
+  }
+
+  private var dataset: JSON {
+    let images: JSON
+    switch source {
+    case .file(let labels):
+      images = .object(
+        [("images", .string(path))] + (labels.map { [("labels", .string($0))] } ?? []))
+    case .folder: images = .object([("folder", .string(path))])
+    }
+    let test = JSON.object([("from", .string("train")), ("fraction", .number(0.2))])
+    return .object([("train", images), ("test", test), ("scale", [0.0, 1.0].json)])
+  }
+
+  /// How often the images can be halved so that at least four pixels a side remain.
+  private var halvings: Int {
+    var side = min(height, width)
+    var count = 0
+    while side >= 8, count < 4 {
+      side = (side + 1) / 2
+      count += 1
+    }
+    return count
+  }
+
+  private var model: JSON {
+    let convolutions = (0..<halvings).flatMap { index -> [JSON] in
+      let layer = JSON.object([
+        ("conv", .number(16 << index)), ("kernel", .number(3)), ("stride", .number(2)),
+        ("padding", .number(1)),
+      ])
+      return [layer, .string("relu")]
+    }
+    let plain = [JSON.string("flatten"), .object([("linear", .number(128))]), .string("relu")]
+    return .object([
+      (
+        "autoencoder",
+        .object([
+          ("encoder", .array(halvings > 0 ? convolutions : plain)),
+          ("latent", .number(latent)), ("decoder", .string("mirror")),
+        ])
+      )
+    ])
+  }
+
+  private var latent: Int { 32 }
+
+  private var training: JSON {
+    .object([
+      ("loss", .string("mse")),
+      ("optimizer", .object([("adam", .object([("learningRate", .number(0.001))]))])),
+      ("epochs", .number(count > 20_000 ? 10 : 30)), ("batchSize", .number(64)),
+    ])
+  }
+
+  private var clusters: Int { classes.map { max(2, $0) } ?? 10 }
+
+  /// The principal components kept: no more than there are pixels, or images to be tested.
+  private var dimensions: Int {
+    max(1, min(12, height * width, count / 10))
+  }
+
+  private var sweep: JSON {
+    .object([
+      (
+        "cases",
+        .array([
+          .object([("name", .string("pixels")), ("model", .string("pixels"))]),
+          .object([("name", .string("latent 16")), ("model.latent", .number(latent / 2))]),
+          .object([("name", .string("latent 32")), ("model.latent", .number(latent))]),
+        ])
+      )
+    ])
+  }
+}
