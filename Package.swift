@@ -71,7 +71,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("Files"),
     tests("Specification", on: ["Numerics"]),
-    tests("Numerics", on: ["Specification"]),
+    tests("Numerics", on: ["CKernels", "Specification"]),
     tests("Figures", on: ["Files", "Numerics"]),
     tests("Datasets", on: ["Files", "Numerics", "Specification"]),
     tests("NeuralNetworks", on: ["Files", "Numerics", "Specification"]),

@@ -6,8 +6,9 @@ import Foundation
 /// The blocks are the caller's and do not depend on how many threads there are: as long as each
 /// block writes its own place, results are the same bytes on one thread or many.
 public enum Parallel {
-  /// How many threads one piece of work may use: `SWEEP_THREADS`, else 1.
-  public static let threads = max(
+  /// How many threads one piece of work may use: `SWEEP_THREADS`, else 1, unless the task says
+  /// otherwise.
+  @TaskLocal public static var threads = max(
     1, ProcessInfo.processInfo.environment["SWEEP_THREADS"].flatMap { Int($0) } ?? 1)
 
   /// Runs `body` once for each block, in any order, and returns when all have run.

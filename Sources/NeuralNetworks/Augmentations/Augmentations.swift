@@ -33,6 +33,20 @@ public struct ImageView {
   /// Numbers of a pixel.
   public let channels: Int
 
+  /// A view of numbers; nil unless there are `[height, width, channels]` of them.
+  public init?(_ numbers: UnsafeMutableBufferPointer<Float>, shape: [Int]) {
+    guard let base = numbers.baseAddress, shape.count == 3, numbers.count == shape.reduce(1, *)
+    else { return nil }
+    self.init(base: base, height: shape[0], width: shape[1], channels: shape[2])
+  }
+
+  init(base: UnsafeMutablePointer<Float>, height: Int, width: Int, channels: Int) {
+    self.base = base
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
   /// All numbers.
   public var count: Int { height * width * channels }
 

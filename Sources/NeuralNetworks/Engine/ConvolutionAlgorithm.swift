@@ -59,6 +59,7 @@ enum ConvolutionAlgorithms {
   static func choose<T: Scalar>(
     _ geometry: ConvolutionGeometry, format: T.Type, _ plan: inout Plan
   ) -> any ConvolutionAlgorithm<T> {
+    if plan.usesPlainConvolutions { return ColumnConvolution<T>(geometry, &plan) }
     if let transform = ConvolutionTransform(for: geometry) {
       return TransformConvolution<T>(geometry, transform, &plan)
     }

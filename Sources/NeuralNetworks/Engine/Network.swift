@@ -22,9 +22,12 @@ final class Network<T: Scalar> {
   /// Plans a network for passes of at most `batch` samples and allocates its memory; the weights are
   /// zeros. Where everything is kept, every layer's output can be looked at after a pass.
   init(
-    _ architecture: Architecture, batch: Int, isTraining: Bool, keepsEverything: Bool = false
+    _ architecture: Architecture, batch: Int, isTraining: Bool, keepsEverything: Bool = false,
+    usesPlainConvolutions: Bool = false
   ) throws {
-    var plan = Plan(batch: batch, isTraining: isTraining, format: T.self)
+    var plan = Plan(
+      batch: batch, isTraining: isTraining, usesPlainConvolutions: usesPlainConvolutions,
+      format: T.self)
     self.architecture = architecture
     self.batch = batch
     inputPlace = plan.reserve(batch * architecture.input.count)

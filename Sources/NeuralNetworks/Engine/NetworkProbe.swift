@@ -18,9 +18,13 @@ package final class NetworkProbe<T: Scalar> {
   /// Whether batch norm uses the batch and dropout drops.
   package var isTraining = true
 
-  /// Opens an architecture for batches of one size, with PyTorch's default weights.
-  package init(_ architecture: Architecture, batch: Int, loss: (any Loss)? = nil) throws {
-    network = try Network(architecture, batch: batch, isTraining: true)
+  /// Opens an architecture for batches of one size, with PyTorch's default weights; on request with
+  /// the plain algorithm for every convolution.
+  package init(
+    _ architecture: Architecture, batch: Int, loss: (any Loss)? = nil, isPlain: Bool = false
+  ) throws {
+    network = try Network(
+      architecture, batch: batch, isTraining: true, usesPlainConvolutions: isPlain)
     network.drawWeights(DefaultWeights(), seed: 1)
     self.batch = batch
     if let loss = loss as? CrossEntropy {
@@ -87,11 +91,16 @@ package final class NetworkProbe<T: Scalar> {
   /// The weights, under PyTorch's names.
   package var weights: Weights { network.weightsSnapshot() }
 
-  /// The gradients, under PyTorch's names, after `backward`.
-  package var gradients: Weights { network.snapshot(network.gradients) }
-
   /// Takes weights over.
   package func load(_ weights: Weights) throws { try network.load(weights) }
+
+  /// The numbers of a tensor in PyTorch's layout: its weights, or their gradients after `backward`.
+  package func values(of name: String, gradients: Bool = false) -> [T]? {
+    guard let tensor = network.tensors.first(where: { $0.name == name }) else { return nil }
+    let trained = gradients ? network.gradients : network.weights
+    let arena = tensor.specification.isTrained ? trained : network.statistics
+    return tensor.specification.permutation.toTheirs(arena.array(tensor.region))
+  }
 
   /// What an optimizer works on.
   package func optimizerMemory(for optimizer: any Optimizer) -> OptimizerMemory<T> {

@@ -6,6 +6,8 @@ public struct Plan {
   public let batch: Int
   /// Whether there will be a way back.
   public let isTraining: Bool
+  /// Whether every convolution uses the plain algorithm, which the fast ones are compared with.
+  let usesPlainConvolutions: Bool
   /// The bytes of a number.
   let size: Int
   private(set) var memory = ArenaPlan()
@@ -13,8 +15,11 @@ public struct Plan {
   private(set) var statistics = ArenaPlan()
   private(set) var tensors: [PlannedTensor] = []
 
-  init<T: Scalar>(batch: Int, isTraining: Bool, format: T.Type) {
+  init<T: Scalar>(
+    batch: Int, isTraining: Bool, usesPlainConvolutions: Bool = false, format: T.Type
+  ) {
     self.batch = batch
+    self.usesPlainConvolutions = usesPlainConvolutions
     self.isTraining = isTraining
     size = MemoryLayout<T>.stride
   }

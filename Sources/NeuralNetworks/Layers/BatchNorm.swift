@@ -39,7 +39,8 @@ public struct BatchNorm: Layer {
       ParameterSpecification("bias", shape: shape, constant: 0),
       ParameterSpecification("running_mean", shape: shape, isTrained: false, constant: 0),
       ParameterSpecification("running_var", shape: shape, isTrained: false, constant: 1),
-      ParameterSpecification("num_batches_tracked", shape: [], isTrained: false, constant: 0),
+      ParameterSpecification(
+        "num_batches_tracked", shape: [], isTrained: false, constant: 0, isInteger: true),
     ]
   }
 

@@ -63,11 +63,13 @@ public struct ParameterSpecification: Sendable {
   public let fanOut: Int
   /// The value before training, for weights that are not drawn.
   public let constant: Double?
+  /// Whether a file keeps it as an integer, as PyTorch does with counts.
+  public let isInteger: Bool
 
   /// Describes a tensor of weights.
   public init(
     _ name: String, shape: [Int], order: [Int]? = nil, isTrained: Bool = true, fanIn: Int = 1,
-    fanOut: Int = 1, constant: Double? = nil
+    fanOut: Int = 1, constant: Double? = nil, isInteger: Bool = false
   ) {
     self.name = name
     self.shape = shape
@@ -76,6 +78,7 @@ public struct ParameterSpecification: Sendable {
     self.fanIn = fanIn
     self.fanOut = fanOut
     self.constant = constant
+    self.isInteger = isInteger
   }
 
   /// Whether it is a bias: one number an output.
@@ -85,7 +88,7 @@ public struct ParameterSpecification: Sendable {
   func prefixed(_ part: String) -> ParameterSpecification {
     ParameterSpecification(
       "\(part).\(name)", shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
-      fanOut: fanOut, constant: constant)
+      fanOut: fanOut, constant: constant, isInteger: isInteger)
   }
 
   /// How many numbers it holds.

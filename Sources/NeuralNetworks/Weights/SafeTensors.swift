@@ -2,8 +2,8 @@ import Specification
 
 /// The bytes of a `.safetensors` file: a JSON header that names tensors, then their numbers.
 ///
-/// Little-endian, single precision. Written with sorted header keys, so that equal tensors give
-/// equal bytes.
+/// Little-endian; single precision, but for counts. Written with sorted header keys, so that equal
+/// tensors give equal bytes.
 public enum SafeTensors {
   /// The bytes of tensors, with notes for the header's `__metadata__`.
   public static func encode(_ weights: Weights, notes: [String: String] = [:]) -> [UInt8] {
@@ -11,12 +11,12 @@ public enum SafeTensors {
     var members: [(String, JSON)] = []
     if !notes.isEmpty { members.append(("__metadata__", notes.json)) }
     for tensor in weights.tensors {
-      let end = offset + tensor.values.count * 4
+      let end = offset + tensor.values.count * (tensor.isInteger ? 8 : 4)
       members.append(
         (
           tensor.name,
           .object([
-            ("dtype", "F32".json), ("shape", tensor.shape.json),
+            ("dtype", (tensor.isInteger ? "I64" : "F32").json), ("shape", tensor.shape.json),
             ("data_offsets", [offset, end].json),
           ])
         ))
@@ -29,7 +29,12 @@ public enum SafeTensors {
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
     bytes += header
     for tensor in weights.tensors {
-      tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      if tensor.isInteger {
+        let integers = tensor.values.map { (Int64(exactly: $0.rounded()) ?? 0).littleEndian }
+        integers.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      } else {
+        tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      }
     }
     return bytes
   }
@@ -71,25 +76,58 @@ public enum SafeTensors {
   private static func tensor(
     _ member: JSON.Member, in body: ArraySlice<UInt8>
   ) throws -> Weights.Tensor {
-    let shape = member.value["shape"]?.elements?.compactMap(\.integer) ?? []
-    let offsets = member.value["data_offsets"]?.elements?.compactMap(\.integer) ?? []
-    let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    let type = member.value["dtype"]?.string ?? ""
-    guard let width = ["F32": 4, "F64": 8][type] else {
+    let shape = integers(member.value["shape"])
+    let offsets = integers(member.value["data_offsets"])
+    let type = member.value["dtype"]?.string ?? "of no known format"
+    guard let format = Format(rawValue: type) else {
       throw TrainingError.weights(
-        "\"\(member.name)\" is \(type); only F32 and F64 can be read")
+        "\"\(member.name)\" is \(type); only F32, F64 and I64 can be read")
     }
-    guard offsets.count == 2, offsets[0] >= 0, offsets[1] <= body.count, count >= 0,
-      offsets[1] - offsets[0] == count * width
-    else { throw TrainingError.weights("\"\(member.name)\" is cut short") }
+    guard let shape, let offsets, offsets.count == 2, let count = count(of: shape),
+      0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= body.count,
+      offsets[1] - offsets[0] == count * format.width
+    else { throw TrainingError.weights("\"\(member.name)\" is cut short or misdescribed") }
     let start = body.startIndex + offsets[0]
-    let values = body[start..<(start + count * width)].withUnsafeBytes { raw in
-      (0..<count).map { index in
-        width == 4
-          ? raw.loadUnaligned(fromByteOffset: 4 * index, as: Float.self)
-          : Float(raw.loadUnaligned(fromByteOffset: 8 * index, as: Double.self))
+    let values = body[start..<(start + count * format.width)].withUnsafeBytes { raw in
+      (0..<count).map { format.number(at: $0, of: raw) }
+    }
+    return Weights.Tensor(
+      name: member.name, shape: shape, values: values, isInteger: format == .integer)
+  }
+
+  private static func integers(_ json: JSON?) -> [Int]? {
+    guard let elements = json?.elements else { return nil }
+    let integers = elements.compactMap(\.integer)
+    return integers.count == elements.count ? integers : nil
+  }
+
+  /// How many numbers a shape has; nil for one that no file can hold.
+  private static func count(of shape: [Int]) -> Int? {
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard size >= 0, !overflow, product < 1 << 48 else { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// The number formats that can be read.
+  private enum Format: String {
+    case single = "F32"
+    case double = "F64"
+    case integer = "I64"
+
+    /// The bytes of a number.
+    var width: Int { self == .single ? 4 : 8 }
+
+    func number(at index: Int, of bytes: UnsafeRawBufferPointer) -> Float {
+      let offset = index * width
+      switch self {
+      case .single: return bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)
+      case .double: return Float(bytes.loadUnaligned(fromByteOffset: offset, as: Double.self))
+      case .integer: return Float(bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
       }
     }
-    return Weights.Tensor(name: member.name, shape: shape, values: values)
   }
 }

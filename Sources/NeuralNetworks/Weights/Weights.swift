@@ -11,16 +11,20 @@ public struct Weights: Sendable, Equatable {
     /// Its numbers, the last dimension's side by side.
     public let values: [Float]
 
+    /// Whether a file keeps them as 64-bit integers, as PyTorch does with counts.
+    public let isInteger: Bool
+
     /// Gathers a tensor.
-    public init(name: String, shape: [Int], values: [Float]) {
+    public init(name: String, shape: [Int], values: [Float], isInteger: Bool = false) {
       self.name = name
       self.shape = shape
       self.values = values
+      self.isInteger = isInteger
     }
 
     /// The same numbers under another name.
     func renamed(_ name: String) -> Tensor {
-      Tensor(name: name, shape: shape, values: values)
+      Tensor(name: name, shape: shape, values: values, isInteger: isInteger)
     }
   }
 
@@ -54,7 +58,8 @@ extension Network {
         let source = specification.isTrained ? arena : statistics
         let values = specification.permutation.toTheirs(source.array(tensor.region))
         return Weights.Tensor(
-          name: tensor.name, shape: specification.shape, values: values.map { Float($0) })
+          name: tensor.name, shape: specification.shape, values: values.map { Float($0) },
+          isInteger: specification.isInteger)
       })
   }
 

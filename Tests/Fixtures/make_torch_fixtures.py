@@ -1,0 +1,335 @@
+"""Writes networks/*.json: what PyTorch makes of the ten networks of experiments/architectures.
+
+Weights and images come from a formula that the tests know too, so that only sampled results are
+kept: every loss of ten Adam steps, and of the output, of every gradient and of the weights after the
+ten steps the norm and a few numbers, all in double precision; and how far PyTorch strays from that
+in single precision. And weights/theirs.safetensors, PyTorch's weights of a small network, with what
+it makes of images after training.
+
+Made with Python 3.13, PyTorch 2.15.0, NumPy 2.4.6, SciPy 1.17.1, safetensors 0.8:
+    python Tests/Fixtures/make_torch_fixtures.py
+
+To see that PyTorch takes weights written by `sweep export`:
+    python Tests/Fixtures/make_torch_fixtures.py FILE.safetensors NETWORK
+"""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from scipy.special import ndtri
+from torch import nn
+from torch.nn import functional as F
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ARCHITECTURES = ROOT / "experiments" / "architectures"
+TARGET = pathlib.Path(__file__).resolve().parent / "networks"
+BATCH, STEPS, RATE, SAMPLES = 2, 10, 1e-3, 6
+
+# Network: input [H, W, C], loss, whether images lie in [0, 1] instead of [-1, 1].
+NETWORKS = {
+    "vae-4x4": ([32, 32, 3], {"l1": {}}, False),
+    "conv-pool": ([32, 32, 3], {"mse": {}}, False),
+    "conv-pool-batch-norm": ([32, 32, 3], {"mse": {}}, False),
+    "vgg": ([32, 32, 3], {"mse": {}}, False),
+    "strided-conv": ([32, 32, 3], {"mse": {}}, False),
+    "conv-tanh": ([32, 32, 3], {"mse": {}}, False),
+    "dense": ([32, 32, 3], {"mse": {}}, False),
+    "lenet": ([28, 28, 1], {"crossEntropy": {}}, True),
+    "lenet-max-pool": ([28, 28, 1], {"crossEntropy": {}}, True),
+    "vae-faces": ([32, 32, 3], {"bce": {"reduction": "sum"}}, True),
+}
+
+
+def uniform(count, stream):
+    """Numbers in [-1, 1): a hash of index and stream."""
+    h = np.arange(count, dtype=np.uint64) * 2654435761 + stream * 40503 + 12345
+    h &= 0xFFFFFFFF
+    h ^= h >> 16
+    h = h * 0x85EBCA6B & 0xFFFFFFFF
+    h ^= h >> 13
+    h = h * 0xC2B2AE35 & 0xFFFFFFFF
+    h ^= h >> 16
+    return h.astype(np.float64) / 2**31 - 1
+
+
+def philox_normals(count, seed, purpose, index):
+    """The draws of Numerics.RandomStream."""
+    mask = 0xFFFFFFFFFFFFFFFF
+    h = 0xCBF29CE484222325
+    for byte in purpose.encode():
+        h = (h ^ byte) * 0x100000001B3 & mask
+    z = ((seed ^ h) + 0x9E3779B97F4A7C15) & mask
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & mask
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & mask
+    z ^= z >> 31
+    low = np.uint64(0xFFFFFFFF)
+    block = np.arange((count + 1) // 2, dtype=np.uint64)
+    c = [block & low, block >> np.uint64(32)]
+    c += [np.full_like(block, index & 0xFFFFFFFF), np.full_like(block, index >> 32)]
+    k = [z & 0xFFFFFFFF, z >> 32]
+    for _ in range(10):
+        left, right = c[0] * np.uint64(0xD2511F53), c[2] * np.uint64(0xCD9E8D57)
+        c = [
+            (right >> np.uint64(32)) ^ c[1] ^ np.uint64(k[0]), right & low,
+            (left >> np.uint64(32)) ^ c[3] ^ np.uint64(k[1]), left & low,
+        ]
+        k = [(k[0] + 0x9E3779B9) & 0xFFFFFFFF, (k[1] + 0xBB67AE85) & 0xFFFFFFFF]
+    words = np.stack([c[0] | c[1] << np.uint64(32), c[2] | c[3] << np.uint64(32)], 1).ravel()
+    return ndtri(((words[:count] >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)
+
+
+def layer(spec, shape):
+    """One layer of an architecture file for inputs of a shape."""
+    kind, value = (spec, None) if isinstance(spec, str) else next(iter(spec.items()))
+    options = {} if isinstance(spec, str) else spec
+    conv = {
+        "kernel_size": options.get("kernel"), "stride": options.get("stride", 1),
+        "padding": options.get("padding", 0), "bias": options.get("bias", True),
+    }
+    if kind == "conv":
+        return nn.Conv2d(shape[1], value, **conv)
+    if kind == "convTranspose":
+        extra = options.get("outputPadding", 0)
+        return nn.ConvTranspose2d(shape[1], value, output_padding=extra, **conv)
+    if kind == "linear":
+        return nn.Linear(shape[1], value)
+    if kind == "unflatten":
+        return nn.Unflatten(1, (value[2], value[0], value[1]))
+    if kind == "leakyReLU":
+        return nn.LeakyReLU(0.01 if value is None else value)
+    if kind == "batchNorm":
+        return nn.BatchNorm2d(shape[1]) if len(shape) == 4 else nn.BatchNorm1d(shape[1])
+    plain = {
+        "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "flatten": nn.Flatten,
+    }
+    pools = {"maxPool": nn.MaxPool2d, "averagePool": nn.AvgPool2d}
+    return pools[kind](2) if kind in pools else plain[kind]()
+
+
+def sequence(specs, x):
+    """A Sequential of layers, and its output for x."""
+    layers = []
+    for spec in specs:
+        layers.append(layer(spec, x.shape))
+        x = layers[-1](x)
+    return nn.Sequential(*layers), x
+
+
+class Network(nn.Module):
+    """The model of an architecture file."""
+
+    def __init__(self, model, x):
+        super().__init__()
+        self.kind, options = next(iter(model.items()))
+        if self.kind == "classifier":
+            self.layers, _ = sequence(options["layers"], x)
+            return
+        encoder = list(options["encoder"])
+        if self.kind == "variationalAutoencoder":
+            self.encoder, h = sequence(encoder + ["flatten"], x)
+            self.mean = nn.Linear(h.shape[1], options["latent"])
+            self.logVariance = nn.Linear(h.shape[1], options["latent"])
+            h = self.mean(h)
+            self.beta = options.get("beta", 1.0)
+        else:
+            self.encoder, h = sequence(encoder, x)
+        self.decoder, _ = sequence(options["decoder"], h)
+
+    def forward(self, x, step):
+        if self.kind == "classifier":
+            return self.layers(x), 0
+        h, divergence = self.encoder(x), 0
+        if self.kind == "variationalAutoencoder":
+            mean, log_variance = self.mean(h), self.logVariance(h)
+            noise = philox_normals(mean.numel(), 0, "latent", step).reshape(mean.shape)
+            h = mean + torch.exp(log_variance / 2) * torch.from_numpy(noise).to(mean.dtype)
+            divergence = (mean**2 + torch.exp(log_variance) - log_variance - 1).sum() / 2
+        return self.decoder(h), divergence
+
+
+def mirrored(encoder, latent):
+    """The strided autoencoder of report R3, whose file holds the encoder alone."""
+    convs = [
+        {"convTranspose": c, "kernel": 3, "stride": 2, "padding": 1, "outputPadding": 1}
+        for c in (16, 8, 3)
+    ]
+    decoder = [
+        {"linear": 512}, {"unflatten": [4, 4, 32]}, convs[0], "relu", convs[1], "relu", convs[2],
+    ]
+    return {
+        "autoencoder": {
+            "encoder": encoder + ["flatten", {"linear": latent}], "decoder": decoder
+        }
+    }
+
+
+def picks(count):
+    """The places of the numbers that are kept of a tensor."""
+    return sorted(set(np.floor((uniform(SAMPLES, 999) + 1) / 2 * count).astype(int).tolist()))
+
+
+def summary(values):
+    """The norm and a few numbers of a tensor."""
+    return {
+        "norm": float(np.sqrt((values**2).sum())),
+        "samples": [[i, float(values[i])] for i in picks(values.size)],
+    }
+
+
+def flat(tensor):
+    return tensor.detach().double().reshape(-1).numpy().copy()
+
+
+def train(name, shape, loss, is_unit, dtype):
+    """Ten steps: losses, and of the first step output and gradients, of the last the weights."""
+    torch.set_default_dtype(dtype)
+    model = json.loads((ARCHITECTURES / f"{name}.json").read_text())
+    if isinstance(model, list):
+        model = mirrored(model, 32)
+    x = first_images(shape).to(dtype)
+    x = (x + 1) / 2 if is_unit else x
+    network = Network(model, x)
+    with torch.no_grad():
+        for stream, (key, tensor) in enumerate(network.named_parameters()):
+            bound = 0.1 if tensor.dim() == 1 else 1 / np.sqrt(tensor[0].numel())
+            values = (bound * uniform(tensor.numel(), stream + 2)).astype(np.float32)
+            tensor.copy_(torch.from_numpy(values).reshape(tensor.shape))
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.weight.copy_((1 + module.weight).float())
+                module.running_mean.zero_()
+                module.running_var.fill_(1)
+                module.num_batches_tracked.zero_()
+    labels = torch.arange(BATCH) * 7 % 10
+    kind, options = next(iter(loss.items()))
+    reduction = options.get("reduction", "mean")
+
+    def objective(step):
+        output, divergence = network(x, step)
+        if kind == "crossEntropy":
+            return F.cross_entropy(output, labels, reduction=reduction), output
+        function = {
+            "l1": F.l1_loss, "mse": F.mse_loss, "bce": F.binary_cross_entropy,
+        }[kind]
+        value = function(output, x.reshape(output.shape), reduction=reduction)
+        if network.kind == "variationalAutoencoder":
+            value = value + network.beta * divergence / (1 if reduction == "sum" else BATCH)
+        return value, output
+
+    optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
+    result = {"losses": []}
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        value, output = objective(step)
+        value.backward()
+        if step == 0:
+            result["output"] = flat(output)
+            result["gradients"] = {k: flat(p.grad) for k, p in network.named_parameters()}
+        result["losses"].append(float(value.detach()))
+        optimizer.step()
+    result["weights"] = {k: flat(p) for k, p in network.named_parameters()}
+    result["statistics"] = {k: flat(b) for k, b in network.named_buffers()}
+    return result
+
+
+def rms(values):
+    return float(np.sqrt(np.mean(np.square(values))))
+
+
+def deviation(single, double):
+    """How far single precision strays from double in PyTorch itself: what ours is measured by.
+
+    Gradients as a share of their tensor's root mean square, or of a thousandth of the largest
+    tensor's; weights in learning rates. Biases before batch norm have the gradient 0, whose rounding
+    errors Adam makes into steps: their weights are left out."""
+    sizes = {k: rms(g) for k, g in double["gradients"].items()}
+    largest = max(sizes.values())
+    gradients, weights = [], []
+    for key, size in sizes.items():
+        places = picks(double["gradients"][key].size)
+        error = single["gradients"][key][places] - double["gradients"][key][places]
+        gradients += (error / max(size, 1e-3 * largest)).tolist()
+        if size > 1e-9 * largest:
+            error = single["weights"][key][places] - double["weights"][key][places]
+            weights += (error / RATE).tolist()
+    losses = [abs(a / b - 1) for a, b in zip(single["losses"], double["losses"])]
+    return {"gradients": rms(gradients), "weights": rms(weights), "losses": max(losses)}
+
+
+def fixture(name, shape, loss, is_unit):
+    double = train(name, shape, loss, is_unit, torch.float64)
+    single = train(name, shape, loss, is_unit, torch.float32)
+    return {
+        "network": name, "input": shape, "unit": is_unit, "loss": loss, "batch": BATCH,
+        "losses": double["losses"], "output": summary(double["output"]),
+        **{
+            group: {k: summary(v) for k, v in double[group].items()}
+            for group in ("gradients", "weights", "statistics")
+        },
+        "single": deviation(single, double),
+    }
+
+
+SMALL = {
+    "autoencoder": {
+        "encoder": [
+            {"conv": 4, "kernel": 3, "stride": 2, "padding": 1}, "batchNorm", "relu", "flatten",
+            {"linear": 3},
+        ],
+        "decoder": [{"linear": 64}, {"unflatten": [4, 4, 4]},
+                    {"convTranspose": 2, "kernel": 2, "stride": 2}],
+    }
+}
+
+
+def first_images(shape, count=BATCH):
+    """Images [N, C, H, W] of numbers in [-1, 1)."""
+    height, width, channels = shape
+    pixels = uniform(count * height * width * channels, 1).astype(np.float32)
+    return torch.from_numpy(pixels).reshape(count, channels, height, width)
+
+
+def write_weights():
+    """A small network after five steps: its weights, and the latents of two images."""
+    torch.set_default_dtype(torch.float32)
+    torch.manual_seed(0)
+    shape = [8, 8, 2]
+    x = first_images(shape)
+    network = Network(SMALL, x)
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
+    for step in range(5):
+        optimizer.zero_grad()
+        F.mse_loss(network(x, step)[0], x).backward()
+        optimizer.step()
+    folder = TARGET.parent / "weights"
+    folder.mkdir(exist_ok=True)
+    save_file(network.state_dict(), folder / "theirs.safetensors")
+    latents = network.eval().encoder(x)
+    result = {"input": shape, "model": SMALL, "latents": latents.detach().tolist()}
+    (folder / "theirs.json").write_text(json.dumps(result) + "\n")
+
+
+def load_weights(path, name):
+    """Loads weights written by the project into PyTorch's network of the same name."""
+    shape = NETWORKS[name][0]
+    model = json.loads((ARCHITECTURES / f"{name}.json").read_text())
+    tensors = load_file(path)
+    if isinstance(model, list):
+        model = mirrored(model, tensors["decoder.0.weight"].shape[1])
+    network = Network(model, first_images(shape))
+    print(network.load_state_dict(tensors, strict=True), "in", name)
+
+
+if __name__ == "__main__" and len(sys.argv) == 3:
+    load_weights(*sys.argv[1:])
+elif __name__ == "__main__":
+    write_weights()
+    TARGET.mkdir(exist_ok=True)
+    for name, (shape, loss, is_unit) in NETWORKS.items():
+        result = fixture(name, shape, loss, is_unit)
+        (TARGET / f"{name}.json").write_text(json.dumps(result) + "\n")
+        print(name, result["single"])

@@ -1,0 +1,48 @@
+import NeuralNetworks
+import Numerics
+import Specification
+import Testing
+
+/// Two steps of training, and what the model makes of the images then, as bytes.
+private func bytes(_ name: String) throws -> [UInt8] {
+  let model = try TorchFixture.model(name)
+  let isClassifier = model.kind == "classifier"
+  let shape = isClassifier ? [28, 28, 1] : [32, 32, 3]
+  var data = ArraySource.waves(37, shape: shape)
+  if isClassifier { data.labels = (0..<37).map { $0 % 10 } }
+  let training = try read(
+    Training.self, #"{ "epochs": 1, "batchSize": 32, "gradientClipping": 1 }"#)
+  let trainer = try Trainer(
+    model: model, training: training, input: shape, classes: isClassifier ? 10 : nil, seed: 3)
+  guard case .finished(let trained, let history) = try trainer.train(on: data) else { return [] }
+  let embedding = try trained.embed(data).elements.flatMap { withUnsafeBytes(of: $0, Array.init) }
+  return trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
+}
+
+private let networks = [
+  "vae-4x4", "conv-pool-batch-norm", "strided-conv", "conv-tanh", "lenet", "lenet-max-pool",
+  "vae-faces",
+]
+
+/// Limits the instruction set of the whole process, which is why it runs one test at a time; other
+/// suites do not notice, because results are the same.
+@Suite("Training gives the same bytes", .serialized)
+struct SameBitsTests {
+  @Test(
+    "on AVX2 and on AVX-512", .enabled(if: InstructionSet.current == .avx512), arguments: networks)
+  func instructionSets(name: String) throws {
+    defer { InstructionSet.avx512.limit() }
+    let wide = try bytes(name)
+    InstructionSet.avx2.limit()
+    #expect(InstructionSet.current == .avx2)
+    #expect(try bytes(name) == wide)
+  }
+
+  @Test("on one, two and three threads", arguments: networks)
+  func threads(name: String) throws {
+    let one = try Parallel.$threads.withValue(1) { try bytes(name) }
+    for count in 2...3 {
+      #expect(try Parallel.$threads.withValue(count) { try bytes(name) } == one)
+    }
+  }
+}
