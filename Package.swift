@@ -47,7 +47,7 @@ let package = Package(
     floor(
       "Pipeline",
       on: [
-        "Clustering", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics",
+        "Clustering", "CProcess", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics",
         "Reduction", "Specification",
       ]),
     floor(
@@ -56,6 +56,7 @@ let package = Package(
         "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
         "Specification",
       ]),
+    .target(name: "CProcess"),
     .target(name: "CAllocationCount"),
     .executableTarget(
       name: "bench",
@@ -63,7 +64,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "sweep",
-      dependencies: ["Experiments", "Files", "Pipeline", "Reports", "Specification"],
+      dependencies: ["Datasets", "Experiments", "Files", "Pipeline", "Reports", "Specification"],
       swiftSettings: settings),
 
     .target(

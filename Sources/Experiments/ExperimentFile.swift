@@ -12,8 +12,6 @@ public struct ExperimentFile: Sendable {
   public let root: JSON
   /// The `--set` arguments.
   public let arguments: [String]
-  /// The folder of this file, then those of the files it extends: where relative paths lead.
-  public let folders: [String]
 
   /// Reads a file.
   ///
@@ -39,7 +37,6 @@ public struct ExperimentFile: Sendable {
       reader.problems.add(error)
       throw reader.problems
     }
-    folders = reader.folders
   }
 
   /// The folder that the file stands in.

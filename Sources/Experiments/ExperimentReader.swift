@@ -7,8 +7,6 @@ struct ExperimentReader {
   var references: FileReferences
   /// What is wrong so far.
   var problems = Problems()
-  /// The folders of the files read, that of the experiment first.
-  private(set) var folders: [String] = []
 
   init(references: FileReferences) { self.references = references }
 
@@ -17,8 +15,6 @@ struct ExperimentReader {
   /// - Throws: `Problem` when a file cannot be read, or extends itself.
   mutating func load(_ path: String, extending chain: [String]) throws(Problem) -> JSON {
     let root = try ExperimentFile.parse(path)
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folders.contains(folder) { folders.append(folder) }
     guard let members = root.members else {
       throw Problem("an experiment is an object, this is \(root.kind)", location: root.location)
     }

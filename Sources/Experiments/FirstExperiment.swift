@@ -44,8 +44,12 @@ public struct FirstExperiment: Sendable, Equatable {
   public var text: String { json.pretty }
 
   /// The experiment.
-  var json: JSON {
+  private var json: JSON {
     let heading: [(String, JSON)] = [
+      comment(
+        "",
+        "Written by sweep init; members whose names begin with // are comments. See what would "
+          + "run with `sweep plan`, then `sweep run`. Every key: `sweep reference`."),
       ("title", .string("What can be told apart in \(name)?")),
       (
         "question",
@@ -56,19 +60,59 @@ public struct FirstExperiment: Sendable, Equatable {
     ]
     return .object(
       (schema.map { [("$schema", .string($0))] } ?? []) + heading + [
-        ("dataset", dataset), ("model", model), ("training", training),
+        comment(
+          "dataset",
+          "A fifth of the images is kept apart for testing; what is reported is measured there."
+            + labelsComment),
+        ("dataset", dataset),
+        comment(
+          "model",
+          "Convolutions that halve the image, then a latent vector; \"mirror\" is the same backwards. "
+            + "`sweep describe` prints the network layer by layer."),
+        ("model", model),
+        comment("training", "More epochs take longer and mostly sharpen reconstructions."),
+        ("training", training),
+        comment(
+          "reduction", "Whitening gives every component the same weight, which k-means likes."),
         (
           "reduction",
           .array([.object([("pca", .number(dimensions)), ("whiten", true.json)])])
         ),
+        comment("clustering", clustersComment),
         (
           "clustering",
           .object([
             ("kmeans", .object([("clusters", .number(clusters)), ("restarts", .number(10))]))
           ])
         ),
-        ("sweep", sweep), ("seeds", [0, 1].json),
+        comment(
+          "sweep",
+          "One row of the table each. \"pixels\" uses no network: what a network should beat. "
+            + "Instead of cases a \"grid\" tries every combination."),
+        ("sweep", sweep),
+        comment(
+          "seeds", "Every row runs once with each; with five or more, chance is told from progress."
+        ),
+        ("seeds", [0, 1].json),
       ])
+  }
+
+  /// A member that explains the one behind it.
+  private func comment(_ name: String, _ text: String) -> (String, JSON) {
+    (name.isEmpty ? "//" : "// \(name)", .string(text))
+  }
+
+  private var labelsComment: String {
+    if classes != nil { return "" }
+    return
+      " Without labels (\"labels\": a file, or a folder with a subfolder for each class) clusters "
+      + "are found but cannot be scored."
+  }
+
+  private var clustersComment: String {
+    classes == nil
+      ? "How many groups there may be; try others in the sweep."
+      : "As many groups as there are classes; labels are used for scores only."
   }
 
   private var name: String {
@@ -129,11 +173,13 @@ public struct FirstExperiment: Sendable, Equatable {
     ])
   }
 
-  private var clusters: Int { classes.map { max(2, $0) } ?? 10 }
+  /// As many as classes, and never more than half the images to be tested.
+  private var clusters: Int { max(2, min(classes ?? 10, count / 10)) }
 
-  /// The principal components kept: no more than there are pixels, or images to be tested.
+  /// The principal components kept: no more than there are pixels, and few where few images are to be
+  /// tested, for whitening then brings out noise.
   private var dimensions: Int {
-    max(1, min(12, height * width, count / 10))
+    max(1, min(12, height * width, max(2, count / 40)))
   }
 
   private var sweep: JSON {

@@ -155,5 +155,7 @@ public enum LanguageReference {
     `"encoder": "architectures/strided-conv.json"`. A relative name is looked up beside the file it is
     written in, then in the data folder (`SWEEP_DATA`, else `data`).
 
+    **Comments.** A member whose name begins with `//` is for people: `"// why": "the same as in class"`.
+
     """
 }

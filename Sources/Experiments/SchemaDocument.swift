@@ -8,10 +8,14 @@ public enum SchemaDocument {
     let document = ExperimentDocument.objectSchema(&book)
     var members = (document.members ?? []).map { ($0.name, $0.value) }
     let required = document["required"] ?? .array([])
-    members.removeAll { $0.0 == "required" }
+    let comments = document["patternProperties"]?.members ?? []
+    members.removeAll { ["required", "patternProperties"].contains($0.0) }
     members += [
       // A file that extends another names what differs by path: "training.epochs".
-      ("patternProperties", .object([("^[^.\\[]+[.\\[]", .object([]))])),
+      (
+        "patternProperties",
+        .object(comments.map { ($0.name, $0.value) } + [("^[^.\\[]+[.\\[]", .object([]))])
+      ),
       (
         "anyOf",
         .array([

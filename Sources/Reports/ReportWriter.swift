@@ -23,21 +23,20 @@ public struct ReportWriter {
 
   /// Writes `report.md`, `table.csv`, `table.tex`, `results.json` and `figures/*.png` into a folder.
   ///
-  /// Everything is drawn before anything is written, and every file arrives whole, the report last.
+  /// Everything is drawn before anything is written, and all files take their places together.
   /// Figures of an earlier report that have no place in this one are removed.
-  /// - Throws: `FileError` when the system refuses.
+  /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage;
+  ///   what was there before stays.
   public func write(to folder: String) throws {
-    let gallery = Gallery(study).draw()
+    let gallery = try Gallery(study).draw()
     let report = Report(study, gallery)
-    let figures = folder + "/figures"
-    for figure in gallery.figures {
-      try AtomicFile.write(figure.png, to: "\(figures)/\(figure.file)")
-    }
-    try AtomicFile.write(study.results.json.pretty, to: folder + "/results.json")
-    try AtomicFile.write(report.csv, to: folder + "/table.csv")
-    try AtomicFile.write(report.latex, to: folder + "/table.tex")
-    try AtomicFile.write(report.markdown, to: folder + "/report.md")
-    try removeOthers(than: Set(gallery.figures.map(\.file)), in: figures)
+    let texts = [
+      ("results.json", study.results.json.pretty), ("table.csv", report.csv),
+      ("table.tex", report.latex), ("report.md", report.markdown),
+    ]
+    let figures = gallery.figures.map { ("figures/\($0.file)", $0.png) }
+    try FileSet.write(figures + texts.map { ($0.0, Array($0.1.utf8)) }, to: folder)
+    try removeOthers(than: Set(gallery.figures.map(\.file)), in: folder + "/figures")
   }
 
   private func removeOthers(than kept: Set<String>, in folder: String) throws {

@@ -215,7 +215,7 @@ extension Described {
         ("type", .string("object")), ("description", .string(Sentence.whole(summary))),
         ("properties", .object(properties)),
       ] + (required.isEmpty ? [] : [("required", .array(required))])
-        + [("additionalProperties", false.json)])
+        + [JSON.commentSchema, ("additionalProperties", false.json)])
   }
 
   /// The kind.

@@ -1,6 +1,7 @@
 /// Reads JSON (RFC 8259) and keeps the place of every value.
 ///
-/// Stricter than the standard in one point: a name may stand only once in an object.
+/// Stricter than the standard in one point: a name may stand only once in an object. Members whose
+/// names begin with `//` are comments, which no value holds.
 public struct JSONParser {
   /// Arrays and objects may nest this deep; deeper is refused before the stack is at risk.
   public static let maximumDepth = 128
@@ -89,7 +90,8 @@ public struct JSONParser {
         throw problem("a name in double quotes should stand here" + hint)
       }
       let name = try string()
-      guard names.insert(name).inserted else {
+      let isComment = name.hasPrefix(JSON.commentPrefix)
+      guard isComment || names.insert(name).inserted else {
         throw Problem("the name \(Excerpt.quoted(name)) is written twice", location: location)
       }
       skipSpace()
@@ -97,7 +99,8 @@ public struct JSONParser {
         throw problem("a colon should follow the name \(Excerpt.quoted(name))")
       }
       skipSpace()
-      members.append(JSON.Member(name, try value(depth: depth + 1), location: location))
+      let member = JSON.Member(name, try value(depth: depth + 1), location: location)
+      if !isComment { members.append(member) }
       skipSpace()
       if take(",") { continue }
       if take("}") { return .object(members) }
@@ -140,7 +143,7 @@ public struct JSONParser {
     let before = bytes[..<position].last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
     if position == bytes.count { return "; the text ends too early" }
     if rest.starts(with: "//".utf8) || rest.starts(with: "/*".utf8) || rest.starts(with: "#".utf8) {
-      return "; JSON has no comments"
+      return "; a comment is a member: \"//\": \"text\""
     }
     if rest.first == UInt8(ascii: "'") { return "; strings take double quotes" }
     if rest.first == UInt8(ascii: ".") { return "; a number needs a digit before its point" }

@@ -87,7 +87,8 @@ public struct OneOf<F: Family>: Specifiable {
   private static func closedObject(_ members: [(String, JSON)], required: [String]) -> JSON {
     .object([
       ("type", .string("object")), ("properties", .object(members)),
-      ("required", .array(required.map { .string($0) })), ("additionalProperties", false.json),
+      ("required", .array(required.map { .string($0) })), JSON.commentSchema,
+      ("additionalProperties", false.json),
     ])
   }
 }

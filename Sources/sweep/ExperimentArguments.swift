@@ -19,10 +19,10 @@ struct ExperimentArguments {
 
   init(_ arguments: Arguments, command: String, positional: Int = 1) throws {
     let environment = ProcessInfo.processInfo.environment
+    dataFolder = environment["SWEEP_DATA"] ?? "data"
     file = try ExperimentFile(
       path: try arguments.experiment(for: command, of: positional),
-      arguments: arguments.all("--set"))
-    dataFolder = environment["SWEEP_DATA"] ?? "data"
+      arguments: arguments.all("--set"), dataFolder: dataFolder)
     store = try Store(at: environment["SWEEP_STORE"] ?? ".sweep")
   }
 

@@ -9,9 +9,7 @@ enum Main {
     [
       RunCommand.self, PlanCommand.self, ReportCommand.self, RegressCommand.self,
       DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
-      StoreCommand.self,
-      SchemaCommand.self,
-      ReferenceCommand.self,
+      StoreCommand.self, InitCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ]
   }
 

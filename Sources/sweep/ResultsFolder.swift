@@ -17,10 +17,20 @@ struct ResultsFolder {
     path = arguments.value("--results") ?? "results/" + plan.sweep.file.name
   }
 
+  /// Makes sure, before anything is computed, that results can be written.
+  ///
+  /// - Throws: `UsageError` when they cannot.
+  func check() throws {
+    do {
+      try FileSet.check(path)
+    } catch {
+      throw UsageError("\(error). Allow writing, or name another folder with --results DIR")
+    }
+  }
+
   /// Writes report, tables and figures, and says where.
-  func write(_ results: SweepResults, _ plan: SweepPlan, _ store: Store) throws {
-    let writer = ReportWriter(plan: plan, results: results) { try store.verified($0, $1) }
-    try writer.write(to: path)
+  func write(_ results: SweepResults, _ plan: SweepPlan, from source: StoredResults) throws {
+    try ReportWriter(plan: plan, results: results, artefact: source.path).write(to: path)
     Terminal.note("results: \(path)/report.md")
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Files
 import Foundation
 import Pipeline
@@ -9,6 +10,7 @@ struct SweepRun {
     ResultsFolder.options + [
       Option("--jobs", "N", "worker processes (default: the cores)"),
       Option("--threads", "N", "threads of each worker (default: 1)"),
+      Option("--memory", "SIZE", "what stages may need together, as 2G (default: what is free)"),
       Option("--retries", "N", "how often a stage that failed is tried again (default: 1)"),
       Option("--timeout", "TIME", "the longest a stage may take, as 90s, 15m or 2h"),
       Option("--fail-fast", nil, "end the run when a stage fails"),
@@ -22,13 +24,18 @@ struct SweepRun {
   let folder: ResultsFolder
   private let store: Store
   private let arguments: Arguments
+  private let start = ContinuousClock.now
 
-  /// What a run came to.
+  /// What a run came to, once everything was tried.
   struct Outcome {
-    /// The results; nil when the run ended before everything was tried.
-    var results: SweepResults?
-    /// How the command ends.
-    var code: ExitCode
+    /// The plan, its pictures drawn of seeds that did not fail.
+    var plan: SweepPlan
+    /// The results.
+    var results: SweepResults
+    /// Where they were read.
+    var source: StoredResults
+    /// What became of every stage.
+    var stages: [StageKey: StageOutcome]
   }
 
   init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
@@ -38,49 +45,94 @@ struct SweepRun {
     self.arguments = arguments
   }
 
-  /// Computes what is missing.
-  func execute() throws -> Outcome {
-    let start = ContinuousClock.now
+  /// Computes what is missing, and hands the results on.
+  ///
+  /// An artefact that turns out to be damaged when results are read is computed again.
+  /// - Returns: what `finish` returns, or how a run ended that was stopped.
+  func execute(finish: (Outcome) throws -> ExitCode) throws -> ExitCode {
+    let options = try executorOptions()
+    let missing = plan.plan.missing { store.contains($0) }
+    let stages = plan.plan.stages.filter { missing.contains($0.key) }
+    if let shortage = MemoryShortage(stages, limit: options.memory ?? MachineMemory.total) {
+      throw shortage
+    }
+    let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
+    let display = try ProgressDisplay(arguments)
     let stop = StopSwitch()
     stop.catchSignals()
+    var damages = 0
+    while true {
+      let outcome = try SweepExecution(plan, in: store).run(with: executor, stop: stop) {
+        display.show($0)
+      }
+      display.finish()
+      if let code = report(outcome.run.halt, outcome.run.outcomes) { return code }
+      do {
+        let source = StoredResults(outcome.plan, store, outcomes: outcome.run.outcomes)
+        let results = try source.collect(stopped: outcome.stopped)
+        let code = try finish(
+          Outcome(
+            plan: outcome.plan, results: results, source: source, stages: outcome.run.outcomes))
+        reportFailures(outcome.plan, outcome.run.outcomes)
+        return code
+      } catch let damage as DamagedArtefact where damages < 3 {
+        damages += 1
+        Terminal.note(damage.consequence)
+        store.remove(damage.key)
+      }
+    }
+  }
+
+  private func executorOptions() throws -> LocalExecutor.Options {
     var options = LocalExecutor.Options()
     options.jobs =
       try arguments.integer("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     options.threads = try arguments.integer("--threads", in: 1...1024) ?? 1
+    options.memory = try arguments.bytes("--memory")
     options.retries = try arguments.integer("--retries", in: 0...100) ?? 1
     options.timeout = try arguments.seconds("--timeout")
     options.failFast = arguments.has("--fail-fast")
-    let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
-    let display = try ProgressDisplay(arguments)
-    let outcome = try SweepExecution(plan, in: store).run(with: executor, stop: stop) {
-      display.show($0)
-    }
-    display.finish()
-    switch outcome.run.halt {
-    case .requested:
-      Terminal.note("stopped; the same command goes on from here")
-      return Outcome(results: nil, code: .stopped)
-    case .trouble(let message):
-      Terminal.note("sweep: \(message)")
-      return Outcome(results: nil, code: .failure)
-    case .failure, nil: break
-    }
-    let results = try StoredResults(plan, store, outcomes: outcome.run.outcomes)
-      .collect(stopped: outcome.stopped)
-    let seconds = start.duration(to: .now) / Duration.seconds(1)
-    try AtomicFile.createFolder(folder.path)
-    let provenance = Provenance(
-      plan, outcomes: outcome.run.outcomes, seconds: seconds,
-      options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
-    try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
-    reportFailures(outcome.run.outcomes)
-    return Outcome(results: results, code: results.hasFailures ? .failure : .success)
+    return options
   }
 
-  /// Writes report, tables and figures.
-  func write(_ results: SweepResults) throws { try folder.write(results, plan, store) }
+  /// Says why a run ended early; nil when it did not.
+  private func report(
+    _ halt: RunResult.Halt?, _ outcomes: [StageKey: StageOutcome]
+  ) -> ExitCode? {
+    switch halt {
+    case nil: return nil
+    case .requested:
+      Terminal.note("stopped; the same command goes on from here")
+      return .stopped
+    case .trouble: return .failure
+    case .failure:
+      reportFailures(plan, outcomes)
+      Terminal.note("ended by --fail-fast, no results written; the same command goes on from here")
+      return .failure
+    }
+  }
 
-  private func reportFailures(_ outcomes: [StageKey: StageOutcome]) {
+  /// Writes report, tables, figures, and where they came from.
+  func write(_ outcome: Outcome) throws -> ExitCode {
+    do {
+      try folder.write(outcome.results, outcome.plan, from: outcome.source)
+      let options = try executorOptions()
+      let provenance = Provenance(
+        outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
+        options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
+      try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
+    } catch let error as FileError {
+      Terminal.note(
+        "sweep: \(error)\nThe results are in the store: when there is room and they can be written, "
+          + "sweep report \(plan.sweep.file.path) writes them.")
+      return .failure
+    }
+    return outcome.results.hasFailures ? .failure : .success
+  }
+
+  /// Failures once more, below what has scrolled by meanwhile.
+  private func reportFailures(_ plan: SweepPlan, _ outcomes: [StageKey: StageOutcome]) {
+    guard !arguments.has("--quiet") else { return }
     for stage in plan.plan.stages {
       guard case .failed(let record) = outcomes[stage.key] else { continue }
       Terminal.note("failed: \(stage.title): \(record.reason) (log: \(record.log))")

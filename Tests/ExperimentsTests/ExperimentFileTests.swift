@@ -25,8 +25,6 @@ import Testing
     #expect(
       source["reduction"]?.elements?[0]["pca"]?.canonical == "{\"dimensions\":3,\"whiten\":true}")
     #expect(source["dataset"]?.members?.map(\.name) == ["train", "test", "validation"])
-    let folder = bench.folder.path
-    #expect(sweep.file.folders == [folder, folder + "/sub"])
   }
 
   @Test("a sweep is replaced whole, or taken away")

@@ -32,10 +32,19 @@ import Testing
     }
   }
 
+  @Test("explains every part in a comment", arguments: samples)
+  func comments(first: FirstExperiment) {
+    for part in ["dataset", "model", "training", "reduction", "clustering", "sweep", "seeds"] {
+      #expect(first.text.contains("\n  \"// \(part)\": \""))
+    }
+    #expect(!first.text.contains("/tmp"))
+  }
+
   @Test("says what a reader wants to change, in the order of reading")
   func order() {
     let members = Self.samples[0].text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
       .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
+      .filter { !$0.hasPrefix("//") }
     #expect(
       members == [
         "$schema", "title", "question", "dataset", "model", "training", "reduction", "clustering",

@@ -19,7 +19,7 @@ import Testing
       ("{'a': 1}", "1:2", "a name in double quotes should stand here; strings take double quotes"),
       (
         "[1, // one\n2]", "1:5",
-        "a value should stand here: a string, number, array, object, true or false; JSON has no comments"
+        "a value should stand here: a string, number, array, object, true or false; a comment is a member: \"//\": \"text\""
       ),
       (
         "[True]", "1:2",

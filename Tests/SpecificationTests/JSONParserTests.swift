@@ -76,6 +76,13 @@ import Testing
     #expect(throws: Problem.self) { try parse(String(repeating: "{\"a\":", count: 1_000_000)) }
   }
 
+  @Test("members whose names begin with // are comments")
+  func comments() throws {
+    let json = try parse(#"{"//": "one", "a": {"// b": [1]}, "//": "two", "b/": 1}"#)
+    #expect(json.canonical == #"{"a":{},"b/":1}"#)
+    #expect(throws: Problem.self) { try parse(#"{"//": }"#) }
+  }
+
   @Test("members keep their order, values their places")
   func places() throws {
     let json = try parse("{\n  \"b\": [true,\n        \"é\", 3]\n}")

@@ -37,6 +37,7 @@ import Testing
       ("{\"size\": 1, \"shape\": {\"disc\": {\"radius\": 1}}}", true),
       ("{\"size\": 1, \"shape\": {\"disc\": {\"radius\": 1}, \"box\": true}}", false),
       ("{\"size\": 1, \"parts\": [{\"box\": {\"sides\": [0, 1]}}]}", false),
+      ("{\"size\": 1, \"//\": \"why\", \"shape\": {\"// so\": [], \"disc\": 1}}", true),
       ("{\"size\": 1, \"span\": 7}", true), ("{\"size\": 1, \"span\": 700}", false),
     ])
   func agrees(text: String, isValid: Bool) throws {

@@ -113,6 +113,7 @@ public struct SchemaValidator {
   private func matches(_ text: String, _ pattern: String) -> Bool {
     switch pattern {
     case "\\.json$": text.hasSuffix(".json")
+    case "^//": text.hasPrefix("//")
     case "^[^.\\[]+[.\\[]": text.dropFirst().contains { ".[".contains($0) }
     default: false
     }

@@ -29,6 +29,13 @@ public struct CIFAR10Files: ImageSource {
   /// Every option at its default.
   public init() {}
 
+  /// The same with other paths.
+  public func replacingPaths(_ replacement: (String) -> String) -> CIFAR10Files {
+    var copy = self
+    copy.files = FileList(files.paths.map(replacement))
+    return copy
+  }
+
   private static let side = 32
   private static let recordSize = 1 + 3 * side * side
   private static let names = [

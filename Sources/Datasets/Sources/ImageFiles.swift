@@ -33,6 +33,14 @@ public struct ImageFiles: ImageSource {
   /// Every option at its default.
   public init() {}
 
+  /// The same with other paths.
+  public func replacingPaths(_ replacement: (String) -> String) -> ImageFiles {
+    var copy = self
+    copy.images = replacement(images)
+    copy.labels = labels.map(replacement)
+    return copy
+  }
+
   /// Finds the files, and reads headers and labels.
   ///
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.

@@ -28,6 +28,13 @@ public struct ImageFolder: ImageSource {
   /// Every option at its default.
   public init() {}
 
+  /// The same with another path.
+  public func replacingPaths(_ replacement: (String) -> String) -> ImageFolder {
+    var copy = self
+    copy.folder = replacement(folder)
+    return copy
+  }
+
   /// Finds the files, and reads headers and labels.
   ///
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.

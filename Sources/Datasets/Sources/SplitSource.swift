@@ -31,6 +31,13 @@ public protocol ImageSource: SplitSource {
   ///
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.
   func open(_ context: SourceContext) throws(SourceError) -> OpenSource
+  /// The same source with every path replaced.
+  func replacingPaths(_ replacement: (String) -> String) -> Self
+}
+
+extension ImageSource {
+  /// A source without files stays as it is.
+  public func replacingPaths(_ replacement: (String) -> String) -> Self { self }
 }
 
 /// What a source may depend on besides its own options.

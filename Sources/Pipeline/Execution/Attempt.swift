@@ -40,7 +40,7 @@ struct Attempt {
         return .found
       }
     } catch {
-      report(.note("\(error)"))
+      report(.note(error.consequence))
       store.remove(stage.key)
     }
     guard !shouldStop() else { return .stopped }

@@ -136,7 +136,7 @@ extension Coordinator {
     guard count <= 3, plan[damage.key] != nil else {
       return fail(stage, "its input is damaged again and again: \(damage)", isFinal: false)
     }
-    emit(.message("\(damage)"))
+    emit(.message(damage.consequence))
     schedule.reopen(damage.key, isStored: store.contains)
     schedule.putBack(stage.key)
   }

@@ -46,7 +46,7 @@ final class Coordinator {
     self.options = options
     self.stop = stop
     self.report = report
-    memoryLimit = options.memory ?? FreeMemory.bytes
+    memoryLimit = options.memory ?? MachineMemory.free
     slots = (0..<max(1, options.jobs)).map(WorkerSlot.init)
     schedule = Schedule(plan, missing: [], paths: [:])
     estimate = RunEstimate(plan, store.durations())
@@ -91,7 +91,7 @@ final class Coordinator {
         store.markUsed(key)
         return true
       } catch {
-        emit(.message("\(error)"))
+        emit(.message(error.consequence))
         store.remove(key)
         return false
       }

@@ -1,3 +1,4 @@
+import CProcess
 import Files
 import Foundation
 import Synchronization
@@ -5,8 +6,9 @@ import Synchronization
 /// The program of a worker process: it takes stages from its standard input, one at a time, and
 /// reports on its standard output.
 ///
-/// It ends when its standard input closes, in the middle of a stage too: a coordinator that dies
-/// leaves no process behind.
+/// It ends when its standard input closes, in the middle of a stage too, and the kernel kills it when
+/// the thread that started it ends: a coordinator that dies leaves no process behind, not even a
+/// frozen one.
 public enum WorkerMain {
   /// Serves until the coordinator closes the connection.
   ///
@@ -14,6 +16,7 @@ public enum WorkerMain {
   /// - Returns: The exit code of the process.
   public static func run(runners: [any StageRunner]) -> Int32 {
     WorkerSignals.install()
+    cp_die_with_parent()
     let outlet = WorkerOutlet()
     let orders = OrderQueue()
     let claim = Mutex<Claim?>(nil)

@@ -24,11 +24,12 @@ public struct SweepExport {
     self.isStored = isStored
   }
 
-  /// Writes `ROW/seed-N/`: `embedding.npy`, `reduced.npy`, `clusters.npy`, `labels.npy`,
+  /// Writes `ROW/seed-N/`: `embedding.npy`, `reduced.npy`, `clusters.npy`, `predicted.npy` (the class
+  /// matched to each cluster), `labels.npy` (the true classes), `curve.json` and
   /// `weights.safetensors`, as far as the trial has them.
   ///
   /// - Returns: the number of files.
-  /// - Throws: `FileError` when the system refuses.
+  /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage.
   public func write(to folder: String) throws -> Int {
     var count = 0
     for trial in plan.trials {
@@ -37,14 +38,16 @@ public struct SweepExport {
         (trial.embed[split], ArtefactFile.embedding, "embedding.npy"),
         (trial.reduce.last, ArtefactFile.embedding, "reduced.npy"),
         (trial.cluster, ArtefactFile.labels, "clusters.npy"),
-        (trial.score, ArtefactFile.predicted, "predicted.npy"),
+        (trial.hasLabels ? trial.score : nil, ArtefactFile.predicted, "predicted.npy"),
+        (trial.hasLabels ? trial.data[split] : nil, ArtefactFile.labels, "labels.npy"),
+        (trial.train, ArtefactFile.curve, "curve.json"),
         (trial.train, ArtefactFile.weights, "weights.safetensors"),
       ]
       let place = folder + "/" + Self.folderName(of: trial, in: plan)
       for (key, file, name) in files {
-        guard let key, isStored(key), let path = try? artefact(key, file) else { continue }
-        try AtomicFile.createFolder(place)
-        try AtomicFile.write(StoredFile.bytes(at: path), to: place + "/" + name)
+        guard let key, isStored(key) else { continue }
+        let bytes = try StoredFile.bytes(at: artefact(key, file))
+        try AtomicFile.write(bytes, to: place + "/" + name)
         count += 1
       }
     }

@@ -50,9 +50,10 @@ enum CostModel {
   /// A clustering.
   static func clustering(_ clusterer: OneOf<Clusterers>, rows: Int) -> Cost {
     let n = Double(rows)
-    switch clusterer.kind {
-    case "agglomerative", "spectral":
-      return Cost(seconds: 0.05 + n * n * 100 / plainRate, memory: rows * 2000 * floatSize)
+    switch clusterer.value {
+    case let tree as Agglomerative:
+      let distances = tree.linkage == .ward ? rows * 2000 : rows * (rows - 1) / 2
+      return Cost(seconds: 0.05 + n * n * 100 / plainRate, memory: distances * floatSize)
     default: return Cost(seconds: 0.05 + n * 20_000 / plainRate, memory: rows * 200 * floatSize)
     }
   }

@@ -28,7 +28,8 @@ public struct DatasetCatalogue: Sendable {
   ///
   /// - Throws: `Problems` when files are missing, damaged or do not fit together.
   mutating func dataset(of row: ExpandedSweep.Row) throws -> PlannedDataset {
-    let specification = row.experiment.dataset
+    let specification = row.experiment.dataset.placed(
+      asWrittenIn: row.source["dataset"], beside: resolver.folders.first ?? "")
     let name = specification.json.canonical
     if let dataset = known[name] { return dataset }
     let open = try specification.open(

@@ -1,56 +1,87 @@
 import Experiments
 import Specification
 
-/// A plan for people: the stages by kind, what is stored, what it will take.
+/// A plan for people: the stages as a tree, what is stored, what the rest will take.
 public struct PlanDescription {
   private let plan: SweepPlan
-  private let store: Store
+  private let missing: Set<StageKey>
+  private let records: Int
+  private let correction: CostCorrection
 
-  /// Describes a plan against a store.
+  /// Describes a plan against a store, whose earlier durations correct what is expected.
   public init(_ plan: SweepPlan, store: Store) {
+    let durations = store.durations()
     self.plan = plan
-    self.store = store
+    missing = plan.plan.missing { store.contains($0) }
+    records = durations.count
+    correction = CostCorrection(durations)
   }
+
+  /// The stages that a run would compute.
+  public var missingStages: [Stage] { plan.plan.stages.filter { missing.contains($0.key) } }
 
   /// The description.
   public var text: String {
-    let stages = plan.plan.stages
-    let missing = plan.plan.missing { store.contains($0) }
-    let seconds = stages.filter { missing.contains($0.key) }.reduce(0) { $0 + $1.cost.seconds }
-    let memory = stages.filter { missing.contains($0.key) }.map(\.cost.memory).max() ?? 0
-    var lines = [
-      "\(plan.sweep.title)",
-      "\(plan.sweep.rows.count) rows x \(plan.sweep.seeds.count) seeds = \(plan.trials.count) trials",
-    ]
-    lines += plan.catalogue.files.map { "data: \($0)" }
-    lines.append("")
+    (heading + [""] + tree + [""] + [total] + search).joined(separator: "\n")
+  }
+
+  private var heading: [String] {
+    let rows = plan.sweep.rows.count
+    let seeds = plan.sweep.seeds.count
+    return [
+      plan.sweep.title,
+      "\(rows) \(rows == 1 ? "row" : "rows") x \(seeds) \(seeds == 1 ? "seed" : "seeds") = "
+        + "\(plan.trials.count) \(plan.trials.count == 1 ? "trial" : "trials")",
+    ] + plan.catalogue.files.map { "data: \($0)" }
+  }
+
+  private var tree: [String] {
+    var parameters: [StageKey: Int] = [:]
+    for trial in plan.trials {
+      if let key = trial.train { parameters[key] = trial.architecture.parameterCount }
+    }
     var depths: [StageKey: Int] = [:]
-    for stage in stages {
+    return plan.plan.stages.map { stage in
       let depth = stage.inputs.map { (depths[$0] ?? 0) + 1 }.max() ?? 0
       depths[stage.key] = depth
       let mark = missing.contains(stage.key) ? "run   " : "stored"
-      let indentation = String(repeating: "  ", count: depth)
+      let size = parameters[stage.key].map { ", \($0) parameters" } ?? ""
       let cost =
         missing.contains(stage.key)
-        ? "  ~\(Self.duration(stage.cost.seconds)), \(Self.size(stage.cost.memory))" : ""
-      lines.append("\(mark)  \(stage.key.short)  \(indentation)\(stage.title)\(cost)")
+        ? "  ~\(Self.duration(correction.seconds(stage))), \(ByteCount.text(stage.cost.memory))"
+        : ""
+      let indentation = String(repeating: "  ", count: depth)
+      return "\(mark)  \(stage.key.short)  \(indentation)\(stage.title)\(size)\(cost)"
     }
-    lines.append("")
-    lines.append(
-      "\(stages.count) stages, \(stages.count - missing.count) stored, \(missing.count) to run; "
-        + "about \(Self.duration(seconds)) of one core, "
-        + "at most \(Self.size(memory)) in one worker")
-    return lines.joined(separator: "\n")
+  }
+
+  private var total: String {
+    let stages = missingStages
+    let seconds = stages.reduce(0) { $0 + correction.seconds($1) }
+    let memory = stages.map(\.cost.memory).max() ?? 0
+    let counts =
+      "\(plan.plan.stages.count) stages, \(plan.plan.stages.count - stages.count) stored, "
+      + "\(stages.count) to run"
+    guard !stages.isEmpty else { return counts }
+    let basis = records > 0 ? " (corrected by what \(records) earlier stages took)" : ""
+    return counts + "; about \(Self.duration(seconds)) of one core\(basis), "
+      + "at most \(ByteCount.text(memory)) in one worker"
+  }
+
+  private var search: [String] {
+    guard let halving = plan.sweep.halving else { return [] }
+    let rungs = halving.rungs.map(String.init).joined(separator: ", ")
+    let share = Decimal.text(halving.keep * 100, digits: 0)
+    return [
+      "successive halving after epochs \(rungs): \(share) % of the rows go on each time, so less "
+        + "than this will run"
+    ]
   }
 
   private static func duration(_ seconds: Double) -> String {
-    if seconds < 90 { return "\(max(1, Int(seconds.rounded()))) s" }
+    if seconds < 9.95 { return "\(Decimal.text(seconds, digits: 1)) s" }
+    if seconds < 90 { return "\(Int(seconds.rounded())) s" }
     if seconds < 5400 { return "\(Int((seconds / 60).rounded())) min" }
     return "\(Decimal.text(seconds / 3600, digits: 1)) h"
-  }
-
-  private static func size(_ bytes: Int) -> String {
-    if bytes < 1 << 30 { return "\(max(1, bytes >> 20)) MB" }
-    return "\(Decimal.text(Double(bytes) / Double(1 << 30), digits: 1)) GB"
   }
 }

@@ -16,8 +16,14 @@ public struct SweepPlan: Sendable {
 
   /// Plans a sweep, and checks every trial of it on the way.
   ///
+  /// - Parameters:
+  ///   - sweep: the rows.
+  ///   - catalogue: opens the datasets.
+  ///   - shownSeeds: the seeds that the pictures of rows are drawn of, where it is not the first.
   /// - Throws: `Problems` with everything that is wrong: files, shapes, sizes, of any row.
-  public init(_ sweep: ExpandedSweep, catalogue: DatasetCatalogue) throws {
+  public init(
+    _ sweep: ExpandedSweep, catalogue: DatasetCatalogue, shownSeeds: [Int: Int] = [:]
+  ) throws {
     var catalogue = catalogue
     var problems = Problems()
     var stages: [Stage] = []
@@ -26,7 +32,8 @@ public struct SweepPlan: Sendable {
       do {
         let dataset = try catalogue.dataset(of: row)
         for seed in sweep.seeds {
-          var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset)
+          let isShown = seed == shownSeeds[row.index] ?? sweep.seeds.first
+          var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset, isShown: isShown)
           try planner.plan(report: sweep.report)
           stages += planner.stages
           trials.append(planner.trial)
@@ -43,5 +50,19 @@ public struct SweepPlan: Sendable {
     self.catalogue = catalogue
     plan = try Plan(stages)
     partNames = catalogue.partNames
+  }
+
+  /// The plan in which the pictures of each row are drawn of its first seed that did not fail.
+  ///
+  /// - Parameter hasFailed: whether a stage has no artefact.
+  /// - Returns: the plan, itself when no first seed failed.
+  /// - Throws: what planning throws.
+  public func showingSuccesses(_ hasFailed: (StageKey) -> Bool) throws -> SweepPlan {
+    var shown: [Int: Int] = [:]
+    for row in sweep.rows {
+      let good = trials.first { $0.row == row.index && !$0.required.contains(where: hasFailed) }
+      if let good, good.seed != sweep.seeds.first { shown[row.index] = good.seed }
+    }
+    return shown.isEmpty ? self : try SweepPlan(sweep, catalogue: catalogue, shownSeeds: shown)
   }
 }

@@ -13,7 +13,7 @@ extension TrialPlanner {
     _ report: ReportOptions, _ model: ModelReference, scored: SplitName,
     _ representation: StageReference?
   ) throws(Problem) {
-    guard seed == experiment.seeds.first else { return }
+    guard isShown else { return }
     if report.wants(.embedding) { try planProjections(report, scored: scored) }
     if report.wants(.clusters) { planExemplars(of: representation) }
     if report.wants(.eigenimages) { try planEigenimages(report, scored: scored) }

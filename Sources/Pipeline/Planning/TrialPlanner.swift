@@ -13,6 +13,8 @@ struct TrialPlanner {
   let dataset: PlannedDataset
   private let model: OneOf<Models>
   let architecture: Architecture
+  /// Whether the pictures of the row are drawn of this trial.
+  let isShown: Bool
   /// The stages, every one after its inputs.
   private(set) var stages: [Stage] = []
   /// Their keys by what they do.
@@ -21,10 +23,13 @@ struct TrialPlanner {
   /// Prepares to plan.
   ///
   /// - Throws: `Problem` when the model does not fit the images.
-  init(row: ExpandedSweep.Row, seed: Int, dataset: PlannedDataset) throws(Problem) {
+  init(
+    row: ExpandedSweep.Row, seed: Int, dataset: PlannedDataset, isShown: Bool
+  ) throws(Problem) {
     self.row = row
     self.seed = seed
     self.dataset = dataset
+    self.isShown = isShown
     experiment = row.experiment
     let path = JSONPath([.name("model")])
     let location = row.source["model"]?.location

@@ -27,16 +27,32 @@ public struct StoredResults {
     return try collector.collect(stopped: stopped)
   }
 
-  private func failure(of key: StageKey) -> String? {
+  /// The path of a file that a stage left, verified.
+  ///
+  /// - Throws: `StageFailure` for a stage that failed, `DamagedArtefact` for one whose file is missing
+  ///   or damaged.
+  public func path(_ key: StageKey, _ file: String) throws -> String {
+    if let reason = failure(of: key) { throw StageFailure(reason) }
+    return try store.verified(key, file)
+  }
+
+  /// Why a stage has no artefact; nil for one that has.
+  func failure(of key: StageKey) -> String? {
     switch outcomes[key] {
     case .failed(let record): return record.reason
     case .skipped(let because):
       return failure(of: because) ?? "a stage that it needs failed"
+    case .cached, .computed: return nil
     default:
       if store.contains(key) { return nil }
-      if let record = store.failure(of: key) { return record.reason }
-      let inputs = plan.plan[key]?.inputs ?? []
-      return inputs.lazy.compactMap { failure(of: $0) }.first ?? "it was not computed"
+      return recordedFailure(of: key, in: plan.plan) ?? "it was not computed"
     }
+  }
+
+  /// Why a stage that is not stored failed, or one that it needs, as the store remembers it.
+  func recordedFailure(of key: StageKey, in stages: Plan) -> String? {
+    if store.contains(key) { return nil }
+    if let record = store.failure(of: key) { return record.reason }
+    return (stages[key]?.inputs ?? []).lazy.compactMap { recordedFailure(of: $0, in: stages) }.first
   }
 }

@@ -17,7 +17,7 @@ public struct SuccessiveHalving: Sendable {
     public let reason: String
   }
 
-  private let plan: SweepPlan
+  private var plan: SweepPlan
   private let options: Halving
   /// The rows that still take part, in the order of the sweep.
   public private(set) var remaining: [Int]
@@ -119,6 +119,13 @@ public struct SuccessiveHalving: Sendable {
     guard let full = trial.train.flatMap({ plan.plan[$0] }) else { return nil }
     let before = rung > 0 ? partialTraining(of: trial, at: rung - 1) : nil
     return TrainStage.partial(full, until: options.rungs[rung], continuing: before?.key)
+  }
+
+  /// The same search in a plan with other pictures.
+  func showing(_ plan: SweepPlan) -> SuccessiveHalving {
+    var copy = self
+    copy.plan = plan
+    return copy
   }
 
   /// The stages of the rows that are left, their trainings going on from the last rung.

@@ -13,6 +13,8 @@ public struct SweepExecution {
 
   /// What a sweep came to.
   public struct Outcome: Sendable {
+    /// The plan, its pictures drawn of seeds that did not fail.
+    public let plan: SweepPlan
     /// How the last run ended, with the outcomes of all stages.
     public let run: RunResult
     /// The rows that a search did not train to the end.
@@ -25,43 +27,87 @@ public struct SweepExecution {
   public func run(
     with executor: any Executor, stop: StopSwitch, report: @escaping (RunEvent) -> Void
   ) throws -> Outcome {
-    guard var search = try SuccessiveHalving(plan) else {
-      return Outcome(
-        run: executor.run(plan.plan, in: store, stop: stop, report: report), stopped: [])
-    }
+    var search = try SuccessiveHalving(plan)
     var outcomes: [StageKey: StageOutcome] = [:]
-    while !search.isDone {
-      let run = executor.run(try search.nextPlan(), in: store, stop: stop, report: report)
-      outcomes.merge(run.outcomes) { $1 }
-      if run.halt != nil {
-        return Outcome(run: RunResult(outcomes: outcomes, halt: run.halt), stopped: [])
-      }
-      try search.compare(artefact)
+    func run(_ stages: Plan) -> RunResult.Halt? {
+      let result = executor.run(stages, in: store, stop: stop, report: report)
+      outcomes.merge(result.outcomes) { before, now in now == .unneeded ? before : now }
+      return result.halt
     }
-    let run = executor.run(try search.finalPlan(), in: store, stop: stop, report: report)
-    return Outcome(
-      run: RunResult(outcomes: outcomes.merging(run.outcomes) { $1 }, halt: run.halt),
-      stopped: search.stopped)
+    func outcome(_ plan: SweepPlan, _ halt: RunResult.Halt?) -> Outcome {
+      Outcome(
+        plan: plan, run: RunResult(outcomes: outcomes, halt: halt), stopped: search?.stopped ?? [])
+    }
+    while let current = search, !current.isDone {
+      if let halt = run(try current.nextPlan()) { return outcome(plan, halt) }
+      try search?.compare(artefact)
+    }
+    let first = try stages(of: plan, search)
+    if let halt = run(first) { return outcome(plan, halt) }
+    let results = StoredResults(plan, store, outcomes: outcomes)
+    let shown = try plan.showingSuccesses { results.failure(of: $0) != nil }
+    let all = try stages(of: shown, search)
+    // What failed is not tried again for the sake of pictures.
+    let added = Set(all.stages.map(\.key)).subtracting(first.stages.map(\.key))
+    let halt = added.isEmpty ? nil : run(try Plan(all.stages, targets: added))
+    return outcome(shown, halt)
   }
 
-  /// The rows that a search stopped, and the stages of the others, from what is stored.
+  /// A sweep whose stages are all stored, or known to fail.
+  public struct Stored: Sendable {
+    /// The plan, its pictures drawn of seeds that did not fail.
+    public let plan: SweepPlan
+    /// The rows that a search did not train to the end.
+    public let stopped: [SuccessiveHalving.Stopped]
+  }
+
+  /// What is stored of the sweep, nothing computed.
   ///
-  /// - Returns: nil when a comparison needs a stage that is not stored.
-  /// - Throws: `DamagedArtefact` when a stored stage is damaged.
-  public func storedSearch() throws -> (plan: Plan, stopped: [SuccessiveHalving.Stopped])? {
-    guard var search = try SuccessiveHalving(plan) else { return (plan.plan, []) }
-    while !search.isDone {
-      let isSettled = try search.nextPlan().stages.allSatisfy {
-        store.contains($0.key) || store.failure(of: $0.key) != nil
-      }
-      guard isSettled else { return nil }
-      try search.compare(artefact)
+  /// - Throws: `IncompleteSweep` when stages are missing, `DamagedArtefact` when one is damaged.
+  public func stored() throws -> Stored {
+    var search = try SuccessiveHalving(plan)
+    while let current = search, !current.isDone {
+      try checkStored(current.nextPlan())
+      try search?.compare(artefact)
     }
-    return (try search.finalPlan(), search.stopped)
+    try checkStored(stages(of: plan, search))
+    let results = StoredResults(plan, store)
+    let shown = try plan.showingSuccesses { results.failure(of: $0) != nil }
+    try checkStored(stages(of: shown, search))
+    return Stored(plan: shown, stopped: search?.stopped ?? [])
+  }
+
+  private func checkStored(_ stages: Plan) throws {
+    let results = StoredResults(plan, store)
+    let missing = stages.missing { store.contains($0) }
+      .filter { results.recordedFailure(of: $0, in: stages) == nil }
+    guard missing.isEmpty else {
+      throw IncompleteSweep(missing: missing.count, of: stages.stages.count)
+    }
+  }
+
+  private func stages(of plan: SweepPlan, _ search: SuccessiveHalving?) throws -> Plan {
+    try search?.showing(plan).finalPlan() ?? plan.plan
   }
 
   private func artefact(_ key: StageKey, _ file: String) throws -> JSON? {
     guard store.contains(key) else { return nil }
     return try StoredFile.json(at: store.verified(key, file))
   }
+}
+
+/// Results were asked for before everything was computed.
+public struct IncompleteSweep: Error, CustomStringConvertible {
+  /// How many stages are not stored.
+  public let missing: Int
+  /// How many stages there are.
+  public let count: Int
+
+  init(missing: Int, of count: Int) {
+    self.missing = missing
+    self.count = count
+  }
+
+  /// How much is missing.
+  public var description: String { "\(missing) of \(count) stages are not stored" }
 }

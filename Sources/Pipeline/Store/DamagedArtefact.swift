@@ -14,8 +14,11 @@ public struct DamagedArtefact: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// The message.
+  /// What is wrong, and what a run does about it.
+  public var consequence: String { "\(self); it is computed again" }
+
+  /// What is wrong.
   public var description: String {
-    "the stored \(file) of stage \(key.short) \(reason); it is computed again"
+    "the stored \(file) of stage \(key.short) \(reason)"
   }
 }

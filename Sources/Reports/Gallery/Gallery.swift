@@ -74,7 +74,8 @@ struct Gallery {
   /// Draws everything.
   ///
   /// A figure whose data is missing becomes a note: tables must not be lost for a picture.
-  func draw() -> Result {
+  /// - Throws: `DamagedArtefact`, for what is damaged can be computed again.
+  func draw() throws -> Result {
     var result = Result()
     for maker in chosen {
       do {
@@ -85,6 +86,8 @@ struct Gallery {
               file: file, title: picture.title, caption: picture.caption,
               png: try picture.figure.png()))
         }
+      } catch let damage as DamagedArtefact {
+        throw damage
       } catch {
         result.notes.append("The figure \"\(maker.kind.rawValue)\" could not be drawn: \(error).")
       }

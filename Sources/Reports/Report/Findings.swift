@@ -19,7 +19,8 @@ struct Findings {
   /// The paragraph.
   var text: String {
     if let shares { return shares }
-    return ([best, others, reconstruction, failures].compactMap { $0 }).joined(separator: " ")
+    return [best, others, reconstruction, stopped, failures].compactMap { $0 }
+      .joined(separator: " ")
   }
 
   /// What the leading principal components hold, where that is what was asked.
@@ -114,6 +115,15 @@ struct Findings {
     let value = value(of: metric, best)
     if winners.count == errors.order.count { return nil }
     return "The training images are reconstructed best by \(common(winners)) (MSE \(value))."
+  }
+
+  /// What a search did not train to the end.
+  private var stopped: String? {
+    let count = results.rows.count { $0.stopped != nil }
+    guard count > 0 else { return nil }
+    let verb = count == 1 ? "setting was" : "settings were"
+    return "\(count) of \(results.rows.count) \(verb) stopped early, by validation images only; "
+      + "the notes below the table say when and why."
   }
 
   private var failures: String? {

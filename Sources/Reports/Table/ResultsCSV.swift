@@ -13,11 +13,13 @@ struct ResultsCSV {
   }
 
   /// The file: the settings, how many seeds gave a result and how many failed, then mean and
-  /// standard deviation of each metric; a cell without a number is empty.
+  /// standard deviation of each metric; a cell without a number is empty. After a search a column
+  /// says why a row was stopped.
   var text: String {
+    let isSearch = results.rows.contains { $0.stopped != nil }
     let axes = sweep.axes.map(\.path)
     let metrics = results.metrics.flatMap { [$0.name, "\($0.name).deviation"] }
-    let header = ["setting"] + axes + ["seeds", "failed"] + metrics
+    let header = ["setting"] + axes + ["seeds", "failed"] + metrics + (isSearch ? ["stopped"] : [])
     let rows = results.rows.enumerated().map { index, row -> [String] in
       let settings = sweep.axes.indices.map { axis in
         row.values[axis] ?? Self.value(sweep.rows[index], sweep.axes[axis])
@@ -32,6 +34,7 @@ struct ResultsCSV {
         ]
       }
       return [row.label] + settings + [String(row.runs.count - failed), String(failed)] + numbers
+        + (isSearch ? [row.stopped ?? ""] : [])
     }
     return ([header] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
   }

@@ -28,6 +28,7 @@ extension Table {
     switch cell {
     case .text(let text): return escaped(text)
     case .failed: return "failed" + mark
+    case .stopped: return "stopped" + mark
     case .none: return "--"
     case .value(let spread, let digits, let isBest):
       let mean = Decimal.text(spread.mean, digits: digits)

@@ -29,10 +29,10 @@ extension Table {
       .joined(separator: "\n") + "\n"
   }
 
-  /// A note stands at the first number of its row, or at every failed cell.
+  /// A note stands at the first number of its row, or at every failed or stopped cell.
   func isNoted(_ row: Row, _ index: Int) -> Bool {
     guard row.note != nil else { return false }
-    if row.cells[index] == .failed { return true }
+    if row.cells[index] == .failed || row.cells[index] == .stopped { return true }
     let first = row.cells.firstIndex {
       if case .value = $0 { true } else { false }
     }
@@ -44,6 +44,7 @@ extension Table {
     switch cell {
     case .text(let text): return Markdown.escaped(text)
     case .failed: return "failed" + mark
+    case .stopped: return "stopped" + mark
     case .none: return SettingColumns.absent
     case .value(let spread, let digits, let isBest):
       let mean = Decimal.text(spread.mean, digits: digits)

@@ -16,6 +16,8 @@ struct Table: Equatable {
     case value(Spread, digits: Int, isBest: Bool)
     /// No number because every seed failed.
     case failed
+    /// No number because a search did not train the row to the end.
+    case stopped
     /// No number because the metric does not apply.
     case none
   }
@@ -24,7 +26,7 @@ struct Table: Equatable {
   struct Row: Equatable {
     /// The cells, one for each column.
     var cells: [Cell]
-    /// The number of the note that says which seeds failed.
+    /// The number of the note that says which seeds failed, or why the row was stopped.
     var note: Int?
   }
 

@@ -5,13 +5,13 @@ import Pipeline
 struct TableBuilder {
   private let sweep: ExpandedSweep
   private let results: SweepResults
-  private let failures: FailureNotes
+  private let notes: RowNotes
 
   /// Prepares to build tables.
   init(_ sweep: ExpandedSweep, _ results: SweepResults) {
     self.sweep = sweep
     self.results = results
-    failures = FailureNotes(results)
+    notes = RowNotes(results)
   }
 
   /// One row for each setting, one column for each metric.
@@ -26,9 +26,9 @@ struct TableBuilder {
       Table.Row(
         cells: (isAlone ? [] : settings.texts[row]).map { Table.Cell.text($0) }
           + metrics.indices.map { cell(metrics[$0], row, isBest: best[$0].contains(row)) },
-        note: failures.numbers[row])
+        note: notes.numbers[row])
     }
-    return Table(caption: "", columns: columns, rows: rows, notes: failures.texts)
+    return Table(caption: "", columns: columns, rows: rows, notes: notes.texts)
   }
 
   /// One metric over the two axes of a grid.
@@ -43,11 +43,11 @@ struct TableBuilder {
       return Table.Row(
         cells: [.text(grid.rowNames[index])]
           + members.map { cell(metric, $0, isBest: best.contains($0)) },
-        note: members.lazy.compactMap { failures.numbers[$0] }.first)
+        note: members.lazy.compactMap { notes.numbers[$0] }.first)
     }
     let slice = grid.name.isEmpty ? "" : ", \(grid.name)"
     return Table(
-      caption: "\(metric.title)\(slice)", columns: columns, rows: rows, notes: failures.texts)
+      caption: "\(metric.title)\(slice)", columns: columns, rows: rows, notes: notes.texts)
   }
 
   private static func arrow(_ metric: Metric) -> String {
@@ -73,53 +73,7 @@ struct TableBuilder {
     if let spread = Spread(results.values(of: metric, in: results.rows[row])) {
       return .value(spread, digits: metric.digits, isBest: isBest)
     }
+    if results.rows[row].stopped != nil { return .stopped }
     return runs.allSatisfy { $0.failure != nil } ? .failed : .none
-  }
-}
-
-/// The notes on rows with failed seeds, numbered from 1.
-struct FailureNotes {
-  /// The notes.
-  let texts: [String]
-  /// The number of the note of each row that has one.
-  let numbers: [Int: Int]
-
-  /// Gathers the failures of all rows.
-  init(_ results: SweepResults) {
-    var texts: [String] = []
-    var numbers: [Int: Int] = [:]
-    for (index, row) in results.rows.enumerated() {
-      let failed = row.runs.filter { $0.failure != nil }
-      guard !failed.isEmpty else { continue }
-      let reasons = Self.grouped(failed)
-      let share =
-        row.runs.count == 1
-        ? "failed"
-        : failed.count == row.runs.count
-          ? "all \(row.runs.count) seeds failed"
-          : "\(failed.count) of \(row.runs.count) seeds failed"
-      texts.append("\(row.label): \(share): \(reasons).")
-      numbers[index] = texts.count
-    }
-    self.texts = texts
-    self.numbers = numbers
-  }
-
-  /// Reasons in the order met, each with its seeds.
-  private static func grouped(_ runs: [SweepResults.Run]) -> String {
-    var reasons: [String] = []
-    for run in runs {
-      let reason = firstLine(run.failure ?? "")
-      if !reasons.contains(reason) { reasons.append(reason) }
-    }
-    return reasons.map { reason in
-      let seeds = runs.filter { firstLine($0.failure ?? "") == reason }.map { String($0.seed) }
-      return "\(reason) (seed \(seeds.joined(separator: ", ")))"
-    }.joined(separator: "; ")
-  }
-
-  private static func firstLine(_ text: String) -> String {
-    let line = text.split(separator: "\n").first.map(String.init) ?? "no reason given"
-    return line.hasSuffix(".") ? String(line.dropLast()) : line
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Pipeline
 
 /// `sweep export`: embeddings, labels, weights and curves for other programs.
@@ -20,11 +21,24 @@ enum ExportCommand: Command {
     let export = SweepExport(
       try experiment.plan(), artefact: { try store.verified($0, $1) },
       isStored: { store.contains($0) })
-    if let folder = arguments.value("--to") {
-      Terminal.print("\(try export.write(to: folder)) files below \(folder)")
+    var count = 0
+    do {
+      if let folder = arguments.value("--to") {
+        let written = try export.write(to: folder)
+        Terminal.print("\(written) files below \(folder)")
+        count += written
+      }
+      if let folder = arguments.value("--tensorboard") {
+        let written = try export.writeTensorBoard(to: folder)
+        Terminal.print("\(written) event files below \(folder)")
+        count += written
+      }
+    } catch let damage as DamagedArtefact {
+      Terminal.note("\(damage); sweep run \(experiment.file.path) computes it again")
+      return .failure
     }
-    if let folder = arguments.value("--tensorboard") {
-      Terminal.print("\(try export.writeTensorBoard(to: folder)) event files below \(folder)")
+    guard count > 0 else {
+      throw UsageError("nothing of it is stored; sweep run \(experiment.file.path) computes it")
     }
     return .success
   }

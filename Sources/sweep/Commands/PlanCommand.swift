@@ -10,7 +10,9 @@ enum PlanCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
     let plan = try experiment.plan()
-    Terminal.print(PlanDescription(plan, store: experiment.store).text)
+    let description = PlanDescription(plan, store: experiment.store)
+    Terminal.print(description.text)
+    if let shortage = MemoryShortage(description.missingStages) { throw shortage }
     return .success
   }
 }

@@ -22,8 +22,15 @@ enum RegressCommand: Command {
     let run = try SweepRun(experiment, arguments)
     // The baseline is read before anything runs: an unreadable one must not cost a run.
     let baseline = try baseline(arguments, run)
-    let outcome = try run.execute()
-    guard let results = outcome.results else { return outcome.code }
+    return try run.execute { outcome in
+      try report(outcome.results, against: baseline, run, arguments)
+    }
+  }
+
+  private static func report(
+    _ results: SweepResults, against baseline: SweepResults, _ run: SweepRun,
+    _ arguments: Arguments
+  ) throws -> ExitCode {
     let regression = Regression(
       baseline: baseline, results: results, options: run.plan.sweep.rows[0].experiment.regression,
       isExact: arguments.has("--exact"))

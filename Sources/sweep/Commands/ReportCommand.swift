@@ -12,17 +12,18 @@ enum ReportCommand: Command {
     let experiment = try ExperimentArguments(arguments, command: name)
     let plan = try experiment.plan()
     let store = experiment.store
-    let search = try SweepExecution(plan, in: store).storedSearch()
-    let missing = (search?.plan ?? plan.plan).missing {
-      store.contains($0) || store.failure(of: $0) != nil
+    let again = "sweep run \(experiment.file.path) computes"
+    do {
+      let stored = try SweepExecution(plan, in: store).stored()
+      let source = StoredResults(stored.plan, store)
+      let results = try source.collect(stopped: stored.stopped)
+      try ResultsFolder(arguments, plan).write(results, stored.plan, from: source)
+      return results.hasFailures ? .failure : .success
+    } catch let incomplete as IncompleteSweep {
+      throw UsageError("\(incomplete); \(again) them")
+    } catch let damage as DamagedArtefact {
+      Terminal.note("\(damage); \(again) it again")
+      return .failure
     }
-    guard let search, missing.isEmpty else {
-      throw UsageError(
-        "\(missing.count) of \(plan.plan.stages.count) stages are not stored; "
-          + "sweep run \(experiment.file.path) computes them")
-    }
-    let results = try StoredResults(plan, store).collect(stopped: search.stopped)
-    try ResultsFolder(arguments, plan).write(results, plan, store)
-    return results.hasFailures ? .failure : .success
   }
 }

@@ -10,9 +10,7 @@ enum RunCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
     let run = try SweepRun(experiment, arguments)
-    let outcome = try run.execute()
-    guard let results = outcome.results else { return outcome.code }
-    try run.write(results)
-    return outcome.code
+    try run.folder.check()
+    return try run.execute { try run.write($0) }
   }
 }

@@ -31,51 +31,42 @@ enum StoreCommand: Command {
     for entry in entries {
       switch entry.artefact {
       case .success(let artefact):
-        Terminal.print("\(entry.key.short)  \(size(entry.size))  \(artefact.title)")
+        Terminal.print("\(entry.key.short)  \(ByteCount.text(entry.size))  \(artefact.title)")
       case .failure(let damage): Terminal.print("\(entry.key.short)  damaged: \(damage)")
       }
     }
     let bytes = entries.reduce(0) { $0 + $1.size }
-    Terminal.print("\(entries.count) stages, \(size(bytes))")
+    Terminal.print("\(entries.count) stages, \(ByteCount.text(bytes))")
     return .success
   }
 
   private static func verify(_ store: Store) -> ExitCode {
     let damaged = store.verify()
     for damage in damaged { Terminal.print("\(damage)") }
-    guard damaged.isEmpty else { return .failure }
+    guard damaged.isEmpty else {
+      Terminal.print("the next run that needs them computes them again")
+      return .failure
+    }
     Terminal.print("every stored file is as it was written")
     return .success
   }
 
   private static func clean(_ store: Store, _ arguments: Arguments) throws -> ExitCode {
     let folder = arguments.value("--keep-results") ?? "results"
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw UsageError(
+        "there is no folder \(folder), so what its results need is unknown; "
+          + "name the folder of the results to keep with --keep-results DIR")
+    }
     let removed = try store.collectGarbage(
-      keeping: try committedKeys(below: folder), olderThan: try arguments.seconds("--older-than"),
+      keeping: try CommittedResults(below: folder).keys,
+      olderThan: try arguments.seconds("--older-than"),
       maximumSize: try arguments.bytes("--max-size"), now: Date().timeIntervalSince1970,
       isTrial: arguments.has("--dry-run"))
     let verb = arguments.has("--dry-run") ? "would remove" : "removed"
-    Terminal.print("\(verb) \(removed.stages.count) stages, \(size(removed.bytes))")
+    let noun = removed.stages.count == 1 ? "stage" : "stages"
+    Terminal.print(
+      "\(verb) \(removed.stages.count) \(noun), \(ByteCount.text(removed.bytes))")
     return .success
-  }
-
-  /// The stages that results below a folder came from.
-  private static func committedKeys(below folder: String) throws -> Set<StageKey> {
-    var keys: Set<StageKey> = []
-    guard let files = FileManager.default.enumerator(atPath: folder) else { return [] }
-    for case let file as String in files
-    where (file as NSString).lastPathComponent == "results.json" {
-      let results = try SweepResults(StoredFile.json(at: folder + "/" + file))
-      for run in results.rows.flatMap(\.runs) {
-        keys.formUnion(run.stages.values.compactMap { StageKey(hex: $0) })
-      }
-    }
-    return keys
-  }
-
-  private static func size(_ bytes: Int) -> String {
-    bytes < 1 << 20
-      ? "\(Decimal.text(Double(bytes) / 1024, digits: 1)) KB"
-      : "\(Decimal.text(Double(bytes) / 1_048_576, digits: 1)) MB"
   }
 }

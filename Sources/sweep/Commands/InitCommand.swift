@@ -1,0 +1,63 @@
+import Datasets
+import Experiments
+import Files
+import Foundation
+
+/// `sweep init`: a first experiment for images that someone has.
+enum InitCommand: Command {
+  static let name = "init"
+  static let usage = "IMAGES [FILE]"
+  static let summary = "write a commented first experiment for a folder of PNGs or a file"
+  static let options = [
+    Option("--labels", "FILE", "the labels of the images, where they are in a file of their own")
+  ]
+  /// Fewer images cannot be divided into training and test.
+  private static let fewestImages = 20
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard let images = arguments.positional.first, arguments.positional.count <= 2 else {
+      throw UsageError("which images? sweep init IMAGES [FILE]")
+    }
+    let file = arguments.positional.dropFirst().first ?? defaultFile(for: images)
+    guard !FileManager.default.fileExists(atPath: file) else {
+      throw UsageError("\(file) exists already; name another file: sweep init \(images) FILE")
+    }
+    let labels = arguments.value("--labels")
+    let found = try ImagesOfUser(images, labels: labels)
+    guard found.shape.count >= fewestImages else {
+      throw UsageError(
+        "\(images) holds \(found.shape.count) images; \(fewestImages) are needed to learn from some "
+          + "and test on others")
+    }
+    let first = first(of: found, written: file)
+    try AtomicFile.write(first.text, to: file)
+    let classes = found.classes.map { ", \($0) classes" } ?? ", no labels"
+    Terminal.print(
+      """
+      \(file): pixels against an autoencoder, on \(found.shape.count) images of \
+      \(found.shape.width) x \(found.shape.height)\(classes)
+      next: sweep plan \(file), then sweep run \(file)
+      """)
+    return .success
+  }
+
+  private static func first(of found: ImagesOfUser, written file: String) -> FirstExperiment {
+    let folder = (file as NSString).deletingLastPathComponent
+    let schema = (folder as NSString).appendingPathComponent("schema.json")
+    return FirstExperiment(
+      path: RelativePath.text(from: folder, to: found.images),
+      source: found.isFolder
+        ? .folder(hasClasses: found.classes != nil)
+        : .file(labels: found.labels.map { RelativePath.text(from: folder, to: $0) }),
+      count: found.shape.count, height: found.shape.height, width: found.shape.width,
+      classes: found.classes,
+      schema: FileManager.default.fileExists(atPath: schema) ? "schema.json" : nil)
+  }
+
+  private static func defaultFile(for images: String) -> String {
+    let last = (URL(fileURLWithPath: images).lastPathComponent as NSString)
+    let stem = last.range(of: ".").location
+    let name = stem == NSNotFound || stem == 0 ? last as String : last.substring(to: stem)
+    return "experiments/\(name).json"
+  }
+}
