@@ -21,10 +21,7 @@ struct WardLinkage: Linkage {
     count = samples.rows
     let columns = samples.columns
     self.columns = columns
-    var means = [Double](repeating: 0, count: columns)
-    for (index, value) in samples.elements.enumerated() {
-      means[index % columns] += Double(value) / Double(samples.rows)
-    }
+    let means = samples.columnMeans
     centroids = samples.elements.enumerated().map { Double($1) - means[$0 % columns] }
     var variances = [Double](repeating: 0, count: columns)
     for (index, value) in centroids.enumerated() { variances[index % columns] += value * value }

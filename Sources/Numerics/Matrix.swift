@@ -8,14 +8,14 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public var elements: [Element]
 
   /// A matrix with every element the same.
-  public init(rows: Int, columns: Int, repeating element: Element = 0) {
+  @inlinable public init(rows: Int, columns: Int, repeating element: Element = 0) {
     self.rows = rows
     self.columns = columns
     elements = Array(repeating: element, count: rows * columns)
   }
 
   /// A matrix of given elements; nil unless there are `rows * columns` of them.
-  public init?(rows: Int, columns: Int, elements: [Element]) {
+  @inlinable public init?(rows: Int, columns: Int, elements: [Element]) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard rows >= 0, columns >= 0, !overflow, elements.count == count else { return nil }
     self.rows = rows
@@ -24,7 +24,7 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 
   /// A matrix whose elements a closure writes, row by row, before anyone reads them.
-  public init(
+  @inlinable public init(
     rows: Int, columns: Int,
     initializingWith write: (UnsafeMutableBufferPointer<Element>) throws -> Void
   ) rethrows {
@@ -38,18 +38,18 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 
   /// One element.
-  public subscript(row: Int, column: Int) -> Element {
+  @inlinable public subscript(row: Int, column: Int) -> Element {
     get { elements[row * columns + column] }
     set { elements[row * columns + column] = newValue }
   }
 
   /// One row.
-  public subscript(row: Int) -> ArraySlice<Element> {
+  @inlinable public subscript(row: Int) -> ArraySlice<Element> {
     elements[row * columns..<(row + 1) * columns]
   }
 
   /// The rows of the given indices, in their order.
-  public func selecting(rows indices: some Collection<Int>) -> Matrix {
+  @inlinable public func selecting(rows indices: some Collection<Int>) -> Matrix {
     var chosen: [Element] = []
     chosen.reserveCapacity(indices.count * columns)
     for index in indices { chosen.append(contentsOf: self[index]) }
@@ -57,7 +57,7 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 
   /// The first columns.
-  public func selecting(firstColumns count: Int) -> Matrix {
+  @inlinable public func selecting(firstColumns count: Int) -> Matrix {
     var chosen: [Element] = []
     chosen.reserveCapacity(rows * count)
     for row in 0..<rows { chosen.append(contentsOf: self[row].prefix(count)) }
@@ -65,11 +65,11 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 
   /// The matrix in another format, each element rounded to nearest.
-  public func converted<Other: Scalar>(to type: Other.Type) -> Matrix<Other> {
+  @inlinable public func converted<Other: Scalar>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(rows: rows, columns: columns, trusting: elements.map { Other($0) })
   }
 
-  private init(rows: Int, columns: Int, trusting elements: [Element]) {
+  @usableFromInline init(rows: Int, columns: Int, trusting elements: [Element]) {
     self.rows = rows
     self.columns = columns
     self.elements = elements

@@ -107,22 +107,6 @@ private struct Selection {
 }
 
 extension Matrix<Float> {
-  /// The matrix with every column shifted to mean 0: distances stay, their rounding shrinks.
-  fileprivate var lessColumnMeans: Matrix {
-    var sums = [Double](repeating: 0, count: columns)
-    for row in 0..<rows {
-      for column in 0..<columns { sums[column] += Double(elements[row * columns + column]) }
-    }
-    return Matrix(rows: rows, columns: columns) { target in
-      for row in 0..<rows {
-        for column in 0..<columns {
-          let index = row * columns + column
-          target[index] = Float(Double(elements[index]) - sums[column] / Double(rows))
-        }
-      }
-    }
-  }
-
   /// The squared length of every row.
   fileprivate var squaredNorms: [Float] {
     (0..<rows).map { row in Float(self[row].reduce(0.0) { $0 + Double($1) * Double($1) }) }

@@ -9,16 +9,7 @@ struct CentredSamples {
 
   /// Takes the means of the samples themselves, summed in the order of the rows.
   init(_ samples: Matrix<Float>) {
-    var sums = [Double](repeating: 0, count: samples.columns)
-    samples.elements.withUnsafeBufferPointer { source in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in 0..<samples.rows {
-          let start = row * samples.columns
-          for column in 0..<samples.columns { sums[column] += Double(source[start + column]) }
-        }
-      }
-    }
-    self.init(samples, mean: sums.map { $0 / Double(max(1, samples.rows)) })
+    self.init(samples, mean: samples.columnMeans)
   }
 
   /// Takes means found elsewhere.
