@@ -1,0 +1,151 @@
+"""Writes Tests/Fixtures/sklearn/*.json: what scikit-learn and SciPy say about small data.
+
+Made with scikit-learn 1.9.1, SciPy 1.17.1, NumPy 2.4.6, one thread. Run from the top of the project:
+python Tests/Fixtures/make_sklearn_fixtures.py
+"""
+
+import json
+import pathlib
+
+import numpy as np
+from scipy import stats
+from scipy.cluster import hierarchy
+from scipy.spatial.distance import squareform
+from sklearn import metrics
+from sklearn.cluster import AgglomerativeClustering, KMeans, SpectralClustering
+from sklearn.datasets import load_digits, make_circles
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE, trustworthiness
+from sklearn.manifold._t_sne import _joint_probabilities
+from sklearn.mixture import GaussianMixture
+from sklearn.preprocessing import StandardScaler
+
+FOLDER = pathlib.Path(__file__).parent / "sklearn"
+
+
+def write(name, content):
+    def plain(value):
+        if isinstance(value, np.generic):
+            return value.item()
+        return value.tolist()
+
+    FOLDER.mkdir(exist_ok=True)
+    text = json.dumps(content, default=plain, separators=(",", ":"))
+    (FOLDER / f"{name}.json").write_text(text + "\n")
+
+
+def blobs(seed, rows, columns, centres, spread):
+    """Rounded to quarters of a hundredth, so that float32 holds the samples exactly."""
+    draw = np.random.default_rng(seed)
+    places = draw.normal(size=(centres, columns)) * spread
+    samples = places[np.arange(rows) % centres] + draw.normal(size=(rows, columns))
+    return np.round(samples * 256) / 256
+
+
+def pca():
+    cases = []
+    for seed, rows, columns in [(1, 30, 6), (2, 8, 20)]:
+        samples = blobs(seed, rows, columns, 3, 2)
+        k = 5
+        fit = PCA(k, svd_solver="full").fit(samples)
+        cases.append({
+            "samples": samples, "dimensions": k, "mean": fit.mean_, "components": fit.components_,
+            "variances": fit.explained_variance_, "ratios": fit.explained_variance_ratio_,
+            "whitened": PCA(k, whiten=True, svd_solver="full").fit_transform(samples),
+            "standardized": StandardScaler().fit_transform(samples)})
+    write("pca", cases)
+
+
+def linkage():
+    samples = blobs(3, 60, 5, 5, 1.5)
+    content = {"samples": samples, "clusters": 4}
+    for method in ("ward", "complete", "average", "single"):
+        merges = hierarchy.linkage(samples, method)
+        model = AgglomerativeClustering(4, linkage=method).fit(samples)
+        content[method] = {
+            "left": merges[:, 0].astype(int), "right": merges[:, 1].astype(int),
+            "heights": merges[:, 2], "sizes": merges[:, 3].astype(int), "labels": model.labels_}
+    write("linkage", content)
+
+
+def partitions():
+    samples = blobs(4, 150, 4, 4, 1.2)
+    inertias = {str(k): KMeans(k, n_init=10, random_state=0).fit(samples).inertia_ for k in (2, 4, 7)}
+    mixtures = {}
+    for ours, theirs in [("full", "full"), ("tied", "tied"), ("diagonal", "diag"),
+                         ("spherical", "spherical")]:
+        fits = [GaussianMixture(3, covariance_type=theirs, random_state=s).fit(samples)
+                for s in range(4)]
+        best = max(fits, key=lambda fit: fit.score(samples))
+        mixtures[ours] = {"logLikelihood": best.score(samples), "bic": best.bic(samples)}
+    circles, truth = make_circles(300, noise=0.04, factor=0.45, random_state=0)
+    circles = np.round(circles * 4096) / 4096
+    spectral = SpectralClustering(2, affinity="nearest_neighbors", random_state=0).fit(circles)
+    write("partitions", {"samples": samples, "inertias": inertias, "mixtures": mixtures,
+                         "circles": circles, "truth": truth, "spectral": spectral.labels_})
+
+
+def scores():
+    draw = np.random.default_rng(5)
+    samples = blobs(6, 80, 3, 4, 1.0)
+    cases = []
+    for classes, clusters, noise in [(4, 4, 0.2), (3, 6, 0.5), (6, 3, 0.5), (4, 4, 1.0), (1, 3, 1.0),
+                                     (3, 1, 1.0), (2, 2, 0.0), (10, 12, 0.3)]:
+        truth = np.arange(80) % classes
+        predicted = np.where(draw.random(80) < noise, draw.integers(0, clusters, 80),
+                             (truth * 7 + 2) % clusters)
+        table = metrics.cluster.contingency_matrix(truth, predicted)
+        from scipy.optimize import linear_sum_assignment
+        matched = table[linear_sum_assignment(-table)].sum()
+        case = {
+            "truth": truth, "predicted": predicted, "accuracy": matched / 80,
+            "purity": table.max(axis=0).sum() / 80,
+            "nmi": metrics.normalized_mutual_info_score(truth, predicted),
+            "ari": metrics.adjusted_rand_score(truth, predicted),
+            "homogeneity": metrics.homogeneity_score(truth, predicted),
+            "completeness": metrics.completeness_score(truth, predicted),
+            "vMeasure": metrics.v_measure_score(truth, predicted)}
+        if len(set(predicted)) > 1:
+            case["silhouette"] = metrics.silhouette_score(samples, predicted)
+            case["daviesBouldin"] = metrics.davies_bouldin_score(samples, predicted)
+        cases.append(case)
+    write("scores", {"samples": samples, "cases": cases})
+
+
+def tsne():
+    samples = blobs(7, 40, 5, 3, 2)
+    squares = metrics.pairwise_distances(samples, squared=True)
+    digits = load_digits().data[:400]
+    embedding = TSNE(random_state=0)
+    points = embedding.fit_transform(digits)
+    write("tsne", {
+        "samples": samples, "perplexity": 8,
+        "affinities": squareform(_joint_probabilities(squares, 8, 0)),
+        "digits": digits.astype(int), "divergence": embedding.kl_divergence_,
+        "trustworthiness": trustworthiness(digits, points, n_neighbors=12)})
+
+
+def statistics():
+    draw = np.random.default_rng(8)
+    cases = []
+    for count in (2, 3, 5, 10, 30):
+        left = draw.normal(size=count).round(4)
+        right = (left + 0.3 + draw.normal(size=count) * 0.5).round(4)
+        interval = stats.t.interval(0.95, count - 1, left.mean(), stats.sem(left))
+        test = stats.ttest_rel(left, right)
+        cases.append({"left": left, "right": right, "mean": left.mean(), "deviation": left.std(ddof=1),
+                      "interval": interval, "probability": test.pvalue})
+    tails = [{"t": t, "degrees": n, "probability": 2 * stats.t.sf(t, n)}
+             for t in (0.0, 0.1, 1.0, 2.5, 12.0, 60.0) for n in (1, 2, 3, 7, 29, 200)]
+    quantiles = [{"probability": p, "degrees": n, "t": stats.t.ppf(p, n)}
+                 for p in (0.6, 0.9, 0.975, 0.995) for n in (1, 2, 3, 7, 29, 200)]
+    write("statistics", {"cases": cases, "tails": tails, "quantiles": quantiles})
+
+
+if __name__ == "__main__":
+    pca()
+    linkage()
+    partitions()
+    scores()
+    tsne()
+    statistics()
