@@ -1,10 +1,7 @@
-import Numerics
 import Specification
 
 /// The largest number under each window, channel by channel.
-///
-/// `[H, W, C]` becomes `[(H + 2 padding - size) / stride + 1, ..., C]`, rounded down.
-public struct MaxPool: Layer {
+public struct MaxPool: PoolingLayer {
   /// The size of the window.
   public var size = Extent(2)
   /// The step from one window to the next; none: the window's size.
@@ -19,44 +16,8 @@ public struct MaxPool: Layer {
   public static var kind: String { "maxPool" }
   /// What it is.
   public static var summary: String { "largest number under a window" }
-  /// Its options.
-  public static var fields: [Field<Self>] {
-    [
-      Field("size", \.size, "size of the window", .atLeast(1), isPrimary: true),
-      Field("stride", \.stride, "step between windows: the window's size unless said", .atLeast(1)),
-      Field("padding", \.padding, "rows and columns added on each side", .atLeast(0)),
-    ]
-  }
-
-  /// As in PyTorch, no window may lie in the padding alone.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    if 2 * padding.height > size.height || 2 * padding.width > size.width {
-      report("padding", "padding must be at most half of the window (\(size))")
-    }
-  }
-
-  func geometry(for input: Shape) throws(ShapeProblem) -> ConvolutionGeometry {
-    try ConvolutionGeometry(
-      pooling: input, window: size, stride: stride ?? size, padding: padding)
-  }
-
-  /// `[H, W, C]` to `[H', W', C]`.
-  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
-    try geometry(for: input).grid
-  }
-
-  /// The layer at work.
-  public func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
-  ) throws(ShapeProblem) -> any Operation<T> {
-    PoolingOperation<T>(try geometry(for: input), takesMaximum: true, &plan)
-  }
+  /// The largest number.
+  public static var takesMaximum: Bool { true }
 }
 
-extension MaxPool: InvertibleLayer {
-  var hasWeights: Bool { false }
-
-  func inverse(restoring input: Shape) throws(ShapeProblem) -> [any Layer] {
-    [try Upsample(restoring: input, from: output(for: input))]
-  }
-}
+extension MaxPool: InvertibleLayer {}
