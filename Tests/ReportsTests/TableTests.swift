@@ -25,6 +25,9 @@ struct TableTests {
         | plain        |     0.5100 ± 0.0100 |
         | a\\_b \\| 50 % | **0.8133** ± 0.0153 |
         """))
+    let csv = try #require(files["table.csv"])
+    // SciPy 1.17.1: t.interval(0.95, 2, 0.51, 0.01 / sqrt(3)) = (0.485159, 0.534841).
+    #expect(csv.contains("plain,1,3,0,0.510000,0.010000,0.485159,0.534841,"))
     let latex = try #require(files["table.tex"])
     #expect(latex.contains(#"a\_b \textbar{} 50 \% & \textbf{0.8133} $\pm$ 0.0153 \\"#))
     #expect(latex.contains(#"\toprule"#) && latex.contains(#"\label{tab:sizes}"#))
@@ -62,7 +65,7 @@ struct TableTests {
         "\\[1\\] plain: all 3 seeds failed: training diverged (seed 0, 1, 2)."))
     #expect(report.contains("1 of 3 seeds failed: training diverged (seed 1)."))
     #expect(report.contains("4 of 6 trials failed"))
-    #expect(try #require(files["table.csv"]).contains("plain,1,0,3,,,,\n"))
+    #expect(try #require(files["table.csv"]).contains("plain,1,0,3,,,,,,,,\n"))
     #expect(try #require(files["table.tex"]).contains(#"failed\textsuperscript{1}"#))
   }
 
@@ -89,7 +92,8 @@ struct TableTests {
     #expect(
       csv.hasPrefix(
         "setting,reduction.pca.dimensions,clustering.kmeans.restarts,seeds,failed,"
-          + "accuracy,accuracy.deviation,nmi,nmi.deviation\n"))
+          + "accuracy,accuracy.deviation,accuracy.low,accuracy.high,"
+          + "nmi,nmi.deviation,nmi.low,nmi.high\n"))
   }
 
   @Test("Rows that share all numbers share the best place")

@@ -1,4 +1,5 @@
 import Experiments
+import Numerics
 
 /// The comparison of a sweep's results with those that were accepted before.
 public struct Regression: Sendable {
@@ -118,12 +119,12 @@ public struct Regression: Sendable {
     _ row: String, _ metric: Metric, _ before: [Double], _ after: [Double],
     _ tolerance: Tolerance, _ isExact: Bool
   ) -> Cell {
-    let old = before.mean
-    let new = after.mean
+    let old = SampleSummary(before)?.mean
+    let new = SampleSummary(after)?.mean
     let allowance =
       [
         tolerance.absolute, tolerance.relative * abs(old ?? 0),
-        tolerance.deviations * before.standardDeviation,
+        tolerance.deviations * (SampleSummary(before)?.deviation ?? 0),
       ].max() ?? 0
     var cell = Cell(
       row: row, metric: metric, old: old, new: new, tolerance: isExact ? 0 : allowance,
@@ -148,17 +149,5 @@ public struct Regression: Sendable {
     case .same: cell.verdict = .worse
     }
     return cell
-  }
-}
-
-extension [Double] {
-  /// The mean; nil of nothing.
-  fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
-
-  /// The sample standard deviation; 0 for fewer than two values.
-  fileprivate var standardDeviation: Double {
-    guard count > 1, let mean else { return 0 }
-    let squares = reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(count - 1)).squareRoot()
   }
 }

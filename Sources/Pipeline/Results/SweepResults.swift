@@ -1,4 +1,5 @@
 import Experiments
+import Numerics
 import Specification
 
 /// What a sweep came to: a row for every setting, a run for every seed.
@@ -49,9 +50,7 @@ public struct SweepResults: Sendable, Equatable {
   public var rows: [Row]
 
   /// The values of a metric over the runs of a row that have it, in the order of the seeds.
-  public func values(of metric: Metric, in row: Row) -> [Double] {
-    row.runs.compactMap { $0.failure == nil ? $0.metrics[metric] : nil }
-  }
+  public func values(of metric: Metric, in row: Row) -> [Double] { row.values(of: metric) }
 
   /// Whether a run failed.
   public var hasFailures: Bool { rows.contains { $0.runs.contains { $0.failure != nil } } }
@@ -72,7 +71,7 @@ extension SweepResults {
         .array(axes.map { .object([("path", .string($0.path)), ("title", .string($0.title))]) })
       ),
       ("metrics", .array(metrics.map { .string($0.name) })),
-      ("rows", .array(rows.map(\.json))),
+      ("rows", .array(rows.map { $0.json(metrics) })),
     ])
   }
 
@@ -138,13 +137,32 @@ extension SweepResults {
 }
 
 extension SweepResults.Row {
-  fileprivate var json: JSON {
+  fileprivate func values(of metric: Metric) -> [Double] {
+    runs.compactMap { $0.failure == nil ? $0.metrics[metric] : nil }
+  }
+
+  fileprivate func json(_ metrics: [Metric]) -> JSON {
     let reason = stopped.map { [("stopped", JSON.string($0))] } ?? []
+    let summaries = metrics.sorted().compactMap { metric in
+      SampleSummary(values(of: metric)).map { (metric.name, $0.json) }
+    }
     return .object(
       [
         ("label", JSON.string(label)),
         ("values", .array(values.map { $0.map(JSON.string) ?? .null })),
-      ] + reason + [("runs", .array(runs.map(\.json)))])
+      ] + reason + [("summary", .object(summaries)), ("runs", .array(runs.map(\.json)))])
+  }
+}
+
+extension SampleSummary {
+  /// For readers of `results.json`; what one seed does not have is left out.
+  fileprivate var json: JSON {
+    let spread = deviation.map { [("deviation", JSON.number($0))] } ?? []
+    let interval = interval().map {
+      [("interval95", [$0.lowerBound, $0.upperBound].json)]
+    }
+    return .object(
+      [("seeds", JSON.number(count)), ("mean", .number(mean))] + spread + (interval ?? []))
   }
 }
 

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Numerics
 import Pipeline
 
 /// The number that rows are ranked by, as bars with the spread over seeds.
@@ -21,7 +22,7 @@ enum BarPictures: PictureMaker {
       .filter { results.metrics.contains($0) }
     let shown = metric == .accuracy && !parts.isEmpty ? parts : [metric]
     let bars = shown.map { metric in
-      let spreads = results.rows.map { Spread(results.values(of: metric, in: $0)) }
+      let spreads = results.rows.map { SampleSummary(results.values(of: metric, in: $0)) }
       return BarChart.Bars(
         name: metric.title, values: spreads.map { $0?.mean ?? .nan },
         errors: spreads.map { $0?.deviation ?? 0 })

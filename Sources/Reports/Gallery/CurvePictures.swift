@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Figures
 import NeuralNetworks
+import Numerics
 import Pipeline
 import Specification
 
@@ -117,7 +118,7 @@ struct NetworkCurves {
   ) -> (means: [Double], deviations: [Double]?)? {
     let length = histories.map(\.count).min() ?? 0
     let spreads = (0..<length).map { epoch in
-      Spread(histories.compactMap { number($0[epoch]) })
+      SampleSummary(histories.compactMap { number($0[epoch]) })
     }
     guard spreads.contains(where: { $0 != nil }) else { return nil }
     let means = spreads.map { $0?.mean ?? .nan }

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Numerics
 import Pipeline
 
 /// The number that rows are ranked by over the two axes of a grid.
@@ -38,6 +39,6 @@ enum HeatMapPictures: PictureMaker {
   }
 
   private static func mean(of metric: Metric, _ row: Int, _ results: SweepResults) -> Double {
-    Spread(results.values(of: metric, in: results.rows[row]))?.mean ?? .nan
+    SampleSummary(results.values(of: metric, in: results.rows[row]))?.mean ?? .nan
   }
 }

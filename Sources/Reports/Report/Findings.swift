@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import Numerics
 import Pipeline
 
 /// What was found, in plain sentences.
@@ -47,8 +48,8 @@ struct Findings {
         ? "No trial gave a result."
         : "The settings are not ranked: \(metricName) has no better side."
     }
-    let spread = seeds > 1 ? " (mean ± sample deviation over \(seeds) seeds)" : ""
     let value = value(of: metric, best)
+    let spread = spread(of: metric, best)
     if results.rows.count == 1 {
       return "The \(metricName) is \(value)\(spread)."
     }
@@ -61,6 +62,19 @@ struct Findings {
           + list(winners.map(name)) + "."
     }
     return "The \(side) \(metricName), \(value)\(spread), is that of \(name(best))."
+  }
+
+  /// What stands behind the mean of a row, with its 95 % interval; nothing for one seed.
+  private func spread(of metric: Metric, _ row: Int) -> String {
+    guard seeds > 1 else { return "" }
+    let summary = SampleSummary(results.values(of: metric, in: results.rows[row]))
+    let interval = summary?.interval().map { interval in
+      let ends = [interval.lowerBound, interval.upperBound].map {
+        Decimal.text($0, digits: metric.digits)
+      }
+      return "; 95 % interval \(ends[0]) to \(ends[1])"
+    }
+    return " (mean ± sample deviation over \(seeds) seeds\(interval ?? ""))"
   }
 
   /// The lead over the baseline and the runner-up.
@@ -89,7 +103,7 @@ struct Findings {
       : "It leads"
     let few = seeds == 1 ? "a single seed" : "\(seeds) seeds"
     let caution =
-      seeds < PairedTest.fewestPairs
+      seeds < Ranking.fewestSeeds
       ? " With \(few) nothing can be said about how much of this is chance." : ""
     return "\(subject) \(clauses.joined(separator: ", and ")).\(caution)"
   }
@@ -150,9 +164,11 @@ struct Findings {
   }
 
   private func value(of metric: Metric, _ row: Int) -> String {
-    guard let spread = Spread(results.values(of: metric, in: results.rows[row])) else { return "–" }
-    let deviation = spread.deviation.map { " ± " + Decimal.text($0, digits: metric.digits) } ?? ""
-    return Decimal.text(spread.mean, digits: metric.digits) + deviation
+    guard let summary = SampleSummary(results.values(of: metric, in: results.rows[row])) else {
+      return "–"
+    }
+    let deviation = summary.deviation.map { " ± " + Decimal.text($0, digits: metric.digits) }
+    return Decimal.text(summary.mean, digits: metric.digits) + (deviation ?? "")
   }
 
   private func list(_ names: [String]) -> String {

@@ -64,7 +64,7 @@ struct Report {
   /// How to read the numbers.
   private var legend: String {
     let seeds = study.plan.sweep.seeds.count
-    let canTell = seeds >= PairedTest.fewestPairs
+    let canTell = seeds >= Ranking.fewestSeeds
     let spread =
       seeds > 1
       ? "Means ± sample standard deviations over \(seeds) seeds." : "One seed, so no deviations."

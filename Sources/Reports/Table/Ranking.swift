@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Numerics
 import Pipeline
 
 /// The rows of a sweep compared by the number that matters most.
@@ -15,6 +16,9 @@ struct Ranking {
     /// Whether chance explains it badly: a probability below 5 %.
     var isClear: Bool { probability.map { $0 < 0.05 } ?? false }
   }
+
+  /// Fewer seeds than this say nothing: two differences that happen to agree would count as proof.
+  static let fewestSeeds = 3
 
   /// What is compared.
   let metric: Metric?
@@ -48,7 +52,7 @@ struct Ranking {
       order = []
       return
     }
-    let means = results.rows.map { Spread(results.values(of: metric, in: $0))?.mean }
+    let means = results.rows.map { SampleSummary(results.values(of: metric, in: $0))?.mean }
     let sign: Double = metric.better == .lower ? -1 : 1
     let scored = means.indices.filter { means[$0]?.isFinite ?? false }
     order = scored.sorted { left, right in
@@ -83,10 +87,13 @@ struct Ranking {
       return values(best).filter { theirs[$0.key] != nil }.sorted { $0.key < $1.key }
         .map { sign * ($0.value - (theirs[$0.key] ?? 0)) }
     }
-    let probabilities = PairedTest.corrected(differences.map(PairedTest.probability))
+    let probabilities = HolmCorrection.corrected(
+      differences.map { values in
+        values.count < Self.fewestSeeds ? nil : SampleSummary(values)?.probabilityOfZeroMean
+      })
     return Dictionary(
       uniqueKeysWithValues: others.indices.map { index in
-        let mean = Spread(differences[index])?.mean ?? 0
+        let mean = SampleSummary(differences[index])?.mean ?? 0
         return (others[index], Lead(difference: mean, probability: probabilities[index]))
       })
   }

@@ -1,4 +1,5 @@
 import Experiments
+import Numerics
 import Pipeline
 
 /// Every metric of every row as comma-separated values (RFC 4180, lines end in a line feed).
@@ -12,13 +13,15 @@ struct ResultsCSV {
     self.results = results
   }
 
-  /// The file: the settings, how many seeds gave a result and how many failed, then mean and
-  /// standard deviation of each metric; a cell without a number is empty. After a search a column
-  /// says why a row was stopped.
+  /// The file: the settings, how many seeds gave a result and how many failed, then of each metric
+  /// the mean, the sample standard deviation and the ends of the 95 % interval of the mean; a cell
+  /// without a number is empty. After a search a column says why a row was stopped.
   var text: String {
     let isSearch = results.rows.contains { $0.stopped != nil }
     let axes = sweep.axes.map(\.path)
-    let metrics = results.metrics.flatMap { [$0.name, "\($0.name).deviation"] }
+    let metrics = results.metrics.flatMap { metric in
+      ["", ".deviation", ".low", ".high"].map { metric.name + $0 }
+    }
     let header = ["setting"] + axes + ["seeds", "failed"] + metrics + (isSearch ? ["stopped"] : [])
     let rows = results.rows.enumerated().map { index, row -> [String] in
       let settings = sweep.axes.indices.map { axis in
@@ -26,12 +29,11 @@ struct ResultsCSV {
       }
       let failed = row.runs.count { $0.failure != nil }
       let numbers = results.metrics.flatMap { metric -> [String] in
-        guard let spread = Spread(results.values(of: metric, in: row)) else { return ["", ""] }
+        let summary = SampleSummary(results.values(of: metric, in: row))
+        let interval = summary?.interval()
         let digits = metric.digits == 0 ? 0 : metric.digits + 2
-        return [
-          Decimal.text(spread.mean, digits: digits),
-          spread.deviation.map { Decimal.text($0, digits: digits) } ?? "",
-        ]
+        return [summary?.mean, summary?.deviation, interval?.lowerBound, interval?.upperBound]
+          .map { number in number.map { Decimal.text($0, digits: digits) } ?? "" }
       }
       return [row.label] + settings + [String(row.runs.count - failed), String(failed)] + numbers
         + (isSearch ? [row.stopped ?? ""] : [])

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A table whose cells are settled and only have to be written down.
 struct Table: Equatable {
   /// A column.
@@ -13,7 +15,7 @@ struct Table: Equatable {
     /// Words.
     case text(String)
     /// A mean with its deviation over the seeds, where there are several.
-    case value(Spread, digits: Int, isBest: Bool)
+    case value(SampleSummary, digits: Int, isBest: Bool)
     /// No number because every seed failed.
     case failed
     /// No number because a search did not train the row to the end.

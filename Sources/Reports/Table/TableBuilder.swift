@@ -1,4 +1,5 @@
 import Experiments
+import Numerics
 import Pipeline
 
 /// Settles the cells of tables from results.
@@ -70,7 +71,7 @@ struct TableBuilder {
 
   private func cell(_ metric: Metric, _ row: Int, isBest: Bool) -> Table.Cell {
     let runs = results.rows[row].runs
-    if let spread = Spread(results.values(of: metric, in: results.rows[row])) {
+    if let spread = SampleSummary(results.values(of: metric, in: results.rows[row])) {
       return .value(spread, digits: metric.digits, isBest: isBest)
     }
     if results.rows[row].stopped != nil { return .stopped }

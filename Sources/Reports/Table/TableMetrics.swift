@@ -43,7 +43,7 @@ enum TableMetrics {
       return words.count > 1 || !all.contains(.accuracy(on: .test, best: false))
     case "reconstruction", "absoluteError":
       return words.last == "train" || !all.contains(Metric("\(words[0]).train"))
-    case "share", "silhouette": return !all.contains(.accuracy)
+    case "share", "silhouette", "daviesBouldin": return !all.contains(.accuracy)
     default: return false
     }
   }
