@@ -66,7 +66,7 @@ public struct ResultsCollector {
     }
     for key in trial.reduce {
       metrics[.divergence] =
-        try artefact(key, ArtefactFile.report)["divergence"]?.number
+        try artefact(key, ArtefactFile.report)["klDivergence"]?.number
         ?? metrics[.divergence]
     }
   }
