@@ -2,7 +2,7 @@ import Clustering
 import Numerics
 import Specification
 
-/// Compares clusters with classes.
+/// Judges clusters by their shape and, where there are classes, by them.
 struct ScoreStage: StageSpecification {
   /// The stage that left the clusters.
   var clusters = StageReference()
@@ -14,8 +14,8 @@ struct ScoreStage: StageSpecification {
   var parts = ""
 
   static var kind: String { "score" }
-  static var version: Int { 1 }
-  static var summary: String { "Compares clusters with classes." }
+  static var version: Int { 2 }
+  static var summary: String { "Judges clusters by their shape and by the classes." }
   static var fields: [Field<ScoreStage>] {
     [
       Field("clusters", \.clusters, "the stage of the clusters", isRequired: true),
@@ -34,6 +34,9 @@ struct ScoreStage: StageSpecification {
       let classes = try task.integers(data.key, ArtefactFile.labels)
       scores += try agreement(labels, classes, task)
     }
+    let samples = try task.matrix(samples.key, ArtefactFile.embedding)
+    let shape = try finalOnThrow { try ClusterShape(of: samples, labels: labels) }
+    scores += (shape?.scores ?? []).map { ($0.name, $0.value) }
     try task.write(.object(scores.map { ($0.0, .number($0.1)) }))
   }
 
