@@ -59,15 +59,7 @@ public struct KMeans: Clusterer, Equatable {
   /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
   public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
     let count = try checkedClusters(clusters, classes: classes, samples: samples)
-    let points = PaddedRows(samples)
-    let limit = tolerance * samples.meanVariance
-    let runs = Parallel.map(blocks: restarts) { restart in
-      var stream = RandomStream(seed: seed, purpose: "kmeans", index: UInt64(restart))
-      var lloyd = Lloyd(
-        points, centres: KMeansPlusPlus.centres(of: points, count: count, &stream))
-      lloyd.run(iterations: iterations, tolerance: limit)
-      return lloyd
-    }
+    let runs = starts(on: samples, clusters: count, seed: seed)
     let inertias = runs.map(\.inertia)
     let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
     return Partition(
@@ -77,5 +69,35 @@ public struct KMeans: Clusterer, Equatable {
         ("inertias", inertias.json),
       ]),
       centres: runs[best].centres.matrix(columns: samples.columns))
+  }
+}
+
+extension KMeans {
+  /// Every start, run to its end.
+  func starts(on samples: Matrix<Float>, clusters count: Int, seed: UInt64) -> [Lloyd] {
+    let points = PaddedRows(samples)
+    let limit = tolerance * samples.meanVariance
+    return Parallel.map(blocks: restarts) { restart in
+      var stream = RandomStream(seed: seed, purpose: "kmeans", index: UInt64(restart))
+      var lloyd = Lloyd(
+        points, centres: KMeansPlusPlus.centres(of: points, count: count, &stream))
+      lloyd.run(iterations: iterations, tolerance: limit)
+      return lloyd
+    }
+  }
+}
+
+extension Matrix<Float> {
+  /// The mean over the columns of their variances (by n).
+  fileprivate var meanVariance: Double {
+    let means = columnMeans
+    var square = 0.0
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let step = Double(elements[row * columns + column]) - means[column]
+        square += step * step
+      }
+    }
+    return square / Double(max(1, rows * columns))
   }
 }

@@ -4,11 +4,11 @@ import Numerics
 /// The start of k-means: each next centre is a sample drawn with a probability proportional to its
 /// squared distance from the centres so far (Arthur and Vassilvitskii: "k-means++", SODA 2007),
 /// the best of a few draws.
-enum KMeansPlusPlus {
+package enum KMeansPlusPlus {
   /// Draws `count` centres among the points.
   ///
   /// Where fewer distinct points than centres exist, the rest are copies of points.
-  static func centres(
+  package static func centres(
     of points: PaddedRows, count: Int, _ stream: inout RandomStream
   ) -> PaddedRows {
     let trials = 2 + Int(Elementary.log(Double(count)))
@@ -81,7 +81,7 @@ extension PaddedRows {
   }
 
   /// The squared distances of every row to every row of another: `[count, others.count]`.
-  func squaredDistances(to others: PaddedRows) -> [Float] {
+  package func squaredDistances(to others: PaddedRows) -> [Float] {
     [Float](unsafeUninitializedCapacity: count * others.count) { target, initialized in
       ck_squared_distances(
         elements, count, others.elements, others.count, width, target.baseAddress)

@@ -2,106 +2,192 @@ import CKernels
 import Numerics
 
 /// One start of k-means, from given centres to convergence.
-struct Lloyd: Sendable {
-  let points: PaddedRows
+///
+/// Every round gives each point the same label as measuring it against all centres would; a point is
+/// measured only when bounds on its distances say that its nearest centre may have changed
+/// (Hamerly: "Making k-means even faster", SDM 2010).
+package struct Lloyd: Sendable {
+  package let points: PaddedRows
   /// The means of the clusters: `[k, width]`.
-  private(set) var centres: PaddedRows
+  package private(set) var centres: PaddedRows
   /// The nearest centre of each point.
-  private(set) var labels: [Int]
+  package private(set) var labels: [Int]
   /// The sum of squared distances to the nearest centres.
-  private(set) var inertia = 0.0
+  package private(set) var inertia = 0.0
   /// How many rounds were made.
-  private(set) var rounds = 0
+  package private(set) var rounds = 0
 
-  init(_ points: PaddedRows, centres: PaddedRows) {
+  private var bounds: DistanceBounds
+  private var counts: [Int]
+  /// The clusters that have won or lost points since their centres were last moved.
+  private var hasChanged: [Bool]
+
+  /// Starts from given centres `[k, width]`.
+  package init(_ points: PaddedRows, centres: PaddedRows) {
     self.points = points
     self.centres = centres
     labels = Array(repeating: -1, count: points.count)
+    bounds = DistanceBounds(points: points.count, width: points.width)
+    counts = Array(repeating: 0, count: centres.count)
+    hasChanged = Array(repeating: false, count: centres.count)
   }
 
   /// Repeats assignment and means until no label changes, the centres move less than the tolerance
-  /// (squared), or the rounds are used up.
-  mutating func run(iterations: Int, tolerance: Double) {
+  /// (the sum of their squared movements), or the rounds are used up. The labels are those of the
+  /// centres in the end.
+  package mutating func run(iterations: Int, tolerance: Double) {
     while rounds < iterations {
       rounds += 1
-      let isStable = !assign()
-      if isStable { break }
-      let movement = moveCentres()
-      if movement <= tolerance {
-        _ = assign()
-        break
-      }
+      guard assign() else { break }
+      repairEmptyClusters()
+      let movements = moveCentres()
+      bounds.loosen(by: movements, labels: labels)
+      if movements.reduce(0, { $0 + $1 * $1 }) <= tolerance { break }
     }
-    inertia = sumOfSquares()
+    _ = assign()
+    inertia = points.sumOfSquares(to: centres, labels: labels)
   }
 
   /// Gives every point the nearest centre, the first of equals; whether any label changed.
   private mutating func assign() -> Bool {
-    let distances = points.squaredDistances(to: centres)
-    var hasChanged = false
+    let separations = bounds.halfSeparations(of: centres)
+    var isStable = true
+    var distances = [Float](repeating: 0, count: centres.count)
     for point in 0..<points.count {
+      let label = labels[point]
+      if label >= 0 {
+        if bounds.areApart(point, separations[label]) { continue }
+        bounds.setUpper(of: point, points.squaredDistance(point, to: centres, label))
+        if bounds.areApart(point, separations[label]) { continue }
+      }
+      let nearest = measure(point, &distances)
+      guard nearest != label else { continue }
+      if label >= 0 { remove(point) }
+      add(point, to: nearest)
+      isStable = false
+    }
+    return !isStable
+  }
+
+  /// Measures a point against all centres and sets its bounds; returns the nearest.
+  private mutating func measure(_ point: Int, _ distances: inout [Float]) -> Int {
+    points.measure(point, against: centres, into: &distances)
+    return distances.withUnsafeBufferPointer { distances in
       var best = 0
-      for centre in 1..<max(1, centres.count)
-      where distances[point * centres.count + centre] < distances[point * centres.count + best] {
-        best = centre
+      var second = Float.infinity
+      for centre in 1..<max(1, distances.count) {
+        if distances[centre] < distances[best] {
+          second = distances[best]
+          best = centre
+        } else if distances[centre] < second {
+          second = distances[centre]
+        }
       }
-      if labels[point] != best {
-        labels[point] = best
-        hasChanged = true
-      }
+      bounds.setUpper(of: point, distances[best])
+      bounds.setLower(of: point, second)
+      return best
     }
-    return hasChanged
   }
 
-  /// Puts every centre at the mean of its points; returns the sum of squared movements.
-  private mutating func moveCentres() -> Double {
+  private mutating func add(_ point: Int, to cluster: Int) {
+    labels[point] = cluster
+    counts[cluster] += 1
+    hasChanged[cluster] = true
+  }
+
+  private mutating func remove(_ point: Int) {
+    counts[labels[point]] -= 1
+    hasChanged[labels[point]] = true
+  }
+
+  /// Gives every empty cluster the point that lies farthest from its centre, unless all lie on theirs.
+  private mutating func repairEmptyClusters() {
+    for empty in counts.indices where counts[empty] == 0 {
+      var farthest: (point: Int, distance: Float)?
+      for point in labels.indices where counts[labels[point]] > 1 {
+        let distance = points.squaredDistance(point, to: centres, labels[point])
+        if distance > farthest?.distance ?? 0 { farthest = (point, distance) }
+      }
+      guard let farthest else { return }
+      remove(farthest.point)
+      add(farthest.point, to: empty)
+      bounds.forget(farthest.point)
+    }
+  }
+
+  /// Puts the centres of changed clusters at the means of their points, summed in the order of the
+  /// points; returns how far each centre moved.
+  private mutating func moveCentres() -> [Double] {
+    let sums = points.sums(of: labels, for: hasChanged)
     let width = points.width
-    var sums = [Double](repeating: 0, count: centres.count * width)
-    var counts = [Int](repeating: 0, count: centres.count)
-    for (point, label) in labels.enumerated() {
-      counts[label] += 1
-      for k in 0..<width { sums[label * width + k] += Double(points.elements[point * width + k]) }
-    }
-    var movement = 0.0
-    for centre in 0..<centres.count where counts[centre] > 0 {
-      for k in 0..<width {
-        let value = Float(sums[centre * width + k] / Double(counts[centre]))
-        let step = Double(value - centres.elements[centre * width + k])
-        movement += step * step
-        centres.elements[centre * width + k] = value
+    return counts.indices.map { centre in
+      defer { hasChanged[centre] = false }
+      guard hasChanged[centre], counts[centre] > 0 else { return 0 }
+      var square = 0.0
+      for index in centre * width..<(centre + 1) * width {
+        let value = Float(sums[index] / Double(counts[centre]))
+        let step = Double(value) - Double(centres.elements[index])
+        square += step * step
+        centres.elements[index] = value
       }
+      return square.squareRoot()
     }
-    return movement
-  }
-
-  private func sumOfSquares() -> Double {
-    var sum = 0.0
-    for (point, label) in labels.enumerated() {
-      for k in 0..<points.width {
-        let step = Double(
-          points.elements[point * points.width + k] - centres.elements[label * points.width + k])
-        sum += step * step
-      }
-    }
-    return sum
   }
 }
 
-extension Matrix<Float> {
-  /// The mean over the columns of their variances (by n).
-  var meanVariance: Double {
-    var sums = [Double](repeating: 0, count: columns)
-    var squares = sums
-    for row in 0..<rows {
-      for column in 0..<columns { sums[column] += Double(elements[row * columns + column]) }
-    }
-    let means = sums.map { $0 / Double(max(1, rows)) }
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let step = Double(elements[row * columns + column]) - means[column]
-        squares[column] += step * step
+extension PaddedRows {
+  /// The sums of the rows of each chosen cluster, in the order of the rows: `[k * width]`.
+  fileprivate func sums(of labels: [Int], for isChosen: [Bool]) -> [Double] {
+    var sums = [Double](repeating: 0, count: isChosen.count * width)
+    sums.withUnsafeMutableBufferPointer { sums in
+      elements.withUnsafeBufferPointer { elements in
+        guard let target = sums.baseAddress, let source = elements.baseAddress else { return }
+        for (row, label) in labels.enumerated() where isChosen[label] {
+          let (to, from) = (target + label * width, source + row * width)
+          for k in 0..<width { to[k] += Double(from[k]) }
+        }
       }
     }
-    return squares.reduce(0, +) / Double(max(1, rows * columns))
+    return sums
+  }
+
+  /// The squared distances of one row to all rows of another.
+  fileprivate func measure(
+    _ row: Int, against others: PaddedRows, into distances: inout [Float]
+  ) {
+    elements.withUnsafeBufferPointer { rows in
+      guard let base = rows.baseAddress else { return }
+      ck_squared_distances(
+        base + row * width, 1, others.elements, others.count, width, &distances)
+    }
+  }
+
+  /// The squared distance of a row to a row of another.
+  func squaredDistance(_ row: Int, to others: PaddedRows, _ other: Int) -> Float {
+    var distance: Float = 0
+    elements.withUnsafeBufferPointer { rows in
+      others.elements.withUnsafeBufferPointer { others in
+        guard let left = rows.baseAddress, let right = others.baseAddress else { return }
+        ck_squared_distances(left + row * width, 1, right + other * width, 1, width, &distance)
+      }
+    }
+    return distance
+  }
+
+  /// The sum of the squared distances of all rows to the rows of another that the labels name, in
+  /// double precision.
+  func sumOfSquares(to others: PaddedRows, labels: [Int]) -> Double {
+    var sum = 0.0
+    elements.withUnsafeBufferPointer { rows in
+      others.elements.withUnsafeBufferPointer { others in
+        for (row, label) in labels.enumerated() {
+          for k in 0..<width {
+            let step = Double(rows[row * width + k] - others[label * width + k])
+            sum += step * step
+          }
+        }
+      }
+    }
+    return sum
   }
 }
