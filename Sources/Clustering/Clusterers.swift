@@ -7,5 +7,9 @@ public enum Clusterers: Family {
   /// What messages call one.
   public static var name: String { "clusterer" }
   /// The kinds.
-  public static var kinds: [any Described.Type] { [KMeans.self, Agglomerative.self] }
+  public static var kinds: [any Described.Type] {
+    [
+      KMeans.self, MiniBatchKMeans.self, Agglomerative.self, GaussianMixture.self, Spectral.self,
+    ]
+  }
 }

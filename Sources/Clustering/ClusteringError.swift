@@ -13,6 +13,10 @@ public enum ClusteringError: Error, Equatable, CustomStringConvertible {
   case lengthsDiffer(Int, Int)
   /// There is nothing to group or to score.
   case noSamples
+  /// A component of a mixture has collapsed.
+  case singularCovariance(component: Int)
+  /// The eigenvectors of a graph did not converge.
+  case eigenvectorsNotFound
 
   /// The message.
   public var description: String {
@@ -29,6 +33,11 @@ public enum ClusteringError: Error, Equatable, CustomStringConvertible {
       "\(left) true labels cannot be compared with \(right) predicted ones"
     case .noSamples:
       "there are no samples"
+    case .singularCovariance(let component):
+      "the covariance of component \(component) is singular: raise \"regularization\", ask for "
+        + "fewer clusters, or reduce the samples first"
+    case .eigenvectorsNotFound:
+      "the eigenvectors of the neighbour graph did not converge: raise \"neighbours\""
     }
   }
 }

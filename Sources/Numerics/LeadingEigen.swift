@@ -2,15 +2,12 @@
 ///
 /// Block Krylov iteration with full reorthogonalisation and Rayleigh-Ritz projection (Golub and Van
 /// Loan: "Matrix Computations", 4th edition, 10.3.6): the space grows by one block, the operator
-/// applied to the newest, until every wanted pair satisfies |A v - l v| <= 1e-12 l_1.
+/// applied to the newest, until every wanted pair satisfies |A v - l v| <= tolerance l_1.
 public struct LeadingEigen: Sendable {
   /// The eigenvalues, largest first.
   public let values: [Double]
   /// The eigenvectors, one a row: `[count, n]`.
   public let vectors: Matrix<Double>
-
-  /// The share of the largest eigenvalue that a residual may have.
-  private static let tolerance = 1e-12
 
   /// The leading `count` pairs of a symmetric `[n, n]` matrix, both of whose triangles are filled; from
   /// the full decomposition where the matrix is small or much of it is wanted.
@@ -19,7 +16,7 @@ public struct LeadingEigen: Sendable {
   public init(_ count: Int, of matrix: Matrix<Double>) throws {
     if matrix.rows >= 400, count * 8 <= matrix.rows,
       let leading = try Self(
-        count, size: matrix.rows,
+        count, size: matrix.rows, tolerance: 1e-12,
         applying: { Matrix.product($0, .none, matrix) })
     {
       self = leading
@@ -36,7 +33,8 @@ public struct LeadingEigen: Sendable {
   /// - Returns: nil when half the dimensions of the space are used up before all pairs have converged.
   /// - Throws: `NumericsError` when LAPACK gives up.
   public init?(
-    _ count: Int, size: Int, applying apply: (Matrix<Double>) throws -> Matrix<Double>
+    _ count: Int, size: Int, tolerance: Double,
+    applying apply: (Matrix<Double>) throws -> Matrix<Double>
   ) throws {
     let block = (count + 8 + 15) / 16 * 16
     var stream = RandomStream(seed: 0, purpose: "eigenvectors")
@@ -55,7 +53,9 @@ public struct LeadingEigen: Sendable {
       blocks += 1
       if blocks == nextCheck {
         nextCheck += max(1, blocks / 4)
-        if let found = try Self(converged: count, basis: basis, images: images) {
+        if let found = try Self(
+          converged: count, tolerance: tolerance, basis: basis, images: images)
+        {
           self = found
           return
         }
@@ -72,12 +72,14 @@ public struct LeadingEigen: Sendable {
 
   /// The best approximations within a space, given by an orthonormal basis `[m, n]` and its image; nil
   /// while one of them has too large a residual.
-  private init?(converged count: Int, basis: Matrix<Double>, images: Matrix<Double>) throws {
+  private init?(
+    converged count: Int, tolerance: Double, basis: Matrix<Double>, images: Matrix<Double>
+  ) throws {
     let ritz = try SymmetricEigen(of: Matrix.product(basis, .none, images, .transposed))
     let weights = ritz.vectors.selecting(rows: 0..<count)
     let vectors = Matrix.product(weights, .none, basis)
     var residuals = Matrix.product(weights, .none, images)
-    let limit = Self.tolerance * abs(ritz.values[0])
+    let limit = tolerance * abs(ritz.values[0])
     for row in 0..<count {
       var square = 0.0
       for column in 0..<basis.columns {

@@ -1,0 +1,107 @@
+import Numerics
+import Specification
+
+/// A mixture of Gaussians, fitted by expectation and maximisation (Dempster, Laird, Rubin 1977); a sample
+/// belongs to the component most likely to have made it.
+public struct GaussianMixture: Clusterer, Equatable {
+  /// What the components' covariances may be.
+  public enum Covariance: String, Word {
+    /// Each component its own matrix.
+    case full
+    /// All components the same matrix.
+    case tied
+    /// Each component its own variance along every column.
+    case diagonal
+    /// Each component one variance.
+    case spherical
+  }
+
+  /// The number of components; nil takes the number of classes of the dataset.
+  public var clusters: Int?
+  /// What the components' covariances may be.
+  public var covariance = Covariance.full
+  /// How often it starts afresh; the highest likelihood wins.
+  public var restarts = 1
+  /// The most rounds of one start.
+  public var iterations = 100
+  /// A start ends when the mean log-likelihood of a sample grows by less.
+  public var tolerance = 1e-3
+  /// What is added to every variance, so that none becomes zero.
+  public var regularization = 1e-6
+
+  /// As many components as classes, full covariances.
+  public init() {}
+
+  /// A given number of components.
+  public init(clusters: Int, covariance: Covariance = .full) {
+    self.clusters = clusters
+    self.covariance = covariance
+  }
+
+  /// `gaussianMixture`
+  public static var kind: String { "gaussianMixture" }
+  /// In tables.
+  public static var title: String { "Gaussian mixture" }
+  /// One sentence.
+  public static var summary: String {
+    "A mixture of Gaussians; a sample belongs to the component most likely to have made it."
+  }
+  /// The options.
+  public static var fields: [Field<GaussianMixture>] {
+    [
+      Field(
+        "clusters", \.clusters,
+        "The number of components; left out, the number of classes of the dataset.", .atLeast(1),
+        isPrimary: true),
+      Field("covariance", \.covariance, "What the components' covariances may be."),
+      Field(
+        "restarts", \.restarts, "How often it starts afresh; the highest likelihood wins.",
+        .atLeast(1)),
+      Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
+      Field(
+        "tolerance", \.tolerance,
+        "A start ends when the mean log-likelihood of a sample grows by less.", .atLeast(0)),
+      Field(
+        "regularization", \.regularization,
+        "What is added to every variance, so that none becomes zero.", .atLeast(0)),
+    ]
+  }
+
+  /// The k-means that starts it draws.
+  public var isRandom: Bool { true }
+
+  /// Groups samples `[n, d]`.
+  ///
+  /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or a
+  ///   covariance that is singular in spite of the regularization.
+  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let points = samples.converted(to: Double.self).lessColumnMeans
+    let starts = KMeans(clusters: count, restarts: restarts)
+      .starts(on: samples, clusters: count, seed: seed)
+    var fits: [MixtureFit] = []
+    for start in starts {
+      var fit = MixtureFit(points, labels: start.labels, options: self, count: count)
+      try fit.run()
+      fits.append(fit)
+    }
+    let likelihoods = fits.map(\.logLikelihood)
+    let best = fits[likelihoods.indices.max { likelihoods[$0] < likelihoods[$1] } ?? 0]
+    return Partition(
+      labels: best.labels, clusters: count,
+      report: .object([
+        ("logLikelihood", .number(best.logLikelihood)),
+        ("bic", .number(best.bayesianInformation)), ("iterations", .number(best.rounds)),
+        ("converged", best.hasConverged.json), ("logLikelihoods", likelihoods.json),
+      ]),
+      centres: best.means.adding(toEveryRow: samples.columnMeans).converted(to: Float.self))
+  }
+}
+
+extension Matrix<Double> {
+  fileprivate func adding(toEveryRow row: [Double]) -> Matrix {
+    var sum = self
+    for index in sum.elements.indices { sum.elements[index] += row[index % columns] }
+    return sum
+  }
+}

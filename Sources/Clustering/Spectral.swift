@@ -1,0 +1,85 @@
+import Numerics
+import Specification
+
+/// Spectral clustering: k-means on the leading eigenvectors of the normalised graph of nearest
+/// neighbours (Shi and Malik 2000; von Luxburg: "A tutorial on spectral clustering", 2007).
+public struct Spectral: Clusterer, Equatable {
+  /// The number of clusters; nil takes the number of classes of the dataset.
+  public var clusters: Int?
+  /// The neighbours that each sample is joined to.
+  public var neighbours = 10
+  /// How often the k-means at the end starts afresh.
+  public var restarts = 10
+
+  /// As many clusters as classes, ten neighbours.
+  public init() {}
+
+  /// A given number of clusters.
+  public init(clusters: Int, neighbours: Int = 10) {
+    self.clusters = clusters
+    self.neighbours = neighbours
+  }
+
+  /// `spectral`
+  public static var kind: String { "spectral" }
+  /// One sentence.
+  public static var summary: String {
+    "Spectral clustering: cuts the graph of nearest neighbours where it is thin."
+  }
+  /// The options.
+  public static var fields: [Field<Spectral>] {
+    [
+      Field(
+        "clusters", \.clusters,
+        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
+        isPrimary: true),
+      Field(
+        "neighbours", \.neighbours, "The neighbours that each sample is joined to.", .atLeast(1)),
+      Field(
+        "restarts", \.restarts, "How often the k-means at the end starts afresh.", .atLeast(1)),
+    ]
+  }
+
+  /// The k-means at the end draws.
+  public var isRandom: Bool { true }
+
+  /// Groups samples `[n, d]`.
+  ///
+  /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or
+  ///   eigenvectors that are not found.
+  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    guard samples.rows > 1 else {
+      return Partition(labels: [0], clusters: 1, report: .object([]))
+    }
+    let graph = NeighbourGraph(
+      NearestNeighbours(of: samples, count: neighbours), rows: samples.rows)
+    let leading = try graph.leadingEigenvectors(count)
+    let embedding = Matrix<Float>(rows: samples.rows, columns: count) { target in
+      for row in 0..<samples.rows {
+        for column in 0..<count {
+          target[row * count + column] = Float(leading.vectors[column, row] * graph.scales[row])
+        }
+      }
+    }
+    let partition = try KMeans(clusters: count, restarts: restarts).cluster(
+      embedding.scaledToUnitSpread, classes: nil, seed: seed)
+    return Partition(
+      labels: partition.labels, clusters: count,
+      report: .object([
+        ("eigenvalues", leading.values.map { 1 - $0 }.json),
+        ("inertia", partition.report["inertia"] ?? .null),
+      ]))
+  }
+}
+
+extension Matrix<Float> {
+  /// The matrix times one factor, so that k-means works at a scale of 1.
+  fileprivate var scaledToUnitSpread: Matrix {
+    let largest = elements.reduce(0) { max($0, abs($1)) }
+    guard largest > 0 else { return self }
+    return Matrix(rows: rows, columns: columns) { target in
+      for index in target.indices { target[index] = elements[index] / largest }
+    }
+  }
+}
