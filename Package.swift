@@ -84,7 +84,9 @@ let package = Package(
     .executableTarget(
       name: "ToyWorker", dependencies: ["Files", "Pipeline", "Specification"],
       path: "Tests/ToyWorker", swiftSettings: settings),
-    tests("Pipeline", on: ["Experiments", "Files", "Specification", "ToyWorker"]),
+    tests(
+      "Pipeline",
+      on: ["Clustering", "Experiments", "Files", "Reduction", "Specification", "ToyWorker"]),
     tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )

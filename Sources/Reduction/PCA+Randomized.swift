@@ -4,7 +4,7 @@ extension PCA {
   /// How many more directions than asked for the search carries along.
   static let oversampling = 10
   /// How often the search multiplies by X' X.
-  static let powerIterations = 7
+  package static let powerIterations = 7
 
   /// The leading components by a random projection and power iterations, orthonormalised at each step
   /// (Halko, Martinsson, Tropp: "Finding structure with randomness", 2011, algorithms 4.4 and 5.1):

@@ -90,7 +90,7 @@ public struct TSNE: Reducer, Equatable {
   public var isRandom: Bool { start == .random }
 
   /// Above this number of samples in the plane, repulsion is interpolated.
-  static let interpolationThreshold = 2000
+  package static let interpolationThreshold = 2000
 
   /// 2 or 3.
   ///

@@ -70,8 +70,8 @@ struct TrialPlanner {
       isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty
     if needsVectors { try planEmbedding(of: scored, reference) }
     if fitted != scored, !experiment.reduction.isEmpty { try planEmbedding(of: fitted, reference) }
-    let representation = try planReduction(scored: scored, fitted: fitted)
-    if let representation { try planClustering(of: representation, on: scored) }
+    let (representation, columns) = try planReduction(scored: scored, fitted: fitted)
+    if let representation { try planClustering(of: representation, columns, on: scored) }
     if isClassifier { try planClassification(on: scored) }
     if isReconstructing { try planReconstructions(reference, scored: scored) }
     try planPictures(report, reference, scored: scored, representation)
@@ -131,13 +131,16 @@ struct TrialPlanner {
       stage.stage(title: "embed \(split.rawValue) images: \(name)", cost: cost))
   }
 
+  /// The stage that leaves the reduced representation, and its number of columns.
   private mutating func planReduction(
     scored: SplitName, fitted: SplitName
-  ) throws(Problem) -> StageReference? {
-    guard var samples = trial.embed[scored].map({ StageReference($0) }) else { return nil }
+  ) throws(Problem) -> (stage: StageReference?, columns: Int) {
+    var columns = architecture.featureCount
+    guard var samples = trial.embed[scored].map({ StageReference($0) }) else {
+      return (nil, columns)
+    }
     let rows = try dataset.split(scored, neededBy: row).count
     let fittedRows = try dataset.split(fitted, neededBy: row).count
-    var columns = architecture.featureCount
     for (index, step) in experiment.reduction.enumerated() {
       let path = JSONPath([.name("reduction"), .index(index)])
       let location = row.source["reduction"]?.elements?[index].location
@@ -159,11 +162,11 @@ struct TrialPlanner {
       trial.reduce.append(key)
       samples = StageReference(key)
     }
-    return samples
+    return (samples, columns)
   }
 
   private mutating func planClustering(
-    of samples: StageReference, on scored: SplitName
+    of samples: StageReference, _ columns: Int, on scored: SplitName
   ) throws(Problem) {
     guard let clusterer = experiment.clustering else { return }
     let split = try dataset.split(scored, neededBy: row)
@@ -172,7 +175,8 @@ struct TrialPlanner {
     stage.samples = samples
     stage.classes = dataset.classCount
     stage.seed = clusterer.value.isRandom ? seed : nil
-    let cost = CostModel.clustering(clusterer, rows: split.count)
+    let cost = CostModel.clustering(
+      clusterer, rows: split.count, columns: columns, classes: dataset.classCount)
     let key = add(stage.stage(title: "\(clusterer.kind): \(name)", cost: cost))
     trial.cluster = key
 
@@ -184,7 +188,8 @@ struct TrialPlanner {
     score.parts = parts.digest
     trial.score = add(
       score.stage(
-        title: "score: \(name)", context: parts.json, cost: CostModel.scoring(split.count)))
+        title: "score: \(name)", context: parts.json,
+        cost: CostModel.scoring(rows: split.count, columns: columns)))
   }
 
   private mutating func planClassification(on scored: SplitName) throws(Problem) {
@@ -198,7 +203,7 @@ struct TrialPlanner {
     trial.classify = add(
       stage.stage(
         title: "score: \(name)", context: split.parts.json,
-        cost: CostModel.scoring(split.count)))
+        cost: CostModel.scoring(rows: split.count, columns: 1)))
   }
 
   private mutating func planReconstructions(

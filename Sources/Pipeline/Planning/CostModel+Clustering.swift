@@ -1,0 +1,46 @@
+import Clustering
+import Specification
+
+extension CostModel {
+  /// A clustering of samples `[rows, columns]`; `classes` is the number of classes of the data.
+  package static func clustering(
+    _ clusterer: OneOf<Clusterers>, rows: Int, columns: Int, classes: Int?
+  ) -> Cost {
+    let (n, d) = (Double(rows), Double(columns))
+    func count(_ asked: Int?) -> Double { Double(asked ?? classes ?? 10) }
+    var work = n * d
+    var memory = 16 * n * d
+    if let kmeans = clusterer.value as? KMeans {
+      work = n * d * count(kmeans.clusters) * Double(kmeans.restarts) * 10
+      memory += 24 * n * Double(kmeans.restarts) + 4 * n * 8
+    } else if let kmeans = clusterer.value as? MiniBatchKMeans {
+      let batches = Double(kmeans.iterations * kmeans.batchSize)
+      work = (n + batches) * d * count(kmeans.clusters) * Double(kmeans.restarts)
+      memory += 4 * n * count(kmeans.clusters)
+    } else if let agglomerative = clusterer.value as? Agglomerative {
+      work = n * n * 40
+      if agglomerative.linkage == .ward {
+        memory += 200 * n
+      } else {
+        memory += 2 * n * n
+      }
+    } else if let mixture = clusterer.value as? GaussianMixture {
+      let isMatrix = mixture.covariance == .full || mixture.covariance == .tied
+      let round = n * d * (isMatrix ? d : 8) * count(mixture.clusters)
+      work = round * Double(mixture.restarts * mixture.iterations) / 2
+      memory += 32 * n * d + 16 * n * count(mixture.clusters)
+    } else if clusterer.value is Spectral {
+      work = n * n * d + n * 2e5
+      memory += n <= 1000 ? 32 * n * n : 8000 * n
+    }
+    return Cost(seconds: 0.05 + work / plainRate, memory: bytes(memory))
+  }
+
+  /// The scores of a clustering of samples `[rows, columns]`: the silhouette takes all distances.
+  static func scoring(rows: Int, columns: Int) -> Cost {
+    let (n, d) = (Double(rows), Double(columns))
+    return Cost(
+      seconds: 0.01 + n * n * d / trainingRate + n * n * 4 / plainRate,
+      memory: bytes(28 * n * d + 600 * n))
+  }
+}

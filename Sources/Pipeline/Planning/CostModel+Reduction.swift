@@ -1,0 +1,52 @@
+import Reduction
+import Specification
+
+extension CostModel {
+  /// A step of a reduction of samples `[rows, columns]`.
+  package static func reduction(_ step: OneOf<Reducers>, rows: Int, columns: Int) -> Cost {
+    if let pca = step.value as? PCA { return cost(of: pca, rows, columns) }
+    if let embedding = step.value as? TSNE { return cost(of: embedding, rows, columns) }
+    let work = Double(rows) * Double(columns)
+    return Cost(seconds: 0.02 + work / plainRate, memory: 8 * rows * columns)
+  }
+
+  /// The samples, and the matrix of covariances or inner products with what LAPACK takes beside it.
+  private static func cost(of pca: PCA, _ rows: Int, _ columns: Int) -> Cost {
+    let (n, d, k) = (Double(rows), Double(columns), Double(pca.dimensions))
+    let samples = 8 * n * d
+    let side =
+      switch pca.solver {
+      case .automatic: min(n, d)
+      case .covariance: d
+      case .gram: n
+      case .randomized: 0.0
+      }
+    guard side > 0 else {
+      let passes = Double(2 * PCA.powerIterations + 4)
+      return Cost(
+        seconds: 0.02 + passes * n * d * (k + 16) / trainingRate,
+        memory: bytes(samples + 32 * (n + d) * (k + 16)))
+    }
+    return Cost(
+      seconds: 0.02 + (n * d * side + 4 * side * side * side) / trainingRate,
+      memory: bytes(samples + 40 * side * side + 16 * k * d))
+  }
+
+  /// The lists of neighbours while they are made joint, and a grid.
+  private static func cost(of embedding: TSNE, _ rows: Int, _ columns: Int) -> Cost {
+    let (n, d) = (Double(rows), Double(columns))
+    let isExact = embedding.method == .exact
+    let neighbours = isExact ? n : min(n, 3 * embedding.perplexity + 17)
+    let isInterpolated =
+      !isExact && embedding.dimensions == 2
+      && rows > TSNE.interpolationThreshold
+    let perRound = n * neighbours + (isInterpolated ? 2e6 + 400 * n : n * n)
+    return Cost(
+      seconds: 0.1 + n * n * d / trainingRate
+        + Double(embedding.iterations) * perRound / plainRate,
+      memory: bytes(8 * n * d + 80 * n * neighbours + 5e7))
+  }
+
+  /// A whole number of bytes; as many as there can be where it is out of range.
+  static func bytes(_ count: Double) -> Int { Int(exactly: count.rounded(.up)) ?? .max / 4 }
+}
