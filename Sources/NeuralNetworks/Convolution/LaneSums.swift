@@ -8,10 +8,20 @@ struct LaneSums: @unchecked Sendable {
   let taps: [Int]
   /// Where the first place lies on the side that is written.
   let outputOffset: Int
-  private let sums: ck_lane_sums
+  private var sums: ck_lane_sums
   private let offsets: [Int]
   /// For each row, which terms lie inside what is read.
   private let rowTerms: [Int]
+
+  /// The same sums with the written side in another packing, whose frame comes before it by
+  /// `frameOffset` numbers.
+  func writing(to other: ck_packing, lanes: Int) -> (sums: LaneSums, frameOffset: Int) {
+    var result = self
+    let line = other.packed_width * lanes
+    result.sums.output_row = other.channels * line
+    result.sums.output_channel = line
+    return (result, other.top * other.channels * line + other.left * lanes)
+  }
 
   /// Calls `body` with the sums as the kernels take them.
   func withSums(_ body: (UnsafePointer<ck_lane_sums>) -> Void) {
