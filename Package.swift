@@ -87,6 +87,9 @@ let package = Package(
     tests(
       "Pipeline",
       on: ["Clustering", "Experiments", "Files", "Reduction", "Specification", "ToyWorker"]),
+    .testTarget(
+      name: "SweepTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
+      swiftSettings: settings),
     tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )

@@ -15,8 +15,8 @@ enum Main {
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    // A reader of our output that goes away must not kill a run.
-    signal(SIGPIPE, SIG_IGN)
+    // A reader of our output that goes away, or a limit of file sizes, must not kill a run.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     if arguments.first == WorkerEntry.name { exit(WorkerEntry.run()) }
     exit(run(arguments).rawValue)
   }

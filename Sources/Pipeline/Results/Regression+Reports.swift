@@ -15,7 +15,7 @@ extension Regression {
       let columns = [
         cell.row, cell.metric?.title ?? "whole row", text(cell.old, cell.metric),
         text(cell.new, cell.metric), text(difference, cell.metric),
-        text(cell.tolerance, cell.metric), cell.verdict.words,
+        text(cell.metric.map { _ in cell.tolerance }, cell.metric), cell.verdict.words,
       ]
       return "| " + columns.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
     }

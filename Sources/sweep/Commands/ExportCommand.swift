@@ -21,25 +21,24 @@ enum ExportCommand: Command {
     let export = SweepExport(
       try experiment.plan(), artefact: { try store.verified($0, $1) },
       isStored: { store.contains($0) })
-    var count = 0
+    var written: [String] = []
     do {
       if let folder = arguments.value("--to") {
-        let written = try export.write(to: folder)
-        Terminal.print("\(written) files below \(folder)")
-        count += written
+        let count = try export.write(to: folder)
+        if count > 0 { written.append("\(count) files below \(folder)") }
       }
       if let folder = arguments.value("--tensorboard") {
-        let written = try export.writeTensorBoard(to: folder)
-        Terminal.print("\(written) event files below \(folder)")
-        count += written
+        let count = try export.writeTensorBoard(to: folder)
+        if count > 0 { written.append("\(count) event files below \(folder)") }
       }
     } catch let damage as DamagedArtefact {
       Terminal.note("\(damage); sweep run \(experiment.file.path) computes it again")
       return .failure
     }
-    guard count > 0 else {
+    guard !written.isEmpty else {
       throw UsageError("nothing of it is stored; sweep run \(experiment.file.path) computes it")
     }
+    Terminal.print(written.joined(separator: "\n"))
     return .success
   }
 }

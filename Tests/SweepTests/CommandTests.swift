@@ -1,0 +1,171 @@
+import Files
+import Foundation
+import Specification
+import TestSupport
+import Testing
+
+/// Commands, their messages and their exit codes.
+@Suite struct CommandTests {
+  @Test("every command has its help; an unknown one is answered with the nearest")
+  func help() throws {
+    let bench = try SweepBench()
+    let help = try bench.sweep("--help")
+    #expect(help.code == 0)
+    let commands = help.output.split(separator: "\n").filter { $0.hasPrefix("  ") }
+      .compactMap { $0.split(separator: " ").first.map(String.init) }
+    #expect(commands.contains("run") && commands.contains("init") && commands.contains("store"))
+    for command in commands {
+      let text = try bench.sweep(command, "--help")
+      #expect(text.code == 0)
+      #expect(text.output.contains("usage: sweep \(command)"))
+    }
+    let unknown = try bench.sweep("plam")
+    #expect(unknown.code == 2)
+    #expect(unknown.errors == "sweep: unknown command \"plam\"; did you mean \"plan\"?\n")
+  }
+
+  @Test(
+    "a wrong command line is answered in one line, with exit code 2",
+    arguments: [
+      (["run"], "which experiment?"),
+      (["run", "x.json", "--job", "2"], "did you mean \"--jobs\"?"),
+      (["run", "x.json", "--jobs", "none"], "a whole number from 1 to 1024"),
+      (["run", "x.json", "--timeout", "soon"], "a duration, as 90s"),
+      (["run", "x.json", "--memory", "much"], "a size, as 500M or 2G"),
+      (["run", "missing.json"], "missing.json does not exist"),
+      (["store", "burn"], "sweep store list, sweep store verify or sweep store clean"),
+      (["store", "clean"], "there is no folder results"),
+      (["init", "nothing"], "there is no file or folder nothing"),
+      (["report", "x.json"], "stages are not stored; sweep run x.json computes them"),
+      (["export", "x.json"], "where to?"),
+      (["export", "x.json", "--to", "out"], "nothing of it is stored"),
+      (["show", "x.json", "row 9"], "there is no row \"row 9\"; the rows are"),
+      (["regress", "x.json"], "there is no baseline at results/x/results.json"),
+    ])
+  func usage(arguments: [String], message: String) throws {
+    let bench = try SweepBench()
+    try bench.folder.write(Array(SweepBench.experiment().utf8), to: "x.json")
+    let run = try bench.start(arguments).wait()
+    #expect(run.code == 2)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.output == "")
+  }
+
+  @Test("what a file gets wrong is shown at its place, before anything runs")
+  func mistyped() throws {
+    let bench = try SweepBench()
+    let text = SweepBench.experiment().replacing("\"epochs\"", with: "\"epoch\"")
+    let run = try bench.sweep("run", try bench.write(text))
+    #expect(run.code == 2)
+    #expect(run.errors.contains("experiments/x.json:9:"), "\(run.errors)")
+    #expect(run.errors.contains("did you mean \"epochs\"?"))
+    #expect(bench.stages("\"kind\"") == [])
+  }
+
+  @Test("a plan says what runs, with parameters, time and memory, corrected by experience")
+  func plan() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment(members: #", "seeds": [0, 1]"#))
+    let before = try bench.sweep("plan", file).output
+    #expect(before.contains("1 row x 2 seeds = 2 trials"))
+    #expect(before.contains("train autoencoder: Discs and bars, seed 0, 3576 parameters  ~"))
+    #expect(before.contains(" 0 stored, "))
+    #expect(!before.contains("corrected"))
+    try bench.sweep("run", file)
+    let more = try bench.sweep("plan", file, "--set", "training.epochs=7").output
+    #expect(more.contains("(corrected by what "))
+    let why = try bench.sweep("explain", file, "--set", "training.epochs=7").output
+    #expect(why.contains("  training.epochs: 4 -> 7"))
+    #expect(try bench.sweep("explain", file).output.contains(" stages are stored"))
+  }
+
+  @Test("what cannot fit in memory is refused before anything runs")
+  func memory() throws {
+    let bench = try SweepBench()
+    let huge = """
+      { "autoencoder": { "encoder": ["flatten", { "linear": 2000000000 }], "latent": 4 } }
+      """
+    let file = try bench.write(SweepBench.experiment(model: huge))
+    for command in ["plan", "run"] {
+      let run = try bench.sweep(command, file)
+      #expect(run.code == 2)
+      #expect(run.errors.contains(" stages need more memory than the "), "\(run.errors)")
+      #expect(run.errors.contains("GB: train autoencoder: "))
+    }
+    #expect(bench.stages("\"kind\"") == [])
+    let small = try bench.write(SweepBench.experiment(), "small.json")
+    let limited = try bench.sweep("run", small, "--memory", "1K")
+    #expect(limited.code == 2)
+    #expect(limited.errors.contains("--memory SIZE"))
+  }
+
+  @Test("a first experiment for a folder and for a file runs right away")
+  func initialised() throws {
+    let bench = try SweepBench()
+    for index in 0..<40 {
+      let pixels = (0..<256).map { UInt8(($0 * (index % 2 * 6 + 1) + index) % 256) }
+      let bitmap = try #require(Bitmap(height: 16, width: 16, channels: 1, bytes: pixels))
+      let name = index % 2 == 0 ? "even" : "odd"
+      try bench.folder.write(try PNG.encode(bitmap), to: "photos/\(name)/\(index).png")
+    }
+    let folder = try bench.sweep("init", "photos")
+    #expect(folder.code == 0, "\(folder.errors)")
+    #expect(folder.output.contains("on 40 images of 16 x 16, 2 classes"))
+    #expect(try bench.sweep("init", "photos").code == 2)
+    let labels = "data/train-labels.npy"
+    let array = try bench.sweep("init", "data/train.npy", "mine/dots.json", "--labels", labels)
+    #expect(array.code == 0, "\(array.errors)")
+    for file in ["experiments/photos.json", "mine/dots.json"] {
+      #expect(try bench.text(file).contains("\"// dataset\": "))
+      #expect(try bench.sweep("plan", file).code == 0)
+      let run = try bench.sweep("run", file, "--quiet", "--set", "training.epochs=2")
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    #expect(try bench.text("results/photos/report.md").contains("| latent 16 |"))
+    #expect(try bench.text("results/dots/report.md").contains("| pixels "))
+  }
+
+  @Test("paths lead from the file that they are written in, one that is extended or named too")
+  func extendedPaths() throws {
+    let bench = try SweepBench()
+    try bench.folder.write(
+      Array(SweepBench.experiment(data: "../../data/").utf8), to: "course/base/first.json")
+    // Of the same name, but not what the base means.
+    try NPYFile.write(
+      [UInt8](repeating: 7, count: 64 * 60), shape: [60, 8, 8],
+      to: bench.folder.path("course/data/train.npy"))
+    try bench.folder.write(
+      Array(#"{ "extends": "base/first.json", "title": "Mine" }"#.utf8), to: "course/mine.json")
+    let bases = ["course/base/first.json", "course/mine.json"]
+    for base in bases {
+      let run = try bench.sweep("run", base, "--quiet", environment: ["SWEEP_DATA": "nowhere"])
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    let rows = try ["first", "mine"].map { name in
+      try bench.json("results/\(name)/results.json")["rows"]?.elements?[0]["runs"]
+    }
+    #expect(rows[0] != nil && rows[0] == rows[1])
+    let other = try bench.sweep(
+      "run", "course/mine.json", "--quiet", "--set", "dataset.train.images=data/validation.npy",
+      "--set", "dataset.train.labels=data/validation-labels.npy",
+      environment: ["SWEEP_DATA": "nowhere"])
+    #expect(other.code == 0, "\(other.errors)")
+  }
+
+  @Test("quiet says the outcome only; events are JSON lines")
+  func progress() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    let run = try bench.sweep("run", file, "--quiet", "--events", "events.jsonl")
+    #expect(run.errors == "results: results/x/report.md\n")
+    let events = try bench.text("events.jsonl").split(separator: "\n").map {
+      try JSONParser.parse(Source(name: "event", bytes: Array($0.utf8)))
+    }
+    #expect(events.first?["event"]?.string == "began")
+    #expect(events.last?["event"]?.string == "ended")
+    #expect(events.last?["complete"] == JSON(.bool(true)))
+    let plain = try bench.sweep("run", file, environment: ["CI": "1"]).errors
+    #expect(plain.split(separator: "\n").count == 3)
+    #expect(!plain.contains("\u{1B}"))
+  }
+}
