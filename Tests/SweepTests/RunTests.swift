@@ -34,9 +34,8 @@ import Testing
     for signal in [SIGINT, SIGTERM, SIGKILL] {
       let bench = try SweepBench()
       let file = try bench.write(text)
-      let run = try bench.start(["run", file, "--jobs", "2"])
-      try waitUntil { run.said.contains("train autoencoder: ") }
-      usleep(300_000)
+      let run = try bench.start(["run", file, "--jobs", "2", "--events", "events"])
+      try waitUntil { (try? bench.text("events").contains("\"progress\"")) ?? false }
       run.signal(signal)
       let workers = run.workers
       let ending = try run.wait()
