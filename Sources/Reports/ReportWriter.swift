@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Numerics
 import Pipeline
 import Specification
 
@@ -25,10 +26,14 @@ public struct ReportWriter {
   ///
   /// Everything is drawn before anything is written, and all files take their places together.
   /// Figures of an earlier report that have no place in this one are removed.
+  ///
+  /// - Parameters:
+  ///   - folder: where they go.
+  ///   - threads: how many figures are drawn at a time.
   /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
-  public func write(to folder: String) throws {
-    let gallery = try Gallery(study).draw()
+  public func write(to folder: String, threads: Int = 1) throws {
+    let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
     let report = Report(study, gallery)
     let texts = [
       ("results.json", study.results.json.pretty), ("table.csv", report.csv),

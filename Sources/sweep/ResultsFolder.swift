@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import Foundation
 import Pipeline
 import Reports
 import Specification
@@ -30,7 +31,8 @@ struct ResultsFolder {
 
   /// Writes report, tables and figures, and says where.
   func write(_ results: SweepResults, _ plan: SweepPlan, from source: StoredResults) throws {
-    try ReportWriter(plan: plan, results: results, artefact: source.path).write(to: path)
+    let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
+    try writer.write(to: path, threads: ProcessInfo.processInfo.activeProcessorCount)
     Terminal.note("results: \(path)/report.md")
   }
 }

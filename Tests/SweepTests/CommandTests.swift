@@ -79,6 +79,58 @@ import Testing
     #expect(try bench.sweep("explain", file).output.contains(" stages are stored"))
   }
 
+  @Test("what a result does not depend on is in no key: paths, titles, threads, other rows")
+  func keys() throws {
+    let bench = try SweepBench()
+    let text = SweepBench.experiment()
+    try bench.sweep("run", try bench.write(text), "--quiet", "--threads", "2")
+    let moved = bench.folder.path("moved")
+    try FileManager.default.moveItem(atPath: bench.folder.path("data"), toPath: moved)
+    let more = text.replacing("Discs and bars", with: "Another title")
+      .replacing(
+        "\n}", with: #", "sweep": { "cases": [{}, { "model.latent": 4 }] }, "report": {} }"#)
+    let file = try bench.write(more, "y.json")
+    let plan = try bench.sweep("plan", file, environment: ["SWEEP_DATA": moved])
+    #expect(plan.code == 0, "\(plan.errors)")
+    let lines = plan.output.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("stored") && $0.contains("train autoencoder: ") })
+    #expect(lines.filter { $0.hasPrefix("run ") }.allSatisfy { $0.contains("latent 4") })
+    #expect(lines.contains { $0.hasPrefix("run ") })
+  }
+
+  @Test("every error of every row is shown before anything runs")
+  func allErrors() throws {
+    let bench = try SweepBench()
+    let rows = #"""
+      , "sweep": { "cases": [
+        { "reduction.pca.dimensions": 9 },
+        { "model": { "autoencoder": { "encoder": [{ "conv": 4, "kernel": 9 }], "latent": 8 } } },
+        { "dataset.test.images": "tset.npy" }
+      ] }
+      """#
+    let run = try bench.sweep("run", try bench.write(SweepBench.experiment(members: rows)))
+    #expect(run.code == 2)
+    #expect(run.errors.contains("PCA to 9 dimensions is not possible"), "\(run.errors)")
+    #expect(run.errors.contains("kernel"), "\(run.errors)")
+    #expect(run.errors.contains("did you mean \"data/test.npy\"?"), "\(run.errors)")
+    #expect(bench.stages("\"kind\"") == [])
+  }
+
+  @Test("a run that ends at the first failure writes no results")
+  func failFast() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment(epochs: 1_000_000))
+    let run = try bench.sweep(
+      "run", file, "--timeout", "1s", "--retries", "0", "--fail-fast")
+    #expect(run.code == 1)
+    #expect(run.errors.contains("it took longer than the time limit of 1 s (log: "))
+    #expect(run.errors.hasSuffix("the same command goes on from here\n"))
+    #expect(try bench.results().isEmpty)
+    let all = try bench.sweep("run", file, "--timeout", "1s", "--retries", "0")
+    #expect(all.code == 1)
+    #expect(try bench.text("results/x/report.md").contains("it took longer than the time limit"))
+  }
+
   @Test("what cannot fit in memory is refused before anything runs")
   func memory() throws {
     let bench = try SweepBench()

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Numerics
 import Pipeline
 import Specification
 
@@ -77,22 +78,34 @@ struct Gallery {
   /// - Throws: `DamagedArtefact`, for what is damaged can be computed again.
   func draw() throws -> Result {
     var result = Result()
+    var pictures: [(kind: FigureKind, picture: Picture)] = []
     for maker in chosen {
       do {
-        for picture in try maker.pictures(of: study) {
-          let file = unused("\(picture.name).png", in: result)
-          result.figures.append(
-            Drawn(
-              file: file, title: picture.title, caption: picture.caption,
-              png: try picture.figure.png()))
-        }
+        pictures += try maker.pictures(of: study).map { (maker.kind, $0) }
       } catch let damage as DamagedArtefact {
         throw damage
       } catch {
-        result.notes.append("The figure \"\(maker.kind.rawValue)\" could not be drawn: \(error).")
+        result.notes.append(Self.note(maker.kind, error))
+      }
+    }
+    let figures = pictures.map(\.picture.figure)
+    let drawn = Parallel.map(blocks: figures.count) { index in
+      Swift.Result { try figures[index].png() }
+    }
+    for ((kind, picture), png) in zip(pictures, drawn) {
+      do {
+        let file = unused("\(picture.name).png", in: result)
+        result.figures.append(
+          Drawn(file: file, title: picture.title, caption: picture.caption, png: try png.get()))
+      } catch {
+        result.notes.append(Self.note(kind, error))
       }
     }
     return result
+  }
+
+  private static func note(_ kind: FigureKind, _ error: any Error) -> String {
+    "The figure \"\(kind.rawValue)\" could not be drawn: \(error)."
   }
 
   private func unused(_ file: String, in result: Result) -> String {

@@ -43,7 +43,12 @@ enum ShowCommand: Command {
     of key: StageKey, _ plan: SweepPlan, _ store: Store
   ) -> String {
     let title = plan.plan[key]?.title ?? key.short
-    if store.contains(key) { return "  stored   \(title)\n           \(store.folder(of: key))" }
+    if store.contains(key) {
+      let log = store.logPath(of: key)
+      let places =
+        [store.folder(of: key)] + (FileManager.default.fileExists(atPath: log) ? [log] : [])
+      return (["  stored   \(title)"] + places).joined(separator: "\n           ")
+    }
     if let failure = store.failure(of: key) {
       return "  failed   \(title): \(failure.reason)\n           \(failure.log)"
     }
