@@ -51,11 +51,7 @@ struct SweepRun {
   /// - Returns: what `finish` returns, or how a run ended that was stopped.
   func execute(finish: (Outcome) throws -> ExitCode) throws -> ExitCode {
     let options = try executorOptions()
-    let missing = plan.plan.missing { store.contains($0) }
-    let stages = plan.plan.stages.filter { missing.contains($0.key) }
-    if let shortage = MemoryShortage(stages, limit: options.memory ?? MachineMemory.total) {
-      throw shortage
-    }
+    try checkMemory(limit: options.memory ?? MachineMemory.total)
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
     let display = try ProgressDisplay(arguments)
     let stop = StopSwitch()
@@ -81,6 +77,14 @@ struct SweepRun {
         store.remove(damage.key)
       }
     }
+  }
+
+  private func checkMemory(limit: Int) throws {
+    // What is stored is only looked up when something is large.
+    guard let large = MemoryShortage(plan.plan.stages, limit: limit) else { return }
+    let missing = plan.plan.missing { store.contains($0) }
+    let stages = large.stages.filter { missing.contains($0.key) }
+    if let shortage = MemoryShortage(stages, limit: limit) { throw shortage }
   }
 
   private func executorOptions() throws -> LocalExecutor.Options {

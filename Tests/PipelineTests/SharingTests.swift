@@ -44,6 +44,29 @@ import Testing
     _ = try first.wait()
   }
 
+  @Test func aFrozenWorkerDiesWithItsCoordinatorAndItsClaimGoesToTheNextRun() throws {
+    let place = try TemporaryStore()
+    let stage = Toy.misbehave("freeze", marker: place.folder.path("marker"))
+    let frozen = try Toy.freeze(try Plan([stage]), in: place.folder)
+    let first = try ToyProcess(plan: frozen, store: place.store.root, jobs: 1)
+    var worker: Int32 = 0
+    while worker == 0 {
+      usleep(10_000)
+      worker = first.workers.first { state(of: $0) == "T" } ?? 0
+    }
+    first.signal(SIGKILL)
+    _ = try first.wait()
+    for _ in 0..<500 where state(of: worker) == "T" { usleep(10_000) }
+    #expect(state(of: worker) != "T")
+    #expect(Toy.run(try Plan([stage]), in: place.store).isComplete)
+  }
+
+  /// The letter that Linux has for the state of a process: T for a frozen one.
+  private func state(of process: Int32) -> Character? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return status?.split(separator: ")").last?.first { $0 != " " }
+  }
+
   @Test func aClaimFromAnotherMachineIsTakenOverWhenItsHeartStops() throws {
     let stage = Toy.mix("claimed elsewhere")
     let place = try TemporaryStore()
