@@ -60,7 +60,9 @@ let package = Package(
     .target(name: "CAllocationCount"),
     .executableTarget(
       name: "bench",
-      dependencies: ["CAllocationCount", "NeuralNetworks", "Numerics", "Specification"],
+      dependencies: [
+        "CAllocationCount", "Figures", "Files", "NeuralNetworks", "Numerics", "Specification",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "sweep",

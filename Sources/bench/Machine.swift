@@ -11,34 +11,27 @@ enum Machine {
       ?? "unknown CPU"
   }
 
-  /// Seconds of computing: with one thread those that this process has had of its core, so that other
-  /// work on the machine does not count; with more, those that went by.
-  static var computingTime: Double {
-    var time = timespec()
-    clock_gettime(Parallel.threads > 1 ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  /// The best of a few single-precision matrix products, in operations per second.
-  static func bestProduct() -> Double {
+  /// The best of a few single-precision matrix products, in operations per second, each measured for
+  /// about so many seconds.
+  static func bestProduct(seconds: Double) -> Double {
     [(64, 256, 512), (384, 256, 256), (1024, 256, 128)].reduce(0) { best, sizes in
-      max(best, speed(of: sizes))
+      max(best, speed(of: sizes, seconds))
     }
   }
 
-  private static func speed(of sizes: (m: Int, n: Int, k: Int)) -> Double {
+  private static func speed(of sizes: (m: Int, n: Int, k: Int), _ seconds: Double) -> Double {
     let (m, n, k) = sizes
     var numbers = [Float](repeating: 0.5, count: m * k + k * n + m * n)
     let operations = 2 * Double(m * n * k)
-    let repetitions = max(1, Int(1e9 / operations))
+    let repetitions = max(1, Int(seconds * 1e10 / operations))
     return numbers.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       let product = Product<Float>(
         m, n, k, .rows(base, of: k), .rows(base + m * k, of: n), into: base + m * k + k * n)
       return (0..<7).reduce(0) { best, _ in
-        let start = computingTime
+        let start = Clock.processor.seconds
         for _ in 0..<repetitions { product.run() }
-        return max(best, operations * Double(repetitions) / (computingTime - start))
+        return max(best, operations * Double(repetitions) / (Clock.processor.seconds - start))
       }
     }
   }

@@ -1,8 +1,8 @@
+import Figures
 import Foundation
 
-/// The table of a benchmark.
+/// The table of a benchmark on one thread.
 struct Summary {
-  let batch: Int
   let measurements: [Measurement]
   /// Operations per second of the machine's best matrix product.
   let bestProduct: Double
@@ -13,35 +13,57 @@ struct Summary {
       "network", "images/s", "ms", "GFLOP/s", "of sgemm", "peak MB", "allocations",
       "PyTorch ms", "channels-last ms", "PyTorch MB", "times as fast",
     ]
-    let rows = measurements.map(row)
+    return Self.table(head, measurements.map(row)) + Self.means(measurements.compactMap(\.ratio))
+  }
+
+  private func row(_ measurement: Measurement) -> [String] {
+    guard let own = measurement.own else { return [measurement.network.title] }
+    let speed = measurement.operations / own.seconds
+    let peers = measurement.contestants.filter { PyTorch.layouts.contains($0.name) }
+    var row = [
+      measurement.network.title, Self.text(Double(measurement.batch) / own.seconds, 0),
+      Self.text(own.seconds * 1e3, 2), Self.text(speed * 1e-9, 0),
+      Self.text(100 * speed / bestProduct, 0) + " %", "\(own.peakKilobytes / 1024)",
+      own.allocationsPerStep.map { Self.text($0, 0) } ?? "",
+    ]
+    for layout in PyTorch.layouts {
+      row.append(measurement.seconds(layout).map { Self.text($0 * 1e3, 2) } ?? "")
+    }
+    row.append(peers.map(\.peakKilobytes).max().map { "\($0 / 1024)" } ?? "")
+    row.append(measurement.ratio.map { Self.text($0, 2) } ?? "")
+    return row
+  }
+
+  /// How many times as fast as PyTorch each network is; a group of bars for each batch size.
+  static func figure(_ summaries: [Summary]) -> BarChart {
+    BarChart(
+      title: "Training steps on one core",
+      categories: summaries.first?.measurements.map(\.network.title) ?? [],
+      y: Axis("times as fast as PyTorch"),
+      bars: summaries.map { summary in
+        BarChart.Bars(
+          name: summary.measurements.first.map { "batch \($0.batch)" } ?? "",
+          values: summary.measurements.map { $0.ratio ?? .nan })
+      }, decimals: 1, size: Size(820, 400))
+  }
+
+  /// A table in markdown.
+  static func table(_ head: [String], _ rows: [[String]]) -> String {
     let rule = head.indices.map { $0 == 0 ? "---" : "---:" }
     return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
-      .joined(separator: "\n") + "\n" + mean
+      .joined(separator: "\n") + "\n"
   }
 
-  private func row(_ m: Measurement) -> [String] {
-    let speed = m.operations / m.seconds
-    let title = BenchmarkNetwork.all.first { $0.name == m.name }?.title ?? m.name
-    return [
-      title, Self.text(Double(batch) / m.seconds, 0), Self.text(m.seconds * 1e3, 2),
-      Self.text(speed * 1e-9, 0), Self.text(100 * speed / bestProduct, 0) + " %",
-      "\(m.peakKilobytes / 1024)", Self.text(m.allocationsPerStep, 0),
-      m.peerSeconds["default"].map { Self.text($0 * 1e3, 2) } ?? "",
-      m.peerSeconds["channels-last"].map { Self.text($0 * 1e3, 2) } ?? "",
-      m.peerKilobytes > 0 ? "\(m.peerKilobytes / 1024)" : "",
-      m.ratio.map { Self.text($0, 2) } ?? "",
-    ]
-  }
-
-  private var mean: String {
-    let ratios = measurements.compactMap(\.ratio)
+  /// Mean and least of some ratios, in words.
+  static func means(_ ratios: [Double]) -> String {
     guard !ratios.isEmpty, let least = ratios.min() else { return "" }
     let product = ratios.reduce(1, *)
-    return "\nGeometric mean \(Self.text(pow(product, 1 / Double(ratios.count)), 2)), "
-      + "least \(Self.text(least, 2)).\n"
+    return "\nGeometric mean \(text(pow(product, 1 / Double(ratios.count)), 2)), "
+      + "least \(text(least, 2)).\n"
   }
 
-  private static func text(_ value: Double, _ digits: Int) -> String {
+  /// A number with so many decimals.
+  static func text(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
   }
 }

@@ -1,83 +1,72 @@
+import Figures
+import Files
 import Foundation
 import Numerics
 
-/// `bench [--batch 64] [--networks a,b] [--rounds 5] [--seconds 0.5] [--architectures FOLDER]`:
-/// trains the ten networks and, where `PEER_PYTHON` names a Python that has torch, PyTorch's; the
-/// table goes to standard output. Each network is measured in a process of its own.
-struct Options {
-  var batch = 64
-  var networks = BenchmarkNetwork.all.map(\.name)
-  var rounds = 5
-  var seconds = 0.5
-  var folder = "experiments/architectures"
-  /// Measure one network in this process and print what was measured as JSON.
-  var only: String?
+func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
-  init(_ arguments: [String]) throws {
-    var rest = arguments[...]
-    while let option = rest.popFirst() {
-      guard let value = rest.popFirst() else { throw BenchmarkError("\(option) needs a value") }
-      switch option {
-      case "--batch": batch = try Self.number(value, option)
-      case "--rounds": rounds = try Self.number(value, option)
-      case "--networks": networks = value.split(separator: ",").map(String.init)
-      case "--seconds": seconds = Double(value) ?? seconds
-      case "--architectures": folder = value
-      case "--only": only = value
-      default: throw BenchmarkError("there is no option \(option)")
+/// This project and PyTorch, each on one thread.
+func besidePyTorch(_ options: Options, batch: Int) throws -> [Measurement] {
+  try options.networks.map { network in
+    say("\(network.name), batch \(batch)")
+    let stopwatch = options.stopwatch(network, batch: batch)
+    var contestants = [
+      (name: Measurement.own, process: try stopwatch.own(threads: 1, clock: .processor))
+    ]
+    if let python = options.python {
+      contestants += try PyTorch.layouts.map {
+        ($0, try PyTorch.start(python, network, layout: $0, batch: batch))
       }
     }
-  }
-
-  private static func number(_ text: String, _ option: String) throws -> Int {
-    guard let number = Int(text), number > 0 else {
-      throw BenchmarkError("\(option) needs a positive number")
-    }
-    return number
+    return try stopwatch.measure(contestants)
   }
 }
 
-func measure(_ name: String, _ options: Options) throws -> Measurement {
-  guard let network = BenchmarkNetwork.all.first(where: { $0.name == name }) else {
-    throw BenchmarkError("there is no network \(name)")
+/// This project on one thread and on several.
+func onThreads(_ options: Options, batch: Int) throws -> [Measurement] {
+  try options.networks.map { network in
+    say("\(network.name), batch \(batch)")
+    let stopwatch = options.stopwatch(network, batch: batch)
+    return try stopwatch.measure([
+      (Measurement.own, stopwatch.own(threads: 1, clock: .wall)),
+      (ThreadSummary.severalThreads, stopwatch.own(threads: options.threads, clock: .wall)),
+    ])
   }
-  return try Stopwatch(
-    network: network, folder: options.folder, batch: options.batch,
-    python: ProcessInfo.processInfo.environment["PEER_PYTHON"].flatMap { $0.isEmpty ? nil : $0 },
-    rounds: options.rounds, roundSeconds: options.seconds
-  ).measure()
-}
-
-/// Measures a network in a process of its own.
-func measureApart(_ name: String) throws -> Measurement {
-  let process = Process()
-  let output = Pipe()
-  process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-  process.arguments = Array(CommandLine.arguments.dropFirst()) + ["--only", name]
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else { throw BenchmarkError("\(name) failed") }
-  return try JSONDecoder().decode(Measurement.self, from: data)
 }
 
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
-  if let name = options.only {
-    FileHandle.standardOutput.write(try JSONEncoder().encode(measure(name, options)))
-  } else {
-    let best = Machine.bestProduct()
-    let measurements = try options.networks.map { name in
-      FileHandle.standardError.write(Data("\(name)\n".utf8))
-      return try measureApart(name)
+  if let network = options.served {
+    try TrainingServer(
+      network: network, folder: options.folder, batch: options.batches.first ?? 1,
+      clock: options.clock
+    ).run()
+  } else if options.threads > 1 {
+    print("\(Machine.name), \(InstructionSet.current)")
+    for batch in options.batches {
+      let summary = ThreadSummary(
+        measurements: try onThreads(options, batch: batch), threads: options.threads)
+      print("\nbatch \(batch)\n\n\(summary.markdown)")
     }
-    let threads = Parallel.threads == 1 ? "one thread" : "\(Parallel.threads) threads"
-    print("\(Machine.name), \(InstructionSet.current), \(threads), batch \(options.batch),")
-    print("best sgemm \(Int(best * 1e-9)) GFLOP/s\n")
-    print(Summary(batch: options.batch, measurements: measurements, bestProduct: best).markdown)
+  } else {
+    if options.figure != nil, options.python == nil {
+      throw BenchmarkError("the figure compares with PyTorch: name its Python in PEER_PYTHON")
+    }
+    let best = Machine.bestProduct(seconds: options.seconds)
+    print("\(Machine.name), \(InstructionSet.current), one thread, ", terminator: "")
+    print("best sgemm \(Int(best * 1e-9)) GFLOP/s")
+    var summaries: [Summary] = []
+    for batch in options.batches {
+      let summary = Summary(
+        measurements: try besidePyTorch(options, batch: batch), bestProduct: best)
+      print("\nbatch \(batch)\n\n\(summary.markdown)")
+      summaries.append(summary)
+    }
+    if let path = options.figure {
+      try AtomicFile.write(Summary.figure(summaries).png(), to: path)
+    }
   }
 } catch {
-  FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+  say("bench: \(error)")
   exit(1)
 }

@@ -1,0 +1,62 @@
+import Foundation
+
+/// `bench [--batch 64,32] [--networks a,b] [--rounds 5] [--seconds 0.5] [--threads N]
+/// [--figure FILE] [--architectures FOLDER]`: trains the ten networks and, where `PEER_PYTHON` names
+/// a Python that has torch, PyTorch's; tables go to standard output. With `--threads`, one thread is
+/// compared with N, by the time that goes by.
+struct Options {
+  var batches = [64]
+  var networks = BenchmarkNetwork.all
+  var rounds = 5
+  var seconds = 0.5
+  var threads = 1
+  /// Where the figure goes.
+  var figure: String?
+  var folder = "experiments/architectures"
+  /// Train this network as standard input asks for.
+  var served: BenchmarkNetwork?
+  var clock = Clock.processor
+
+  init(_ arguments: [String]) throws {
+    var rest = arguments[...]
+    while let option = rest.popFirst() {
+      guard let value = rest.popFirst() else { throw BenchmarkError("\(option) needs a value") }
+      switch option {
+      case "--batch": batches = try value.split(separator: ",").map { try Self.number($0, option) }
+      case "--rounds": rounds = try Self.number(value, option)
+      case "--threads": threads = try Self.number(value, option)
+      case "--networks": networks = try value.split(separator: ",").map(Self.network)
+      case "--seconds": seconds = Double(value) ?? seconds
+      case "--figure": figure = value
+      case "--architectures": folder = value
+      case "--serve": served = try Self.network(value)
+      case "--clock": clock = Clock(rawValue: value) ?? clock
+      default: throw BenchmarkError("there is no option \(option)")
+      }
+    }
+  }
+
+  private static func number(_ text: some StringProtocol, _ option: String) throws -> Int {
+    guard let number = Int(text), number > 0 else {
+      throw BenchmarkError("\(option) needs a positive number")
+    }
+    return number
+  }
+
+  private static func network(_ name: some StringProtocol) throws -> BenchmarkNetwork {
+    guard let network = BenchmarkNetwork.all.first(where: { $0.name == name }) else {
+      throw BenchmarkError("there is no network \(name)")
+    }
+    return network
+  }
+
+  /// A Python that has torch.
+  var python: String? {
+    ProcessInfo.processInfo.environment["PEER_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  func stopwatch(_ network: BenchmarkNetwork, batch: Int) -> Stopwatch {
+    Stopwatch(
+      network: network, folder: folder, batch: batch, rounds: rounds, roundSeconds: seconds)
+  }
+}

@@ -1,0 +1,72 @@
+import CAllocationCount
+import Foundation
+import NeuralNetworks
+
+/// The side of a `TrainingProcess` that trains: one of the ten networks, in this process.
+struct TrainingServer {
+  let network: BenchmarkNetwork
+  let folder: String
+  let batch: Int
+  let clock: Clock
+
+  private struct Enough: Error {}
+
+  /// Answers every request of standard input.
+  func run() throws {
+    let trainer = try network.trainer(folder: folder, batch: batch)
+    var requests = Requests(clock: clock)
+    guard requests.begin() else { return }
+    do {
+      _ = try trainer.train(
+        on: NoiseImages(count: batch << 6, shape: network.input, pool: batch)
+      ) { event in
+        guard case .step = event, requests.endStep() else { return }
+        guard requests.begin() else { throw Enough() }
+      }
+    } catch is Enough {}
+    Self.write("\(Self.peakKilobytes()) \(requests.allocationsPerStep)")
+  }
+
+  static func write(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+
+  private static func peakKilobytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss
+  }
+}
+
+/// Requests for steps on standard input, and how long they take.
+private struct Requests {
+  let clock: Clock
+  /// Of the request whose steps allocated least.
+  private(set) var allocationsPerStep = Double.infinity
+  private var steps = 0
+  private var left = 0
+  private var start = 0.0
+  private var allocations = 0
+
+  init(clock: Clock) { self.clock = clock }
+
+  /// Begins the next request; false when there is none.
+  mutating func begin() -> Bool {
+    guard let line = readLine(), let number = Int(line), number > 0 else { return false }
+    (steps, left) = (number, number)
+    allocations = ca_allocations()
+    start = clock.seconds
+    return true
+  }
+
+  /// Counts a step; answers, and is true, when it was the last of its request.
+  mutating func endStep() -> Bool {
+    left -= 1
+    guard left == 0 else { return false }
+    let seconds = clock.seconds - start
+    let count = Double(ca_allocations() - allocations) / Double(steps)
+    allocationsPerStep = min(allocationsPerStep, count)
+    TrainingServer.write("\(seconds)")
+    return true
+  }
+}
