@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Work on fixed blocks, spread over the threads of this process.
 ///
@@ -11,15 +12,20 @@ public enum Parallel {
   @TaskLocal public static var threads = max(
     1, ProcessInfo.processInfo.environment["SWEEP_THREADS"].flatMap { Int($0) } ?? 1)
 
-  /// Runs `body` once for each block, in any order, and returns when all have run.
+  /// Runs `body` once for each block, in any order, and returns when all have run. A thread takes the
+  /// next block when it is done with one: another program may keep a core from it.
   public static func forEach(blocks: Int, _ body: @Sendable (Int) -> Void) {
     guard threads > 1, blocks > 1 else {
       for block in 0..<blocks { body(block) }
       return
     }
-    let workers = min(threads, blocks)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for block in stride(from: worker, to: blocks, by: workers) { body(block) }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, blocks)) { _ in
+      while true {
+        let block = next.add(1, ordering: .relaxed).oldValue
+        guard block < blocks else { return }
+        body(block)
+      }
     }
   }
 

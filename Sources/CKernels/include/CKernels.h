@@ -156,13 +156,14 @@ typedef struct {
 
   /// grid [H', W', C] = the largest pixel of one image [H, W, C] under each window.
   void (*pool_maximum)(const ck_convolution *sizes, const void *image, void *grid);
-  /// Adds each window's gradient to the first of its largest pixels; `taken` is scratch for
-  /// as many numbers as the grid has.
+  /// Adds each window's gradient to the first of its largest pixels, or writes it where windows are
+  /// apart (no padding, the stride their size); `taken` is scratch for as many numbers as the grid
+  /// has.
   void (*pool_maximum_gradient)(const ck_convolution *sizes, const void *image,
                                 const void *grid, const void *dgrid, void *dimage, void *taken);
   /// grid = the mean under each window; zeros outside the image count.
   void (*pool_mean)(const ck_convolution *sizes, const void *image, void *grid);
-  /// The adjoint: adds to dimage.
+  /// The adjoint: adds to dimage, or writes it where windows are apart.
   void (*pool_mean_gradient)(const ck_convolution *sizes, const void *dgrid, void *dimage);
 
   /// y = softmax of each row of x [rows, columns].

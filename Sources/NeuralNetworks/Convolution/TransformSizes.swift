@@ -14,7 +14,7 @@ struct TransformSizes<T: Scalar>: @unchecked Sendable {
   /// where there are many points.
   private static func rowsPerBlock(_ points: Int) -> Int { points > 36 ? 64 : 256 }
   /// Fourier transforms take images, and channels of kernels, in pairs.
-  private static var imagesPerTask: Int { 2 }
+  private var imagesPerTask: Int { isComplex ? 2 : 1 }
   private static var channelsPerTask: Int { 16 }
 
   init(_ geometry: ConvolutionGeometry, _ kind: ConvolutionTransform, batch: Int) {
@@ -79,7 +79,7 @@ struct TransformSizes<T: Scalar>: @unchecked Sendable {
   private func forEachTask(
     _ block: Block, _ body: @Sendable (_ first: Int, _ count: Int, _ row: Int) -> Void
   ) {
-    let step = Self.imagesPerTask
+    let step = imagesPerTask
     Parallel.forEach(blocks: (block.images.count + step - 1) / step) { task in
       let first = task * step
       body(

@@ -36,7 +36,7 @@ struct FlattenOperation<T: Scalar>: Operation {
     let rows = toImages ? channels : positions
     let columns = toImages ? positions : channels
     let size = positions * channels
-    for sample in 0..<pass.count {
+    Parallel.forEach(blocks: pass.count) { sample in
       T.kernels.transpose(
         rows, columns, x.base + sample * size, columns, y.base + sample * size, rows)
     }

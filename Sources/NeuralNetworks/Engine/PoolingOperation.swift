@@ -30,6 +30,13 @@ struct PoolingOperation<T: Scalar>: Operation {
     }
   }
 
+  /// Whether each pixel lies under exactly one window: then its gradient is written, not added to.
+  private var windowsCoverTheImage: Bool {
+    geometry.kernel == geometry.stride && geometry.padding == Extent(0)
+      && geometry.imageHeight == geometry.gridHeight * geometry.stride.height
+      && geometry.imageWidth == geometry.gridWidth * geometry.stride.width
+  }
+
   func backward(
     x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
   ) {
@@ -39,7 +46,7 @@ struct PoolingOperation<T: Scalar>: Operation {
     Parallel.forEach(blocks: pass.count) { sample in
       let image = sample * geometry.image.count
       let grid = sample * geometry.grid.count
-      kernels.fill(geometry.image.count, 0, dx.base + image)
+      if !windowsCoverTheImage { kernels.fill(geometry.image.count, 0, dx.base + image) }
       withUnsafePointer(to: sizes.value) {
         if takesMaximum {
           kernels.pool_maximum_gradient(
