@@ -16,7 +16,7 @@ public enum ArchitectureFile {
   ) throws(Problems) -> OneOf<Models>? {
     var problems = Problems()
     do throws(Problem) {
-      let root = try ExperimentFile.parse(path)
+      let root = try Documents().parse(path)
       guard let written = model(root, latent: latent) else { return nil }
       let model = OneOf<Models>.read(written, at: JSONPath(), into: &problems)
       if let model, problems.isEmpty { return model }

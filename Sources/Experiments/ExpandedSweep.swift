@@ -67,7 +67,8 @@ public struct ExpandedSweep: Sendable {
   public init(_ file: ExperimentFile, dataFolder: String) throws(Problems) {
     self.file = file
     var problems = Problems()
-    var references = FileReferences(experimentFolder: file.folder, dataFolder: dataFolder)
+    var references = FileReferences(
+      experimentFolder: file.folder, dataFolder: dataFolder, documents: file.documents)
     let sweep = Self.sweep(of: file, references, into: &problems)
     let members = (file.root.members ?? []).filter { $0.name != "sweep" }
     let base = references.resolve(

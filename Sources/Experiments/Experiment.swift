@@ -30,6 +30,8 @@ public struct Experiment: Described {
   public var report = ReportOptions()
   /// How far a metric may move before `sweep regress` fails.
   public var regression = RegressionOptions()
+  /// The cluster that `sweep run --executor slurm` sends stages to.
+  public var slurm: SlurmSite?
 
   /// An experiment on nothing.
   public init() {}
@@ -56,6 +58,8 @@ public struct Experiment: Described {
       Field("seeds", \.seeds, "Every row of the sweep is run with each seed.", .atLeast(0)),
       Field("report", \.report, "What the report shows."),
       Field("regression", \.regression, "How far a metric may move before `sweep regress` fails."),
+      Field(
+        "slurm", \.slurm, "The cluster that `sweep run --executor slurm` sends stages to."),
     ]
   }
 

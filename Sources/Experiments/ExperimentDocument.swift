@@ -56,6 +56,6 @@ public struct ExperimentDocument: Described {
 
   /// Members that hold for the whole file, so that no row of a sweep can change them.
   static let shared = [
-    "$schema", "title", "question", "extends", "sweep", "seeds", "report", "regression",
+    "$schema", "title", "question", "extends", "sweep", "seeds", "report", "regression", "slurm",
   ]
 }

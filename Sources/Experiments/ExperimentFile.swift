@@ -12,6 +12,8 @@ public struct ExperimentFile: Sendable {
   public let root: JSON
   /// The `--set` arguments.
   public let arguments: [String]
+  /// The files that it is made of.
+  public let documents: Documents
 
   /// Reads a file.
   ///
@@ -19,15 +21,19 @@ public struct ExperimentFile: Sendable {
   ///   - path: the file.
   ///   - arguments: `path=value` overrides; a value that is no JSON is taken as a string.
   ///   - dataFolder: where named files are looked up when they are not beside the experiment.
+  ///   - documents: where the file and those it names are read from.
   /// - Throws: `Problems` when the file is missing, is not JSON, or extends what cannot be read.
   public init(
-    path: String, arguments: [String] = [], dataFolder: String = "data"
+    path: String, arguments: [String] = [], dataFolder: String = "data",
+    documents: Documents = Documents()
   ) throws(Problems) {
     self.path = path
+    self.documents = documents
     self.arguments = arguments
     name = Self.name(of: path)
     var reader = ExperimentReader(
-      references: FileReferences(experimentFolder: Self.folder(of: path), dataFolder: dataFolder))
+      references: FileReferences(
+        experimentFolder: Self.folder(of: path), dataFolder: dataFolder, documents: documents))
     do throws(Problem) {
       var root = try reader.load(path, extending: [])
       for argument in arguments { reader.apply(argument, to: &root) }
@@ -42,39 +48,8 @@ public struct ExperimentFile: Sendable {
   /// The folder that the file stands in.
   public var folder: String { Self.folder(of: path) }
 
-  /// An experiment is no longer than this, in bytes.
-  private static let sizeLimit = 8 << 20
-
-  /// Reads and parses a JSON file.
-  static func parse(_ path: String, namedAt location: Location? = nil) throws(Problem) -> JSON {
-    var isFolder: ObjCBool = false
-    let files = FileManager.default
-    guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Problem("the file \(path) does not exist" + neighbour(of: path), location: location)
-    }
-    guard !isFolder.boolValue else {
-      throw Problem("\(path) is a folder; name a JSON file", location: location)
-    }
-    let size = (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-    guard size <= sizeLimit else {
-      throw Problem("\(path) is larger than 8 MB, which no experiment is", location: location)
-    }
-    guard let data = files.contents(atPath: path) else {
-      throw Problem("the file \(path) cannot be read", location: location)
-    }
-    return try JSONParser.parse(Source(name: path, bytes: [UInt8](data)))
-  }
-
-  /// "; did you mean …?" for a file of nearly the same name in the same folder.
-  private static func neighbour(of path: String) -> String {
-    let folder = folder(of: path)
-    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
-    let near = Spelling.nearest(
-      to: (path as NSString).lastPathComponent, among: (names ?? []).sorted())
-    return near.map { "; did you mean \(standardized($0, in: folder))?" } ?? ""
-  }
-
-  private static func name(of path: String) -> String {
+  /// What an experiment of this path is called.
+  public static func name(of path: String) -> String {
     let components = standardized(path, in: "").split(separator: "/")
     let last = components.last.map { ($0 as NSString).deletingPathExtension } ?? "experiment"
     guard let root = components.dropLast().lastIndex(of: "experiments") else { return last }

@@ -14,7 +14,7 @@ struct ExperimentReader {
   ///
   /// - Throws: `Problem` when a file cannot be read, or extends itself.
   mutating func load(_ path: String, extending chain: [String]) throws(Problem) -> JSON {
-    let root = try ExperimentFile.parse(path)
+    let root = try references.documents.parse(path)
     guard let members = root.members else {
       throw Problem("an experiment is an object, this is \(root.kind)", location: root.location)
     }

@@ -10,6 +10,8 @@ struct FileReferences {
   let experimentFolder: String
   /// The folder that is searched last.
   let dataFolder: String
+  /// Where the files are read from.
+  let documents: Documents
   /// Names that led nowhere.
   private(set) var unresolved: Set<Location> = []
   private var files: [String: Resolved] = [:]
@@ -24,7 +26,8 @@ struct FileReferences {
   /// Files that name files may hold this many values together.
   private static let sizeLimit = 1_000_000
 
-  init(experimentFolder: String, dataFolder: String) {
+  init(experimentFolder: String, dataFolder: String, documents: Documents) {
+    self.documents = documents
     self.experimentFolder = experimentFolder
     self.dataFolder = dataFolder
   }
@@ -52,7 +55,7 @@ struct FileReferences {
   func contents(of json: JSON, into problems: inout Problems) -> JSON {
     guard let name = json.string, Self.isReference(json) else { return json }
     do throws(Problem) {
-      return try ExperimentFile.parse(try path(name, json.location), namedAt: json.location)
+      return try documents.parse(try path(name, json.location), namedAt: json.location)
     } catch {
       problems.add(error)
       return json
@@ -116,7 +119,7 @@ struct FileReferences {
     }
     chain.append(path)
     defer { chain.removeLast() }
-    let parsed = try ExperimentFile.parse(path, namedAt: location)
+    let parsed = try documents.parse(path, namedAt: location)
     var resolved = Resolved(json: parsed, size: 0)
     resolved.json = resolve(parsed, size: &resolved.size, into: &problems)
     files[path] = resolved
@@ -126,7 +129,7 @@ struct FileReferences {
   /// Where the file of a name lies.
   private func path(_ name: String, _ location: Location?) throws(Problem) -> String {
     let candidates = candidates(for: name, writtenIn: location?.source)
-    if let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+    if let path = candidates.first(where: { documents.exists($0) }) {
       return path
     }
     let places = candidates.joined(separator: " and ")
