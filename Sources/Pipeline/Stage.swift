@@ -35,6 +35,18 @@ public struct Stage: Sendable {
     self.cost = cost
     key = StageKey(kind: kind, version: version, specification: specification)
   }
+
+  /// A stage that is only named, for messages: it cannot be computed.
+  init(key: StageKey, kind: String, title: String) {
+    self.key = key
+    self.kind = kind
+    self.title = title
+    version = 0
+    specification = .null
+    inputs = []
+    context = .null
+    cost = Cost(seconds: 0)
+  }
 }
 
 /// What a stage is expected to take.

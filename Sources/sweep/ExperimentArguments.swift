@@ -26,6 +26,13 @@ struct ExperimentArguments {
     store = try Store(at: environment["SWEEP_STORE"] ?? ".sweep")
   }
 
+  /// The experiment as it was when it was submitted.
+  init(_ submission: Submission) throws {
+    file = try submission.order.file()
+    dataFolder = submission.order.dataFolder
+    store = submission.store
+  }
+
   /// The sweep, written out and checked, with its stages.
   func plan() throws -> SweepPlan {
     let sweep = try ExpandedSweep(file, dataFolder: dataFolder)

@@ -7,7 +7,8 @@ enum Main {
   /// Every command, in the order of the help.
   static var commands: [any Command.Type] {
     [
-      RunCommand.self, PlanCommand.self, ReportCommand.self, RegressCommand.self,
+      RunCommand.self, StatusCommand.self, AttachCommand.self, CancelCommand.self, PlanCommand.self,
+      ReportCommand.self, RegressCommand.self,
       DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
       StoreCommand.self, InitCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ]
@@ -18,6 +19,9 @@ enum Main {
     // A reader of our output that goes away, or a limit of file sizes, must not kill a run.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     if arguments.first == WorkerEntry.name { exit(WorkerEntry.run()) }
+    if let entry = arguments.first.flatMap(SlurmEntry.init) {
+      exit(entry.run(Array(arguments.dropFirst())))
+    }
     exit(run(arguments).rawValue)
   }
 

@@ -18,6 +18,9 @@ struct ResultsFolder {
     path = arguments.value("--results") ?? "results/" + plan.sweep.file.name
   }
 
+  /// A folder that was chosen before.
+  init(path: String) { self.path = path }
+
   /// Makes sure, before anything is computed, that results can be written.
   ///
   /// - Throws: `UsageError` when they cannot.

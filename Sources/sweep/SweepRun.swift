@@ -137,9 +137,6 @@ struct SweepRun {
   /// Failures once more, below what has scrolled by meanwhile.
   private func reportFailures(_ plan: SweepPlan, _ outcomes: [StageKey: StageOutcome]) {
     guard !arguments.has("--quiet") else { return }
-    for stage in plan.plan.stages {
-      guard case .failed(let record) = outcomes[stage.key] else { continue }
-      Terminal.note("failed: \(stage.title): \(record.reason) (log: \(record.log))")
-    }
+    FailureLines(plan.plan, outcomes).lines.forEach(Terminal.note)
   }
 }

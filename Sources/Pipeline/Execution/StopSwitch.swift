@@ -23,6 +23,10 @@ public final class StopSwitch: Sendable {
   /// How often it was asked.
   public var level: Int { requests.load(ordering: .sequentiallyConsistent) }
 
+  /// The signal that asked last; 0 when none did.
+  public var signalNumber: Int32 { lastSignal.load(ordering: .sequentiallyConsistent) }
+  private let lastSignal = Atomic<Int32>(0)
+
   /// Asks once more. May be called from a signal handler.
   public func request() {
     requests.add(1, ordering: .sequentiallyConsistent)
@@ -36,19 +40,21 @@ public final class StopSwitch: Sendable {
     while read(descriptor, &bytes, bytes.count) > 0 {}
   }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP ask this switch, for the rest of the process's life, and
-  /// a broken pipe or a file size limit is an error code instead of the end.
-  public func catchSignals() {
+  /// From now on SIGINT, SIGTERM, SIGHUP and further signals ask this switch, for the rest of the
+  /// process's life, and a broken pipe or a file size limit is an error code instead of the end.
+  public func catchSignals(and further: [Int32] = []) {
     let address = UInt(bitPattern: Unmanaged.passRetained(self).toOpaque())
     Self.caught.store(address, ordering: .sequentiallyConsistent)
     var caught = sigset_t()
     sigemptyset(&caught)
-    for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnoredHangUp(number) {
+    for number in [SIGINT, SIGTERM, SIGHUP] + further where !Self.isIgnoredHangUp(number) {
       sigaddset(&caught, number)
-      signal(number) { _ in
+      signal(number) { number in
         let address = StopSwitch.caught.load(ordering: .sequentiallyConsistent)
         guard let caught = UnsafeRawPointer(bitPattern: address) else { return }
-        Unmanaged<StopSwitch>.fromOpaque(caught).takeUnretainedValue().request()
+        let stop = Unmanaged<StopSwitch>.fromOpaque(caught).takeUnretainedValue()
+        stop.lastSignal.store(number, ordering: .sequentiallyConsistent)
+        stop.request()
       }
     }
     // A parent may have left them blocked.

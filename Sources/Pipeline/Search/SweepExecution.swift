@@ -77,13 +77,23 @@ public struct SweepExecution {
     return Stored(plan: shown, stopped: search?.stopped ?? [])
   }
 
-  private func checkStored(_ stages: Plan) throws {
-    let results = StoredResults(plan, store)
-    let missing = stages.missing { store.contains($0) }
-      .filter { results.recordedFailure(of: $0, in: stages) == nil }
-    guard missing.isEmpty else {
-      throw IncompleteSweep(missing: missing.count, of: stages.stages.count)
+  /// The stages that are to be computed next, with those they are made from: those of the comparison
+  /// that a search has come to, or of the whole plan; nil when all are stored, or known to fail.
+  ///
+  /// - Throws: `DamagedArtefact` when a stored stage is damaged, `Problem` when the rows of a search
+  ///   cannot be compared.
+  public func nextStep() throws -> Plan? {
+    do {
+      _ = try stored()
+      return nil
+    } catch let incomplete as IncompleteSweep {
+      return incomplete.stages
     }
+  }
+
+  private func checkStored(_ stages: Plan) throws {
+    let missing = Census(stages, in: store).open.count
+    guard missing == 0 else { throw IncompleteSweep(missing: missing, of: stages) }
   }
 
   private func stages(of plan: SweepPlan, _ search: SuccessiveHalving?) throws -> Plan {
@@ -100,14 +110,14 @@ public struct SweepExecution {
 public struct IncompleteSweep: Error, CustomStringConvertible {
   /// How many stages are not stored.
   public let missing: Int
-  /// How many stages there are.
-  public let count: Int
+  /// The stages that were looked for.
+  let stages: Plan
 
-  init(missing: Int, of count: Int) {
+  init(missing: Int, of stages: Plan) {
     self.missing = missing
-    self.count = count
+    self.stages = stages
   }
 
   /// How much is missing.
-  public var description: String { "\(missing) of \(count) stages are not stored" }
+  public var description: String { "\(missing) of \(stages.stages.count) stages are not stored" }
 }

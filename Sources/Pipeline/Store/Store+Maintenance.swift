@@ -63,7 +63,7 @@ extension Store {
 
   /// Removes what is not needed: stages, and the traces of processes that have died.
   ///
-  /// Never removed: what `kept` names, what a run under way needs, what is being computed.
+  /// Never removed: what `kept` names, what a run or submission under way needs, what is being computed.
   /// - Parameters:
   ///   - kept: The stages that committed results came from.
   ///   - seconds: Removes only what no run has used for so long; nil sets no age.
@@ -78,6 +78,7 @@ extension Store {
   ) throws -> Collection {
     try LockFile.holding(gatePath, shared: false) {
       let needed = kept.union(RunRegistration.neededKeys(in: self))
+        .union(Submission.neededKeys(in: self))
       let entries = list().sorted { ($0.lastUsed, $0.key) < ($1.lastUsed, $1.key) }
       var total = entries.reduce(0) { $0 + $1.size }
       var collection = Collection()

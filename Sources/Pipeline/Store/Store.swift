@@ -15,6 +15,7 @@ import Specification
 ///     runs/                locked by the runs under way: the keys they need
 ///     work/                attempts under way
 ///     durations.jsonl      what stages took
+///     slurm/               sweeps that were given to a cluster: see `Submission`
 public struct Store: Sendable {
   /// The folder, as an absolute path.
   public let root: String

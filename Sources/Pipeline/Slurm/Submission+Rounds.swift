@@ -1,0 +1,157 @@
+import Experiments
+import Files
+import Foundation
+import Specification
+
+extension Submission {
+  /// What comes next.
+  public enum Step {
+    /// Jobs wait or run.
+    case underway
+    /// Jobs were submitted.
+    case submitted(SubmittedRound)
+    /// All stages are stored, or known to fail.
+    case settled(SweepExecution.Stored)
+    /// It has ended before.
+    case ended
+  }
+
+  /// A round in numbers.
+  public struct SubmittedRound: Sendable, Equatable {
+    /// From 1.
+    public let number: Int
+    /// The stages to compute.
+    public let stages: Int
+    /// The tasks that compute them.
+    public let tasks: Int
+    /// The job arrays that the tasks are in.
+    public let arrays: Int
+
+    init(_ round: SlurmRound) {
+      number = round.number
+      stages = round.tasks.reduce(0) { $0 + $1.count }
+      tasks = round.tasks.count
+      arrays = round.arrays.count
+    }
+  }
+
+  /// Does what comes next: submits what is still to be computed, unless jobs are under way.
+  ///
+  /// The last job of every round does this, and anybody may when there is no such job: only one at a
+  /// time does.
+  /// - Parameters:
+  ///   - plan: the sweep, planned from the frozen order.
+  ///   - controller: the cluster.
+  ///   - job: the number of the job that asks, which does not count as under way.
+  /// - Returns: What was done.
+  /// - Throws: `SlurmError` when Slurm refuses, `FileError` when the store cannot be written.
+  public func advance(
+    _ plan: SweepPlan, with controller: SlurmController, asJob job: Int? = nil
+  ) throws -> Step {
+    try LockFile.holding(folder + "/advance.lock", shared: false) {
+      guard end == nil else { return .ended }
+      let last = rounds.last
+      if let last {
+        let queued = try controller.jobs(named: name).filter { $0.number != job }
+        if last.lastJob == nil {
+          try submit(last, with: controller, queued: queued)
+          return .submitted(SubmittedRound(last))
+        }
+        guard queued.isEmpty else { return .underway }
+      }
+      let execution = SweepExecution(plan, in: store)
+      while let step = try execution.nextStep() {
+        let tries = try last.map { try RoundReview($0, in: self).settle(step) } ?? [:]
+        let census = Census(step, in: store)
+        // Nothing is open when what was left has been given up: the search goes on without it.
+        guard !census.open.isEmpty else { continue }
+        let round = try round(
+          (last?.number ?? 0) + 1, of: step, census, tries: tries, with: controller)
+        try write(round, of: step)
+        try submit(round, with: controller, queued: [])
+        return .submitted(SubmittedRound(round))
+      }
+      return .settled(try execution.stored())
+    }
+  }
+
+  /// The job scripts of the first round, nothing of it written, by name.
+  ///
+  /// - Throws: `SlurmError` when Slurm refuses to tell its limits.
+  public static func scripts(
+    _ plan: SweepPlan, _ order: SlurmOrder, named name: String, in store: Store,
+    with controller: SlurmController
+  ) throws -> [(name: String, text: String)] {
+    let submission = Submission(unwritten: order, named: name, in: store)
+    guard let step = try SweepExecution(plan, in: store).nextStep() else { return [] }
+    let round = try submission.round(
+      1, of: step, Census(step, in: store), tries: [:], with: controller)
+    let script = submission.script
+    return round.arrays.indices.map { ("array-\($0).sh", script.text(of: $0, in: round)) }
+      + [("report.sh", script.reportText(in: round))]
+  }
+
+  private var script: JobScript {
+    JobScript(
+      name: name, site: order.site, program: order.program, workingFolder: order.workingFolder,
+      store: store.root, dataFolder: order.dataFolder, submission: folder)
+  }
+
+  private func round(
+    _ number: Int, of step: Plan, _ census: Census, tries: [StageKey: Int],
+    with controller: SlurmController
+  ) throws -> SlurmRound {
+    let estimate = RunEstimate(step, store.durations())
+    return SlurmRound(
+      folder: roundFolder(number), number: number, census: census, stageCount: step.stages.count,
+      packing: SlurmPacking(census.open, site: order.site, seconds: estimate.seconds),
+      arraySize: try order.site.arraySize ?? controller.arraySize(), tries: tries)
+  }
+
+  /// Writes all that the jobs of a round will read; the description last, so that it is never seen
+  /// without the rest.
+  private func write(_ round: SlurmRound, of step: Plan) throws {
+    for folder in ["tasks", "journal", "ended", "output"] {
+      try AtomicFile.createFolder("\(round.folder)/\(folder)")
+    }
+    for (index, keys) in round.tasks.enumerated() {
+      try SlurmTask(keys, of: step).write(to: round.taskPath(index))
+    }
+    for index in round.arrays.indices {
+      try AtomicFile.write(
+        script.text(of: index, in: round), to: "\(round.folder)/array-\(index).sh")
+    }
+    try AtomicFile.write(script.reportText(in: round), to: round.folder + "/report.sh")
+    try AtomicFile.write(round.json.canonical + "\n", to: round.folder + "/round.json")
+  }
+
+  /// Submits the jobs of a round that are not known to be submitted; those of the latest wave wait for
+  /// the wave before, and the last job waits for all.
+  ///
+  /// Jobs wait for the end of others, not for their success: what a job could not do is written in the
+  /// store, and what does not depend on it goes on.
+  private func submit(
+    _ round: SlurmRound, with controller: SlurmController, queued: [SlurmController.Job]
+  ) throws {
+    var jobs: [Int: [Int]] = [:]
+    func submit(_ script: String, _ dependencies: [Int]) throws -> Int {
+      let comment = JobScript.comment(round, script)
+      if let job = queued.first(where: { $0.comment == comment }) { return job.number }
+      return try controller.submit(
+        "\(round.folder)/\(script).sh", after: dependencies, name: name, comment: comment)
+    }
+    // Slurm does not know jobs any more that ended long ago.
+    let known = Set(queued.map(\.number))
+    for (index, array) in round.arrays.enumerated() {
+      if let job = round.job(ofArray: index) {
+        if known.contains(job) { jobs[array.wave, default: []].append(job) }
+        continue
+      }
+      let job = try submit("array-\(index)", jobs[array.wave - 1] ?? [])
+      try round.record(job, of: "array-\(index)")
+      jobs[array.wave, default: []].append(job)
+    }
+    let all = jobs.values.flatMap { $0 }.sorted()
+    try round.record(try submit("report", all), of: "report")
+  }
+}

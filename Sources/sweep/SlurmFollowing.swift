@@ -1,0 +1,45 @@
+import Foundation
+import Pipeline
+
+/// Follows a submission on the terminal.
+struct SlurmFollowing {
+  private let submission: Submission
+  private let arguments: Arguments
+
+  init(_ submission: Submission, _ arguments: Arguments) {
+    self.submission = submission
+    self.arguments = arguments
+  }
+
+  /// Follows until it has ended, or until the user leaves it to itself.
+  func execute(_ stop: StopSwitch) throws -> ExitCode {
+    let display = try ProgressDisplay(arguments)
+    let controller = SlurmController(say: { Terminal.note($0) }, isStopped: { stop.level > 0 })
+    let follower = SubmissionFollower(submission, with: controller) { display.show($0) }
+    let end = try follower.follow(stop: stop) {
+      try SlurmProgress(submission, controller).advance()
+    }
+    display.finish()
+    guard let end else {
+      Terminal.note(
+        "the jobs go on; sweep attach \(submission.order.experiment) follows them again, "
+          + "sweep cancel ends them")
+      return .stopped
+    }
+    return Self.report(end)
+  }
+
+  /// Says how a submission ended.
+  static func report(_ end: SubmissionEnd?) -> ExitCode {
+    guard let end else { return .success }
+    for message in end.messages { Terminal.note(message) }
+    if let results = end.results { Terminal.note("results: \(results)/report.md") }
+    switch end.kind {
+    case .done: return end.hasFailures ? .failure : .success
+    case .cancelled:
+      Terminal.note("it was cancelled")
+      return .stopped
+    case .trouble: return .failure
+    }
+  }
+}

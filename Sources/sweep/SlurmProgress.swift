@@ -1,0 +1,69 @@
+import Experiments
+import Files
+import Foundation
+import Pipeline
+import Specification
+
+/// Goes on with a submission: submits what comes next, or writes the report.
+struct SlurmProgress {
+  private let submission: Submission
+  private let controller: SlurmController
+  private let plan: SweepPlan
+
+  /// Plans the sweep as it was frozen.
+  ///
+  /// - Throws: `Problems` when the data cannot be found any more.
+  init(_ submission: Submission, _ controller: SlurmController) throws {
+    self.submission = submission
+    self.controller = controller
+    // Relative paths start where the sweep was submitted.
+    let folder = submission.order.workingFolder
+    guard FileManager.default.changeCurrentDirectoryPath(folder) else {
+      throw UsageError("the folder \(folder), where the sweep was submitted, is not there")
+    }
+    plan = try ExperimentArguments(submission).plan()
+  }
+
+  /// Does what comes next.
+  ///
+  /// An artefact that turns out to be damaged when results are read is computed again.
+  @discardableResult
+  func advance(asJob job: Int? = nil, damages: Int = 0) throws -> Submission.Step {
+    let step = try submission.advance(plan, with: controller, asJob: job)
+    switch step {
+    case .underway: Terminal.note("\(submission.name): jobs are under way")
+    case .submitted(let round):
+      Terminal.note(
+        "\(submission.name): round \(round.number), \(round.stages) stages in \(round.tasks) tasks")
+    case .settled(let stored):
+      do {
+        try finish(stored)
+      } catch let damage as DamagedArtefact where damages < 3 {
+        Terminal.note(damage.consequence)
+        submission.store.remove(damage.key)
+        return try advance(asJob: job, damages: damages + 1)
+      }
+    case .ended: break
+    }
+    return step
+  }
+
+  /// Writes the report and, last, that the submission has ended.
+  private func finish(_ stored: SweepExecution.Stored) throws {
+    let order = submission.order
+    let outcomes = submission.outcomes(of: stored.plan.plan)
+    let source = StoredResults(stored.plan, submission.store)
+    let results = try source.collect(stopped: stored.stopped)
+    let folder = ResultsFolder(path: order.results)
+    try AtomicFile.createFolder(folder.path)
+    let provenance = Provenance(
+      stored.plan, outcomes: outcomes, seconds: Date().timeIntervalSince1970 - order.time,
+      options: [("executor", .string("slurm")), ("site", order.site.json)])
+    try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
+    try folder.write(results, stored.plan, from: source)
+    try submission.finish(
+      SubmissionEnd(
+        .done, messages: FailureLines(stored.plan.plan, outcomes).lines,
+        hasFailures: results.hasFailures, results: folder.path))
+  }
+}

@@ -1,0 +1,130 @@
+import Experiments
+import Files
+import Foundation
+import Pipeline
+import Specification
+
+/// `sweep run --executor slurm`: gives a sweep to a cluster, and follows it unless it is detached.
+struct SlurmRun {
+  static let options = [
+    Option("--executor", "NAME", "local, or slurm to send the stages to a cluster"),
+    Option(
+      "--slurm", "FILE", "the cluster (default: SWEEP_SLURM, else \"slurm\" of the experiment)"),
+    Option("--binary", "FILE", "the program that the jobs run (default: this one)"),
+    Option("--dry-run", nil, "slurm: print the job scripts and submit nothing"),
+    Option("--detach", nil, "slurm: leave once the jobs are submitted"),
+  ]
+
+  private let experiment: ExperimentArguments
+  private let arguments: Arguments
+  private let plan: SweepPlan
+  private let site: SlurmSite
+
+  init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
+    for name in ["--jobs", "--threads", "--memory", "--fail-fast"] where arguments.has(name) {
+      throw UsageError("\(name) is for runs on this machine; the cluster is described with --slurm")
+    }
+    self.experiment = experiment
+    self.arguments = arguments
+    plan = try experiment.plan()
+    site = try Self.site(arguments, plan)
+  }
+
+  /// Submits the sweep, or finds it submitted, and follows it.
+  func execute() throws -> ExitCode {
+    let order = try order()
+    if arguments.has("--dry-run") { return try printScripts(order) }
+    let stop = StopSwitch()
+    stop.catchSignals()
+    let controller = SlurmController(say: Terminal.note) { stop.level > 0 }
+    if let running = Submission.unfinished(order, named: experiment.file.name, in: experiment.store)
+    {
+      Terminal.note("this sweep is under way as \(running.name)")
+      return try SlurmFollowing(running, arguments).execute(stop)
+    }
+    guard try prepareData(stop) else { return .stopped }
+    let submission = try Submission(order, named: experiment.file.name, in: experiment.store)
+    submission.forgetFailures(of: plan.plan)
+    let step = try SlurmProgress(submission, controller).advance()
+    guard case .submitted = step else {
+      return SlurmFollowing.report(submission.end)
+    }
+    guard !arguments.has("--detach") else {
+      Terminal.note(
+        "sweep status \(experiment.file.path) asks how it goes, sweep attach follows it, "
+          + "sweep cancel ends it")
+      return .success
+    }
+    return try SlurmFollowing(submission, arguments).execute(stop)
+  }
+
+  private func order() throws -> SlurmOrder {
+    let workingFolder = FileManager.default.currentDirectoryPath
+    let program = try program()
+    return SlurmOrder(
+      experiment.file, workingFolder: workingFolder, dataFolder: experiment.dataFolder,
+      results: URL(fileURLWithPath: ResultsFolder(arguments, plan).path).standardizedFileURL.path,
+      program: arguments.has("--dry-run")
+        ? program : try Submission.freeze(program: program, in: experiment.store),
+      retries: try arguments.integer("--retries", in: 0...100) ?? 1,
+      timeout: try arguments.seconds("--timeout"), site: site, time: Date().timeIntervalSince1970)
+  }
+
+  private func program() throws -> String {
+    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    guard let path = arguments.value("--binary") else {
+      if Self.isDynamic {
+        Terminal.note(
+          "this program needs the Swift runtime on every node; make install builds one that does not"
+        )
+      }
+      return own
+    }
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw UsageError("--binary \(path) is no program")
+    }
+    return URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
+  /// Whether this process has loaded the Swift runtime from a library.
+  private static var isDynamic: Bool {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    return maps.contains("libswiftCore.so")
+  }
+
+  /// Brings the images into the store from here, so that the nodes need to see nothing but the store.
+  ///
+  /// - Returns: Whether it was done; false when it was stopped.
+  private func prepareData(_ stop: StopSwitch) throws -> Bool {
+    let data = Set(plan.trials.flatMap(\.data.values))
+    let missing = data.filter { !experiment.store.contains($0) }
+    guard !missing.isEmpty else { return true }
+    let part = try Plan(plan.plan.stages.filter { data.contains($0.key) }, targets: missing)
+    let executor = LocalExecutor(worker: WorkerEntry.command, options: LocalExecutor.Options())
+    let result = executor.run(part, in: experiment.store, stop: stop) { _ in }
+    if case .trouble(let message) = result.halt { throw UsageError(message) }
+    return result.halt == nil
+  }
+
+  private func printScripts(_ order: SlurmOrder) throws -> ExitCode {
+    let controller = SlurmController(say: Terminal.note)
+    for script in try Submission.scripts(
+      plan, order, named: experiment.file.name, in: experiment.store, with: controller)
+    {
+      Terminal.print("# \(script.name)\n\(script.text)")
+    }
+    return .success
+  }
+
+  /// The cluster: of the command line, else of the environment, else of the experiment.
+  private static func site(_ arguments: Arguments, _ plan: SweepPlan) throws -> SlurmSite {
+    let variable = ProcessInfo.processInfo.environment["SWEEP_SLURM"]
+    guard let path = arguments.value("--slurm") ?? variable else {
+      return plan.sweep.rows[0].experiment.slurm ?? SlurmSite()
+    }
+    var problems = Problems()
+    let site = SlurmSite.read(try StoredFile.json(at: path), at: JSONPath(), into: &problems)
+    try problems.throwIfAny()
+    return site ?? SlurmSite()
+  }
+}
