@@ -92,6 +92,8 @@ let package = Package(
     .testTarget(
       name: "SweepTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SlurmTests", dependencies: ["TestSupport", "sweep"], swiftSettings: settings),
     tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )
