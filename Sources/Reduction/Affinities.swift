@@ -2,17 +2,17 @@ import Numerics
 
 /// The affinities of t-SNE: how strongly each pair of samples attracts, as a sparse symmetric matrix
 /// whose entries sum to 1 (van der Maaten and Hinton 2008, equations 1 and 2).
-struct Affinities: Sendable {
+package struct Affinities: Sendable {
   /// Where the neighbours of each sample begin; all starts are multiples of 16: `[n + 1]`.
-  let starts: [Int]
+  package let starts: [Int]
   /// The neighbours of each sample in ascending order; a row is filled up with the sample itself.
-  let neighbours: [Int32]
+  package let neighbours: [Int32]
   /// The joint probability of each pair, 0 where a row is filled up.
-  let probabilities: [Float]
+  package let probabilities: [Float]
 
   /// Takes the nearest neighbours of each sample, with the width of each sample's Gaussian chosen so
   /// that the entropy of its neighbours is that of `perplexity` equal ones.
-  init(_ nearest: NearestNeighbours, samples n: Int, perplexity: Double) {
+  package init(_ nearest: NearestNeighbours, samples n: Int, perplexity: Double) {
     let k = nearest.count
     let conditional = Parallel.map(blocks: (n + 255) / 256) { block in
       (block * 256..<min(n, block * 256 + 256)).flatMap { row in

@@ -2,9 +2,13 @@
 
 Made with scikit-learn 1.9.1, SciPy 1.17.1, NumPy 2.4.6, one thread. Run from the top of the project:
 python Tests/Fixtures/make_sklearn_fixtures.py
+
+With SWEEP_DATA set to a folder that holds faces-1000, t-SNE of those is measured too.
 """
 
+import gzip
 import json
+import os
 import pathlib
 
 import numpy as np
@@ -16,8 +20,9 @@ from sklearn.cluster import AgglomerativeClustering, KMeans, SpectralClustering
 from sklearn.datasets import load_digits, make_circles
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
-from sklearn.manifold._t_sne import _joint_probabilities
+from sklearn.manifold._t_sne import _joint_probabilities, _joint_probabilities_nn
 from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
 FOLDER = pathlib.Path(__file__).parent / "sklearn"
@@ -116,13 +121,37 @@ def tsne():
     samples = blobs(7, 40, 5, 3, 2)
     squares = metrics.pairwise_distances(samples, squared=True)
     digits = load_digits().data[:400]
-    embedding = TSNE(random_state=0)
-    points = embedding.fit_transform(digits)
-    write("tsne", {
+    content = {
         "samples": samples, "perplexity": 8,
         "affinities": squareform(_joint_probabilities(squares, 8, 0)),
-        "digits": digits.astype(int), "divergence": embedding.kl_divergence_,
-        "trustworthiness": trustworthiness(digits, points, n_neighbors=12)})
+        "digits": digits.astype(int), "embeddings": {
+            "digits": embedding(digits),
+            "mnist": embedding(idx_images("t10k-images-idx3-ubyte.gz"))}}
+    if "SWEEP_DATA" in os.environ:
+        faces = np.load(pathlib.Path(os.environ["SWEEP_DATA"]) / "faces-1000" / "images.npy")
+        content["embeddings"]["faces"] = embedding(faces.reshape(len(faces), -1))
+    write("tsne", content)
+
+
+def idx_images(name):
+    """The images that ship with the experiments, one a row."""
+    path = FOLDER.parent.parent.parent / "experiments" / "data" / name
+    content = gzip.decompress(path.read_bytes())
+    return np.frombuffer(content[16:], np.uint8).reshape(int.from_bytes(content[4:8], "big"), -1)
+
+
+def embedding(samples):
+    """How well t-SNE does with its defaults. Its own divergence comes from an approximate normaliser;
+    the one stored is of the same affinities and the final points, with all pairs in the normaliser."""
+    samples = samples.astype(np.float32)
+    points = TSNE(random_state=0).fit_transform(samples).astype(float)
+    graph = NearestNeighbors(n_neighbors=91).fit(samples).kneighbors_graph(mode="distance")
+    graph.data **= 2
+    p = _joint_probabilities_nn(graph, 30, 0).tocoo()
+    q = 1 / (1 + metrics.pairwise_distances(points, squared=True))
+    q /= q.sum() - len(points)
+    return {"divergence": (p.data * np.log(p.data / q[p.row, p.col])).sum(),
+            "trustworthiness": trustworthiness(samples, points, n_neighbors=12)}
 
 
 def statistics():
