@@ -40,9 +40,10 @@ baseline: build ## run and accept the results as the new baseline
 test: setup ## run the tests
 	@$(TEST) $(ARGS)
 
-bench: setup ## time training beside PyTorch, where PEER_PYTHON names a Python with it
+bench: setup ## time training, reductions and clusterings beside PyTorch and scikit-learn (PEER_PYTHON)
 	@swift build -c release --product bench
 	@.build/release/bench $(ARGS)
+	@.build/release/bench algorithms
 
 chaos: setup ## kill workers and coordinators 200 times and compare the results
 	@SWEEP_CHAOS_KILLS=200 $(TEST) --filter ChaosTests

@@ -61,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "CAllocationCount", "Figures", "Files", "NeuralNetworks", "Numerics", "Specification",
+        "CAllocationCount", "Clustering", "Figures", "Files", "NeuralNetworks", "Numerics",
+        "Reduction", "Specification",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -78,7 +79,7 @@ let package = Package(
     tests("Figures", on: ["Files", "Numerics"]),
     tests("Datasets", on: ["Files", "Numerics", "Specification"]),
     tests("NeuralNetworks", on: ["Files", "Numerics", "Specification"]),
-    tests("Reduction", on: ["Numerics", "Specification"]),
+    tests("Reduction", on: ["Files", "Numerics", "Specification"]),
     tests("Clustering", on: ["Numerics", "Specification"]),
     tests(
       "Experiments",

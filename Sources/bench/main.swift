@@ -35,6 +35,10 @@ func onThreads(_ options: Options, batch: Int) throws -> [Measurement] {
 }
 
 do {
+  if CommandLine.arguments.dropFirst().first == "algorithms" {
+    try AlgorithmBenchmark(Array(CommandLine.arguments.dropFirst(2))).run()
+    exit(0)
+  }
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
   if let network = options.served {
     try TrainingServer(

@@ -1,0 +1,119 @@
+import Clustering
+import Foundation
+import Numerics
+import Reduction
+import Specification
+
+/// One reduction or clustering on data of one size, and what the peers call the same.
+struct AlgorithmTask {
+  /// Its name: `pca-5000x3072`.
+  let name: String
+  /// The part of the benchmark it belongs to.
+  let part: Part
+  /// Samples and their dimensions.
+  let rows: Int
+  let columns: Int
+  /// The methods of `Tests/Peers/sklearn_algorithms.py` that do the same; none where they cannot.
+  let peers: [String]
+  /// Does it once; the number by which results are compared: inertia, divergence, variance.
+  let run: @Sendable (Matrix<Float>) throws -> Double
+
+  /// The parts that can be asked for.
+  enum Part: String, CaseIterable {
+    case reduction
+    case clustering
+  }
+
+  /// Every task at full size or, for a check that all of it works, at a fraction of it.
+  static func all(isSmall: Bool) -> [AlgorithmTask] {
+    let size = { (full: Int) in isSmall ? max(80, full / 50) : full }
+    let width = { (full: Int) in isSmall && full > 100 ? full / 40 : full }
+    return pca(size, width) + kmeans(size) + ward(size) + tsne(size)
+  }
+
+  private static func pca(_ size: (Int) -> Int, _ width: (Int) -> Int) -> [AlgorithmTask] {
+    let sizes = [(5000, 3072), (415, 120_000)]
+    return sizes.flatMap { rows, columns in
+      [
+        ("exact", PCA.Solver.automatic, ["pca-covariance", "pca-full"]),
+        ("randomized", .randomized, ["pca-randomized"]),
+      ].map { label, solver, peers in
+        AlgorithmTask(
+          name: "PCA to 50, \(label)", part: .reduction, rows: size(rows), columns: width(columns),
+          peers: rows < columns ? peers.filter { $0 != "pca-covariance" } : peers
+        ) { samples in
+          let report = try PCA(dimensions: 50, solver: solver).fit(samples, seed: 0).report
+          return report["explainedVarianceTotal"]?.number ?? .nan
+        }
+      }
+    }
+  }
+
+  private static func kmeans(_ size: (Int) -> Int) -> [AlgorithmTask] {
+    [
+      AlgorithmTask(
+        name: "k-means, k = 10, 10 starts", part: .clustering, rows: size(20_000), columns: 50,
+        peers: ["kmeans"]
+      ) { samples in
+        let partition = try KMeans(clusters: 10, restarts: 10).cluster(
+          samples, classes: nil, seed: 0)
+        return partition.report["inertia"]?.number ?? .nan
+      }
+    ]
+  }
+
+  private static func ward(_ size: (Int) -> Int) -> [AlgorithmTask] {
+    [(5000, 50), (10_000, 50), (20_000, 50), (40_000, 100)].map { rows, columns in
+      AlgorithmTask(
+        name: "Ward", part: .clustering, rows: size(rows), columns: columns,
+        peers: rows < 40_000 ? ["ward"] : []
+      ) { samples in
+        let partition = try Agglomerative(clusters: 10).cluster(samples, classes: nil, seed: 0)
+        return partition.report["height"]?.number ?? .nan
+      }
+    }
+  }
+
+  private static func tsne(_ size: (Int) -> Int) -> [AlgorithmTask] {
+    [1000, 5000, 10_000].map { rows in
+      AlgorithmTask(
+        name: "t-SNE", part: .reduction, rows: size(rows), columns: 50,
+        peers: ["tsne-sklearn", "tsne-opentsne"]
+      ) { samples in
+        var tsne = TSNE()
+        tsne.perplexity = min(30, Double(samples.rows) / 5)
+        return try tsne.fit(samples, seed: 0).report["klDivergence"]?.number ?? .nan
+      }
+    }
+  }
+
+  /// Samples in overlapping groups whose variance falls off along the dimensions, as that of images
+  /// and embeddings does.
+  func samples() -> Matrix<Float> {
+    var stream = RandomStream(seed: 7, purpose: "benchmark")
+    let factors = min(256, columns)
+    let loadings = Matrix<Float>(rows: factors, columns: columns) { target in
+      for factor in 0..<factors {
+        let scale = 10 / Double(factor + 3)
+        for column in 0..<columns {
+          target[factor * columns + column] = Float(scale * stream.normal())
+        }
+      }
+    }
+    let groups = Matrix<Float>(rows: 10, columns: factors) { target in
+      for index in target.indices { target[index] = Float(1.5 * stream.normal()) }
+    }
+    let scores = Matrix<Float>(rows: rows, columns: factors) { target in
+      for row in 0..<rows {
+        for factor in 0..<factors {
+          target[row * factors + factor] = groups[row % 10, factor] + Float(stream.normal())
+        }
+      }
+    }
+    var samples = Matrix.product(scores, .none, loadings)
+    for index in samples.elements.indices {
+      samples.elements[index] += Float(0.2 * stream.uniform(-1, 1))
+    }
+    return samples
+  }
+}
