@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "sweep",
-      dependencies: ["Datasets", "Experiments", "Files", "Pipeline", "Reports", "Specification"],
+      dependencies: [
+        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Reports", "Specification",
+      ],
       swiftSettings: settings),
 
     .target(

@@ -23,6 +23,7 @@ int ck_instruction_set(void) {
   const char *wish = getenv("SWEEP_ISA");
   level = detect();
   if (level > 2 && wish && strcmp(wish, "avx2") == 0) level = 2;
+  if (wish && strcmp(wish, "none") == 0) level = 0;
   atomic_store_explicit(&in_use, level, memory_order_relaxed);
   return level;
 }

@@ -1,6 +1,7 @@
 import Experiments
 import Files
 import Foundation
+import Numerics
 import Pipeline
 import Specification
 
@@ -39,6 +40,11 @@ struct SweepRun {
   }
 
   init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
+    guard InstructionSet.current > .none else {
+      throw UsageError(
+        "this processor has no AVX2 with fused multiply-add (x86-64-v3), which training needs; "
+          + "most since 2013 have it")
+    }
     plan = try experiment.plan()
     store = experiment.store
     folder = ResultsFolder(arguments, plan)

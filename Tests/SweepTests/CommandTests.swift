@@ -131,6 +131,51 @@ import Testing
     #expect(try bench.text("results/x/report.md").contains("it took longer than the time limit"))
   }
 
+  @Test("a processor without the instructions that are needed is told so")
+  func instructionSet() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    let run = try bench.sweep("run", file, environment: ["SWEEP_ISA": "none"])
+    #expect(run.code == 2)
+    #expect(run.errors.contains("this processor has no AVX2 with fused multiply-add"))
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("an image of a folder that is replaced in its place is noticed")
+  func replacedImage() throws {
+    let bench = try SweepBench()
+    func draw(_ index: Int, _ value: UInt8) throws {
+      let pixels = (0..<64).map { $0 % 8 == index % 8 ? value : 0 }
+      let bitmap = try #require(Bitmap(height: 8, width: 8, channels: 1, bytes: pixels))
+      try bench.folder.write(try PNG.encode(bitmap), to: "photos/\(index).png")
+    }
+    for index in 0..<30 { try draw(index, 200) }
+    #expect(try bench.sweep("init", "photos").code == 0)
+    let file = "experiments/photos.json"
+    let run = try bench.sweep("run", file, "--quiet", "--set", "training.epochs=1")
+    #expect(run.code == 0, "\(run.errors)")
+    // Now the hashes of the images are kept.
+    sleep(3)
+    let plan = ["plan", file, "--set", "training.epochs=1"]
+    #expect(try bench.start(plan).wait().output.contains(" 0 to run"))
+    try draw(7, 100)
+    #expect(!(try bench.start(plan).wait().output.contains(" 0 to run")))
+  }
+
+  @Test("results say where and how they were obtained")
+  func provenance() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    try bench.sweep("run", file, "--quiet", "--jobs", "3", "--set", "training.epochs=2")
+    let json = try bench.json("results/x/provenance.json")
+    #expect(json["overrides"] == ["training.epochs=2"].json)
+    #expect(json["options"]?["jobs"]?.integer == 3)
+    #expect(json["libraries"]?.elements?.count == 3)
+    #expect(json["machine"]?["instructionSet"]?.string?.hasPrefix("avx") == true)
+    #expect(json["stages"]?.elements?.count == bench.stages("\"kind\"").count)
+    #expect(json["files"]?.elements?.count == 6)
+  }
+
   @Test("what cannot fit in memory is refused before anything runs")
   func memory() throws {
     let bench = try SweepBench()

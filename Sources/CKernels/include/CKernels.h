@@ -18,7 +18,7 @@
 
 /// 3 for AVX-512 (x86-64-v4), 2 for AVX2 with FMA (x86-64-v3), 0 for a CPU that has neither.
 ///
-/// The environment variable SWEEP_ISA (`avx2`) lowers what is used.
+/// The environment variable SWEEP_ISA (`avx2`, `none`) lowers what is used.
 int ck_instruction_set(void);
 
 /// Uses at most this set from now on, never more than the CPU has; results do not change.

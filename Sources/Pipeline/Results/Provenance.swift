@@ -1,5 +1,5 @@
-import CKernels
 import Experiments
+import Files
 import Foundation
 import Numerics
 import Specification
@@ -37,6 +37,14 @@ public struct Provenance: Sendable {
       ("dirty", Self.isDirty),
       ("date", .string(ISO8601DateFormatter().string(from: Date()))),
       ("machine", Self.machine),
+      (
+        "libraries",
+        .array(
+          [
+            LinearAlgebraLibrary.version, "libpng \(LinkedLibraries.libpng)",
+            "zlib \(LinkedLibraries.zlib)",
+          ].map { .string($0) })
+      ),
       ("files", .array(plan.catalogue.files.map { .string($0) })),
       ("overrides", .array(plan.sweep.file.arguments.map { .string($0) })),
       ("options", .object(options)),
@@ -53,7 +61,7 @@ public struct Provenance: Sendable {
       ("system", .string(ProcessInfo.processInfo.operatingSystemVersionString)),
       ("processor", cpu.map(JSON.string) ?? .null),
       ("cores", .number(ProcessInfo.processInfo.processorCount)),
-      ("instructionSet", .number(Int(ck_instruction_set()))),
+      ("instructionSet", .string("\(InstructionSet.current)")),
     ])
   }
 
