@@ -31,7 +31,7 @@ public struct Store: Sendable {
     if !FileSystem.exists(marker) {
       try AtomicFile.createFolder(root)
       let foreign = FileSystem.names(in: root).filter { !$0.hasPrefix(".") }
-      guard foreign.isEmpty || Set(foreign).isSubset(of: Self.folders) else {
+      guard Set(foreign).isSubset(of: Self.folders.union(Self.remains)) else {
         throw FileError(
           root, "is not a store and holds other files; name an empty folder, or one to be made")
       }
@@ -52,6 +52,9 @@ public struct Store: Sendable {
   private static let folders: Set = [
     "stages", "checkpoints", "failures", "logs", "claims", "runs", "work",
   ]
+
+  /// What a run may leave when the store is removed under it.
+  private static let remains: Set = ["durations.jsonl", "hashes"]
 
   /// The folder of a stage, whether it is there or not.
   public func folder(of key: StageKey) -> String {
