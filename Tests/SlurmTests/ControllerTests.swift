@@ -89,6 +89,30 @@ import Testing
     #expect(run.code == 2 && run.text.contains("invalid partition specified: nowhere"))
   }
 
+  @Test func aNodeThatLacksALibrarySaysWhich() throws {
+    try tool("sbatch", "echo 7")
+    try tool(
+      "program",
+      "echo 'error while loading shared libraries: libopenblas.so.0: cannot open' >&2; exit 127")
+    let run = try sweep(
+      "run", "sizes.json", "--executor", "slurm", "--detach", "--binary", folder.path("bin/program")
+    )
+    #expect(run.code == 0, "\(run.text)")
+    let submission = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder.path("store/slurm"))
+        .first { $0.hasPrefix("sizes-") })
+    let round = folder.path("store/slurm/\(submission)/rounds/1")
+    let job = try CommandRun(
+      "/bin/bash", [round + "/array-0.sh"],
+      environment: ["SLURM_ARRAY_TASK_ID": "0", "SLURMD_NODENAME": "node9"], folder: folder.path)
+    #expect(job.code == 1)
+    let refusal = try String(contentsOfFile: round + "/ended/0.refused", encoding: .utf8)
+    #expect(refusal.hasPrefix("node node9 lacks OpenBLAS;"), "\(refusal)")
+    try tool("squeue", "echo '7|round-1-array-0|PENDING|Priority|0'")
+    let status = try sweep("status", "sizes.json")
+    #expect(status.text.contains("node node9 lacks OpenBLAS;"), "\(status.text)")
+  }
+
   @Test func aWrongDescriptionOfTheClusterIsPointedAt() throws {
     let site = try site("{ \"partitoin\": \"long\", \"options\": [\"--array=1\"] }")
     let run = try sweep("run", "sizes.json", "--executor", "slurm", "--slurm", site)

@@ -16,7 +16,11 @@ public final class SubmissionFollower {
   /// The line of the display on which each running stage is shown.
   private var lines: [StageKey: Int] = [:]
   private var emptyLooks = 0
+  /// Since when nothing runs and tasks wait.
+  private var waitingSince: Double?
   private var hasToldOfWaiting = false
+  /// A queue is only worth telling of when it takes so many seconds.
+  private static let patience = 30.0
 
   /// A follower that tells what happens.
   public init(
@@ -75,10 +79,13 @@ public final class SubmissionFollower {
     }
     let waiting = jobs.filter { $0.state == "PENDING" && $0.reason != "Dependency" }
     guard let first = waiting.first, jobs.allSatisfy({ $0.state == "PENDING" }) else {
-      hasToldOfWaiting = false
+      (waitingSince, hasToldOfWaiting) = (nil, false)
       return
     }
-    guard !hasToldOfWaiting else { return }
+    let now = Monotonic.seconds
+    let since = waitingSince ?? now
+    waitingSince = since
+    guard !hasToldOfWaiting, now - since >= Self.patience else { return }
     hasToldOfWaiting = true
     let count = waiting.reduce(0) { $0 + $1.count }
     let verb = count == 1 ? "task waits" : "tasks wait"

@@ -18,7 +18,7 @@ public struct SubmissionStatus {
     if let round = rounds.last {
       lines.append("  stages: \(stages(of: round))")
       lines.append("  tasks: \(tasks(of: round, jobs))")
-      if submission.end == nil { lines += running(in: round) }
+      if submission.end == nil { lines += refusals(in: round) + running(in: round) }
     }
     lines += (submission.end?.messages ?? []).map { "  \($0)" }
     lines.append("  folder: \(submission.folder)")
@@ -63,6 +63,12 @@ public struct SubmissionStatus {
       parts.append("\(waiting.reduce(0) { $0 + $1.count }) waiting (\(reasons))")
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// What nodes lack that could not run tasks, each once.
+  private func refusals(in round: SlurmRound) -> [String] {
+    let texts = round.tasks.indices.compactMap { FileSystem.text(round.refusalPath($0)) }
+    return Set(texts).sorted().map { "  " + $0.trimmingCharacters(in: .whitespacesAndNewlines) }
   }
 
   /// What tasks have begun and not ended, at most twenty of them.
