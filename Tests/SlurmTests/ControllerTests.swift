@@ -18,7 +18,7 @@ import Testing
         },
         "model": "pixels", "reduction": [{ "pca": 2 }], "clustering": "kmeans",
         "sweep": { "grid": { "reduction.pca.dimensions": [2, 3, 4, 5, 6, 7, 8] } },
-        "report": { "figures": [] }
+        "seeds": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "report": { "figures": [] }
       }
       """
     try folder.write(Array(text.utf8), to: "sizes.json")
