@@ -15,7 +15,10 @@ extension Figure {
   public func png(scale: Double = 2) throws -> [UInt8] {
     let drawing = drawing()
     let picture = drawing.bitmap(scale: scale)
-    // A palette halves the file of a chart; photographs would lose by it.
-    return try PNG.encode(drawing.hasImages ? picture : picture.reduced(toColors: 256))
+    // A palette halves the file of a chart. A few photographs would lose by it; hundreds in one
+    // picture are too small for that, and their file would be a megabyte.
+    if drawing.imageCount == 0 { return try PNG.encode(picture.reduced(toColors: 256)) }
+    return try PNG.encode(
+      drawing.imageCount > 200 ? MedianCut(picture, colors: 256).picture : picture)
   }
 }

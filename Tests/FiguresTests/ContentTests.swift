@@ -1,5 +1,6 @@
 import Figures
 import Files
+import Numerics
 import Testing
 
 /// What a reader counts in a figure, counted in its decoded file.
@@ -139,6 +140,89 @@ struct ContentTests {
     }
     #expect(heights.count == 3)
     #expect(abs(heights[1] - 2 * heights[0]) <= 2 && abs(heights[2] - 4 * heights[0]) <= 4)
+  }
+
+  @Test("Two axes: each line in its colour, every checkpoint marked, three titles")
+  func twoAxes() {
+    let epochs = [1.0, 2, 3, 4, 5]
+    let chart = TwoAxisChart(
+      x: Axis("epoch"), left: Axis("error"), right: Axis("accuracy"),
+      leftSeries: [Series(name: "falls", x: epochs, y: [5, 4, 3, 2, 1])],
+      rightSeries: [Series(name: "stays", x: epochs, y: [0.5, 0.52, 0.5, 0.52, 0.5])])
+    let drawing = chart.drawing()
+    #expect(Set(drawing.labels.filter(\.isTurned).map(\.text)) == ["error", "accuracy"])
+    #expect(["falls", "stays", "epoch"].allSatisfy(drawing.labels.map(\.text).contains))
+    let picture = drawing.bitmap()
+    // 5 markers and at least 4 pieces of line, which a crossing may cut in two; in the legend a
+    // marker between two pieces.
+    for index in 0..<2 {
+      #expect((12...16).contains(blobs(of: Palette.color(index), in: picture)))
+    }
+  }
+
+  @Test("A legend of two names that finds no free corner stands below, not beside the plot")
+  func legendBelow() {
+    let up = (0..<30).map { Double($0 % 2) }
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y"),
+      series: [Series(name: "one", y: up), Series(name: "two", y: up.map { 1 - $0 })])
+    let labels = chart.drawing().labels
+    let names = labels.filter { ["one", "two"].contains($0.text) }
+    let title = labels.first { $0.text == "x" }
+    #expect(names.allSatisfy { $0.box.minY >= title?.box.maxY ?? .infinity })
+  }
+
+  @Test("A confusion matrix prints every count but 0 and colours by the share of the class")
+  func confusion() {
+    let matrix = ConfusionMatrix(
+      counts: [[50, 0, 0], [7, 43, 0], [0, 0, 13]], classNames: ["a", "b"])
+    let texts = matrix.drawing().labels.map(\.text)
+    for text in ["50", "7", "43", "13", "true class", "predicted class"] {
+      #expect(texts.filter { $0 == text }.count == 1)
+    }
+    // Rows and columns are named; a class without a name has its number.
+    for name in ["a", "b", "2"] { #expect(texts.filter { $0 == name }.count == 2) }
+    #expect(!texts.contains("0"))
+    let picture = matrix.drawing().bitmap()
+    // The two classes that are always right are as dark as can be.
+    #expect(blobs(of: ColorMap.color(1), in: picture, least: 500) == 2)
+  }
+
+  @Test("A scree plot has a bar for each component and a marker on the sum of each")
+  func scree() {
+    let plot = ScreePlot(shares: [0.4, 0.2, 0.1, 0.05], componentTitle: "component")
+    let picture = plot.drawing().bitmap()
+    // The sum begins on the first bar and rises over the second, cutting neither in two.
+    #expect(blobs(of: Palette.color(0), in: picture, least: 200) >= 4)
+    #expect(blobs(of: Palette.color(1), in: picture) >= 4)
+    let texts = plot.drawing().labels.map(\.text)
+    #expect(
+      ["component", "explained variance (%)", "cumulative (%)"].allSatisfy(texts.contains))
+  }
+
+  @Test("Hundreds of small photographs become a palette that no sample misses by much")
+  func manyPhotographs() throws {
+    var stream = RandomStream(seed: 3, purpose: "photographs")
+    let images = try (0..<240).map { _ in
+      let tint = (0..<3).map { _ in stream.integer(below: 160) }
+      var bytes: [UInt8] = []
+      for pixel in 0..<256 {
+        for channel in 0..<3 {
+          let grain = stream.integer(below: 8)
+          bytes.append(UInt8(tint[channel] + (pixel % 16 + pixel / 16) * 2 + grain))
+        }
+      }
+      return try #require(Bitmap(height: 16, width: 16, channels: 3, bytes: bytes))
+    }
+    let grid = ImageGrid(images: images, columns: 20)
+    let exact = grid.drawing().bitmap()
+    let file = try grid.png()
+    let shown = try PNG.decode(file)
+    let errors = zip(exact.bytes, shown.bytes).map { abs(Int($0) - Int($1)) }
+    // 256 boxes of one size would cut this cube of 227 levels a side into boxes of 36.
+    #expect((errors.max() ?? 255) <= 2 * 36)
+    #expect(Double(errors.reduce(0, +)) / Double(errors.count) < 36 / 4)
+    #expect(try file.count < PNG.encode(exact).count)
   }
 
   @Test("A dendrogram has a branch for each cluster and says how many samples it holds")

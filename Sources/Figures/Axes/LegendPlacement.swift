@@ -29,7 +29,8 @@ struct LegendPlacement {
       }
     }
     let beside = Legend(entries, width: page.room.width * 0.34, height: frame.plot.height)
-    if beside.size.width <= page.room.width * 0.34, entries.count <= 20 {
+    // A line below costs less of the plot than a column for a few names.
+    if beside.size.width <= page.room.width * 0.34, (4...20).contains(entries.count) {
       place = .beside(beside, page.takeRight(beside.size.width))
     } else {
       let below = Legend(

@@ -28,9 +28,9 @@ public struct Drawing: Sendable {
     self.size = Size(bounded(size.width), bounded(size.height))
   }
 
-  /// Whether images are part of it, not only shapes and words.
-  var hasImages: Bool {
-    marks.contains { if case .image = $0 { true } else { false } }
+  /// The number of images in it, beside shapes and words.
+  var imageCount: Int {
+    marks.count { if case .image = $0 { true } else { false } }
   }
 
   /// The whole picture.

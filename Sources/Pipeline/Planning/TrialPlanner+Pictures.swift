@@ -148,7 +148,7 @@ extension TrialPlanner {
     stage.model = model
     stage.data = try data(split)
     stage.images = named.count == 2 ? named : [0, 1]
-    stage.shares = (1...9).map { Double($0) / 10 }
+    stage.shares = (0...10).map { Double($0) / 10 }
     trial.interpolation = add(
       stage.stage(title: "interpolate: \(name)", cost: Cost(seconds: 0.3)))
   }

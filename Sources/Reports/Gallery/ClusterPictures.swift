@@ -36,14 +36,14 @@ enum ClusterPictures: PictureMaker {
       let size = cluster["size"]?.integer ?? 0
       let name = "cluster \((cluster["cluster"]?.integer ?? 0) + 1)"
       return (
-        label: "\(name) (\(size) images)", nearest: bitmaps(cluster, "nearest"),
+        label: "\(name) (\(size))", nearest: bitmaps(cluster, "nearest"),
         doubtful: bitmaps(cluster, "doubtful")
       )
     }
     let rows = lines.flatMap { line in
       [
-        ImageGrid.Row(label: "\(line.label): typical", images: line.nearest),
-        ImageGrid.Row(label: "doubtful", images: line.doubtful),
+        ImageGrid.Row(label: line.label, images: line.nearest),
+        ImageGrid.Row(label: "in doubt", images: line.doubtful),
       ].filter { !$0.images.isEmpty }
     }
     let label = study.label(of: row)
@@ -52,9 +52,10 @@ enum ClusterPictures: PictureMaker {
     return [
       Picture(
         name: "clusters", title: "Typical and doubtful images of the clusters",
-        caption: "The images nearest to the centre of \(subject), and below them its most doubtful "
-          + "ones, which lie nearly as close to another centre.\(rest)" + study.seedNote(of: row),
-        figure: ImageGrid(rows: rows))
+        caption: "The images nearest to the centre of \(subject), and below them those most in "
+          + "doubt, which lie nearly as close to another centre; brackets count the images.\(rest)"
+          + study.seedNote(of: row),
+        figure: ImageGrid(rows: rows, maxWidth: clusters.count > 4 ? 480 : 760))
     ]
   }
 }

@@ -105,10 +105,13 @@ struct NetworkCurves {
 
   private static func name(of loss: OneOf<Losses>?, _ objective: Architecture.Objective?) -> String
   {
-    switch objective {
+    let names = ["mse": "MSE", "l1": "L1", "bce": "binary cross entropy", "huber": "Huber"]
+    let kind = loss?.kind ?? "mse"
+    let term = names[kind] ?? kind
+    return switch objective {
     case .classification: "cross entropy"
-    case .variationalReconstruction: "loss (\(loss?.kind ?? "mse") + KL divergence)"
-    default: "loss (\(loss?.kind ?? "mse"))"
+    case .variationalReconstruction: "loss (\(term) + KL divergence)"
+    default: "loss (\(term))"
     }
   }
 

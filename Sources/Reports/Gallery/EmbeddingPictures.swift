@@ -44,7 +44,8 @@ enum EmbeddingPictures: PictureMaker {
     return Picture(
       name: slug.isEmpty ? "embedding" : "embedding-\(slug)",
       title: plot.label.isEmpty ? "Representation" : "Representation, \(plot.label)",
-      caption: "The images in two dimensions by \(ways)\(subject), \(sides)." + plot.seedNote,
+      caption: "The \(plot.split) images in two dimensions by \(ways)\(subject), \(sides)."
+        + plot.seedNote,
       figure: figure)
   }
 
@@ -62,8 +63,9 @@ enum EmbeddingPictures: PictureMaker {
     }
     return Picture(
       name: "embeddings", title: "Representations side by side",
-      caption: "The same images as each model represents them, by \(way), coloured by true class: "
-        + "the better the classes stand apart, the more a clustering can find them.",
+      caption: "The same \(different[0].split) images as each model represents them, by \(way), "
+        + "coloured by true class: the better the classes stand apart, the more a clustering can "
+        + "find them.\(different[0].seedNote)",
       figure: ScatterPanels(
         panels: panels, classNames: different[0].classes, columns: min(3, panels.count),
         hasNumbers: false))
@@ -83,6 +85,8 @@ enum EmbeddingPictures: PictureMaker {
     }
 
     let label: String
+    /// The images that are shown: "test".
+    let split: String
     let maps: [Map]
     let truth: [Int]?
     let predictedClasses: [Int]?
@@ -96,6 +100,7 @@ enum EmbeddingPictures: PictureMaker {
       label = study.label(of: row)
       classes = trial.classNames
       let scored = experiment.evaluation.split
+      split = scored == .train ? "training" : scored.rawValue
       truth = try trial.data[scored].flatMap { key in
         trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : nil
       }

@@ -21,23 +21,29 @@ enum InterpolationPictures: PictureMaker {
         at: study.artefacts.path(key, ArtefactFile.reconstructions), scale: scale
       ).images
       let report = try study.artefacts.json(key, ArtefactFile.report)
-      let shares = (report["shares"]?.elements ?? []).map {
-        Decimal.text($0.number ?? .nan, digits: 1)
-      }
+      let shares = (report["shares"]?.elements ?? []).map { heading($0.number ?? .nan) }
       let label = study.label(of: row, among: rows.map(\.row))
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "interpolation" : "interpolation-\(slug)",
         title: label.isEmpty ? "From one image to another" : "Interpolation, \(label)",
         caption:
-          "Two images, and between them what the decoder makes of (1 − α) z₁ + α z₂, where z₁ "
-          + "and z₂ are their latent vectors; α stands above each." + study.seedNote(of: row),
+          "At the ends two images, and between them what the decoder makes of their latent vectors "
+          + "z₁ and z₂ and of (1 − α) z₁ + α z₂; α stands above each." + study.seedNote(of: row),
         figure: ImageGrid(
-          title: label, columnTitles: ["first"] + shares.map { "α = \($0)" } + ["second"],
+          title: label, columnTitles: ["first"] + shares + ["second"],
           rows: [
             ImageGrid.Row(
               images: Array(ends.prefix(1)) + strip + Array(ends.dropFirst().prefix(1)))
           ]))
+    }
+  }
+
+  private static func heading(_ share: Double) -> String {
+    switch share {
+    case 0: "z₁"
+    case 1: "z₂"
+    default: Decimal.text(share, digits: 1)
     }
   }
 }

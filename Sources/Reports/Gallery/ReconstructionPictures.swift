@@ -57,8 +57,9 @@ enum ReconstructionPictures: PictureMaker {
     return Picture(
       name: isAlone ? "reconstructions-\(Gallery.slug(networks[0].name))" : "reconstructions",
       title: title,
-      caption: "Images of the \(split.rawValue) set above their reconstructions; the number below "
-        + "each is its mean squared error per pixel value." + networks[0].seedNote,
+      caption: "Images of the \(split == .train ? "training" : split.rawValue) set above their "
+        + "reconstructions; the number below each is its mean squared error per pixel value."
+        + networks[0].seedNote,
       figure: ImageGrid(columnTitles: columns, rows: rows))
   }
 

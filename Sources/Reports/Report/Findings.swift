@@ -64,11 +64,14 @@ struct Findings {
     return "The \(side) \(metricName), \(value)\(spread), is that of \(name(best))."
   }
 
-  /// What stands behind the mean of a row, with its 95 % interval; nothing for one seed.
+  /// What stands behind the mean of a row, with its 95 % interval from three seeds on;
+  /// nothing for one seed.
   private func spread(of metric: Metric, _ row: Int) -> String {
     guard seeds > 1 else { return "" }
     let summary = SampleSummary(results.values(of: metric, in: results.rows[row]))
-    let interval = summary?.interval().map { interval in
+    // Two seeds give an interval that is wider than the numbers can be.
+    let isTold = seeds >= Ranking.fewestSeeds
+    let interval = (isTold ? summary?.interval() : nil).map { interval in
       let ends = [interval.lowerBound, interval.upperBound].map {
         Decimal.text($0, digits: metric.digits)
       }

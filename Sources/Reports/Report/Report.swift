@@ -74,7 +74,7 @@ struct Report {
         + "explains (paired t-test over the seeds, Holm's correction, 5 %)."
       : " The best number of each column is bold; how much of its lead is chance cannot be told from "
         + "\(seeds == 1 ? "one seed" : "\(seeds) seeds")."
-    let pivoted = bold.replacing(" in its column", with: "").replacing("of each column", with: "")
+    let pivoted = bold.replacing(" in its column", with: "").replacing(" of each column", with: "")
     let isPivoted = tables.contains { !$0.caption.isEmpty }
     return spread + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")
       + " All metrics at full precision are in [results.json](results.json), a table of them in "

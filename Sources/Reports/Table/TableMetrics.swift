@@ -44,6 +44,7 @@ enum TableMetrics {
     case "reconstruction", "absoluteError":
       return words.last == "train" || !all.contains(Metric("\(words[0]).train"))
     case "share", "silhouette", "daviesBouldin": return !all.contains(.accuracy)
+    case "loss": return words.last == "train" && !all.contains { $0.name.hasPrefix("accuracy") }
     default: return false
     }
   }
