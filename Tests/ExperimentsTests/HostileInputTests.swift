@@ -54,10 +54,9 @@ import Testing
     let original = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let bench = try Workbench()
-    let end = ContinuousClock.now + .seconds(2)
     var accepted = 0
     var refused = 0
-    for index in 0..<600 where ContinuousClock.now < end {
+    for index in 0..<200 {
       var stream = RandomStream(seed: 11, purpose: "mutations", index: UInt64(index))
       let text = mutated(original, &stream)
       try bench.folder.write(text, to: "x.json")
@@ -109,18 +108,16 @@ import Testing
     }
   }
 
-  @Test("an experiment with thousands of errors is answered briefly and soon")
+  @Test("an experiment with thousands of errors is answered briefly", .timeLimit(.minutes(5)))
   func manyErrors() throws {
     let bench = try Workbench()
     let keys = (0..<5000).map { "\"key\($0)\": \($0)" }.joined(separator: ",\n")
     let cases = (0..<20_000).map { "{ \"model.latent\": -\($0) }" }.joined(separator: ", ")
     try bench.write(
       Workbench.experiment("\(keys), \"sweep\": { \"cases\": [\(cases)] }"), to: "x.json")
-    let start = ContinuousClock.now
     let problems = #expect(throws: Problems.self) { try bench.expand() }
     let lines = (problems?.description ?? "").split(separator: "\n")
     #expect(lines.count <= 3 * Problems.shownAtMost + 1)
     #expect(lines.last?.hasPrefix("and ") ?? false)
-    #expect(ContinuousClock.now - start < .seconds(20))
   }
 }
