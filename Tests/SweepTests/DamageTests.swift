@@ -108,7 +108,9 @@ import Testing
     let file = try bench.write(SweepBench.experiment(epochs: 100_000))
     let run = try bench.start(["run", file, "--quiet", "--events", "events"])
     try waitUntil { (try? bench.text("events").contains("\"progress\"")) ?? false }
-    try FileManager.default.removeItem(atPath: bench.folder.path(".sweep"))
+    // A folder that is being written cannot always be deleted, but always be moved.
+    try FileManager.default.moveItem(
+      atPath: bench.folder.path(".sweep"), toPath: bench.folder.path("gone"))
     let ending = try run.wait()
     #expect(ending.code == 1)
     #expect(ending.errors.split(separator: "\n").count == 1, "\(ending.errors)")
