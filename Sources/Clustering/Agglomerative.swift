@@ -39,10 +39,7 @@ public struct Agglomerative: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<Agglomerative>] {
     [
-      Field(
-        "clusters", \.clusters,
-        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
-        isPrimary: true),
+      clusterCount(\.clusters),
       Field(
         "linkage", \.linkage,
         "The distance of two clusters. All but ward keep a matrix of all distances."),

@@ -15,6 +15,15 @@ public protocol Clusterer: Described {
   func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition
 }
 
+extension Clusterer {
+  /// The option that says how many clusters there are.
+  static func clusterCount(_ path: WritableKeyPath<Self, Int?> & Sendable) -> Field<Self> {
+    Field(
+      "clusters", path, "The number of clusters; left out, the number of classes of the dataset.",
+      .atLeast(1), isPrimary: true)
+  }
+}
+
 /// Samples put into groups.
 public struct Partition: Sendable {
   /// The cluster of each sample, from 0: `[n]`.

@@ -32,10 +32,7 @@ public struct KMeans: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<KMeans>] {
     [
-      Field(
-        "clusters", \.clusters,
-        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
-        isPrimary: true),
+      clusterCount(\.clusters),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
         .atLeast(1)),

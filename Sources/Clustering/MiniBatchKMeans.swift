@@ -30,10 +30,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<MiniBatchKMeans>] {
     [
-      Field(
-        "clusters", \.clusters,
-        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
-        isPrimary: true),
+      clusterCount(\.clusters),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
         .atLeast(1)),

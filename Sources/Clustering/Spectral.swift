@@ -29,10 +29,7 @@ public struct Spectral: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<Spectral>] {
     [
-      Field(
-        "clusters", \.clusters,
-        "The number of clusters; left out, the number of classes of the dataset.", .atLeast(1),
-        isPrimary: true),
+      clusterCount(\.clusters),
       Field(
         "neighbours", \.neighbours, "The neighbours that each sample is joined to.", .atLeast(1)),
       Field(

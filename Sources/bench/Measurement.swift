@@ -62,7 +62,7 @@ struct Stopwatch {
   /// This project on so many threads.
   func own(threads: Int, clock: Clock) throws -> TrainingProcess {
     try TrainingProcess(
-      URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
+      LineProcess.ourselves,
       [
         "--serve", network.name, "--batch", "\(batch)", "--clock", clock.rawValue,
         "--architectures", folder,

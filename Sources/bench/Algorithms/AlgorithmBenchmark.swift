@@ -69,7 +69,7 @@ struct AlgorithmBenchmark {
     let samples = task.samples()
     try NPYFile.write(samples.elements, shape: [samples.rows, samples.columns], to: path)
     let own = try TimedProcess(
-      TimedProcess.ourselves,
+      LineProcess.ourselves,
       [
         "algorithms", "--size", isSmall ? "small" : "full", "--tasks", "\(index)", "--samples",
         path,
@@ -82,10 +82,8 @@ struct AlgorithmBenchmark {
       }
     for _ in 0..<rounds { for process in [own] + peers { try process.runOnce() } }
     return AlgorithmMeasurement(
-      task: task, own: try own.finish(),
-      peers: try zip(task.peers, peers).map { name, peer in
-        (name, try peer.finish())
-      })
+      task: task, own: own.finish(),
+      peers: zip(task.peers, peers).map { name, peer in (name, peer.finish()) })
   }
 
   /// Runs a task for every line of the input.
