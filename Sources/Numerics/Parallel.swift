@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// Work on fixed blocks, spread over the threads of this process.
 ///
@@ -15,18 +13,11 @@ public enum Parallel {
   /// Runs `body` once for each block, in any order, and returns when all have run. A thread takes the
   /// next block when it is done with one: another program may keep a core from it.
   public static func forEach(blocks: Int, _ body: @Sendable (Int) -> Void) {
-    guard threads > 1, blocks > 1 else {
-      for block in 0..<blocks { body(block) }
+    let threads = min(threads, blocks)
+    guard threads < 2 || !ThreadTeam.shared.run(threads: threads, blocks: blocks, body) else {
       return
     }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, blocks)) { _ in
-      while true {
-        let block = next.add(1, ordering: .relaxed).oldValue
-        guard block < blocks else { return }
-        body(block)
-      }
-    }
+    for block in 0..<blocks { body(block) }
   }
 
   /// The results of `body` for each block, in the order of the blocks.

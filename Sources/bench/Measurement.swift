@@ -50,7 +50,9 @@ enum PyTorch {
   }
 }
 
-/// Trains a network in several ways in turn, a few steps each, so that all see the same machine.
+/// Trains a network in several ways in turn, a few steps each, so that all see the same machine. A
+/// turn begins with steps that do not count, which bring its numbers back into the caches and its
+/// threads onto their cores.
 struct Stopwatch {
   let network: BenchmarkNetwork
   let folder: String
@@ -80,6 +82,7 @@ struct Stopwatch {
     }
     for _ in 0..<rounds {
       for (index, contestant) in contestants.enumerated() {
+        _ = try contestant.process.seconds(forSteps: 1 + steps[index] / 4)
         let seconds = try contestant.process.seconds(forSteps: steps[index])
         times[index].append(seconds / Double(steps[index]))
       }

@@ -1,9 +1,6 @@
 import Foundation
 
-/// `bench [--batch 64,32] [--networks a,b] [--rounds 5] [--seconds 0.5] [--threads N]
-/// [--figure FILE] [--architectures FOLDER]`: trains the ten networks and, where `PEER_PYTHON` names
-/// a Python that has torch, PyTorch's; tables go to standard output. With `--threads`, one thread is
-/// compared with N, by the time that goes by.
+/// What the command line asks for.
 struct Options {
   var batches = [64]
   var networks = BenchmarkNetwork.all
@@ -17,6 +14,17 @@ struct Options {
   var served: BenchmarkNetwork?
   var clock = Clock.processor
 
+  static let usage = """
+    bench [--batch 64,32] [--networks vgg,lenet] [--rounds 5] [--seconds 0.5]
+          [--threads N] [--figure FILE] [--architectures FOLDER]
+    bench algorithms [--size small] [--rounds 3] [--tasks 0,1]
+
+    Trains the ten networks and, where PEER_PYTHON names a Python that has torch, PyTorch's
+    beside them; tables go to standard output. With --threads, one thread is compared with N,
+    by the time that goes by. `algorithms` does the same for reductions and clusterings,
+    beside scikit-learn and openTSNE.
+    """
+
   init(_ arguments: [String]) throws {
     var rest = arguments[...]
     while let option = rest.popFirst() {
@@ -26,7 +34,7 @@ struct Options {
       case "--rounds": rounds = try Self.number(value, option)
       case "--threads": threads = try Self.number(value, option)
       case "--networks": networks = try value.split(separator: ",").map(Self.network)
-      case "--seconds": seconds = Double(value) ?? seconds
+      case "--seconds": seconds = try Self.seconds(value)
       case "--figure": figure = value
       case "--architectures": folder = value
       case "--serve": served = try Self.network(value)
@@ -43,9 +51,17 @@ struct Options {
     return number
   }
 
+  private static func seconds(_ text: String) throws -> Double {
+    guard let seconds = Double(text), seconds > 0, seconds < 1e4 else {
+      throw BenchmarkError("--seconds needs a positive number")
+    }
+    return seconds
+  }
+
   private static func network(_ name: some StringProtocol) throws -> BenchmarkNetwork {
     guard let network = BenchmarkNetwork.all.first(where: { $0.name == name }) else {
-      throw BenchmarkError("there is no network \(name)")
+      let names = BenchmarkNetwork.all.map(\.name).joined(separator: ", ")
+      throw BenchmarkError("there is no network \(name); there are \(names)")
     }
     return network
   }

@@ -35,11 +35,16 @@ func onThreads(_ options: Options, batch: Int) throws -> [Measurement] {
 }
 
 do {
-  if CommandLine.arguments.dropFirst().first == "algorithms" {
-    try AlgorithmBenchmark(Array(CommandLine.arguments.dropFirst(2))).run()
+  let arguments = Array(CommandLine.arguments.dropFirst())
+  if arguments.contains("--help") {
+    print(Options.usage)
     exit(0)
   }
-  let options = try Options(Array(CommandLine.arguments.dropFirst()))
+  if arguments.first == "algorithms" {
+    try AlgorithmBenchmark(Array(arguments.dropFirst())).run()
+    exit(0)
+  }
+  let options = try Options(arguments)
   if let network = options.served {
     try TrainingServer(
       network: network, folder: options.folder, batch: options.batches.first ?? 1,

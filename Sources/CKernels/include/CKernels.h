@@ -24,6 +24,9 @@ int ck_instruction_set(void);
 /// Uses at most this set from now on, never more than the CPU has; results do not change.
 void ck_limit_instruction_set(int level);
 
+/// Tells the CPU that this thread waits in a loop for another.
+static inline void ck_pause(void) { __builtin_ia32_pause(); }
+
 /// One matrix product: C [m, n] = start + A [m, k] B [k, n].
 ///
 /// Each element of C is one chain of fused multiply-adds in the order of k.
