@@ -27,9 +27,12 @@ public struct Bitmap: Sendable, Equatable {
     self.height = max(0, height)
     self.width = max(0, width)
     channels = 3
-    bytes = []
-    bytes.reserveCapacity(self.height * self.width * 3)
-    for _ in 0..<self.height * self.width { bytes += [red, green, blue] }
+    bytes = [UInt8](repeating: red, count: self.height * self.width * 3)
+    guard red != green || red != blue else { return }
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      bytes[start + 1] = green
+      bytes[start + 2] = blue
+    }
   }
 
   /// The three samples of one pixel; a gray one is repeated.

@@ -11,43 +11,42 @@ extension Bitmap {
   /// - Returns: the picture.
   func reduced(toColors count: Int, tolerance: Int = 28) -> Bitmap {
     guard channels == 3 else { return self }
-    let histogram = colorHistogram()
-    guard histogram.count > count else { return self }
+    var table = ColorTable()
+    var runs: [(color: Int, count: Int)] = []
+    table.forEachRun(in: self) { number, count in
+      runs.append((number, count))
+      return true
+    }
+    guard table.colors.count > count else { return self }
+    let histogram = Bitmap.histogram(of: runs, table.colors)
     var distance = 4
     while distance <= tolerance {
-      if let mapping = Bitmap.mapping(histogram, colors: count, distance: distance) {
-        return replacingColors(mapping)
+      if let mapping = Bitmap.mapping(histogram, table.colors, count: count, distance: distance) {
+        return Bitmap(runs, colors: mapping, like: self)
       }
       distance += 4
     }
     return self
   }
 
-  /// The colours as 0xRRGGBB, the frequent ones first, equally frequent ones by value.
-  private func colorHistogram() -> [Int] {
-    var counts: [Int: Int] = [:]
-    var run = (color: -1, count: 0)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let color = packedColor(at: start)
-      if color != run.color {
-        counts[run.color, default: 0] += run.count
-        run = (color, 0)
-      }
-      run.count += 1
-    }
-    counts[run.color, default: 0] += run.count
-    counts[-1] = nil
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  /// The numbers of the colours, the frequent ones first, equally frequent ones by value.
+  private static func histogram(
+    of runs: [(color: Int, count: Int)], _ colors: [UInt32]
+  ) -> [Int] {
+    var counts = [Int](repeating: 0, count: colors.count)
+    for run in runs { counts[run.color] += run.count }
+    return colors.indices.sorted { (counts[$1], colors[$0]) < (counts[$0], colors[$1]) }
   }
 
-  /// For each colour the kept one that replaces it; nil when more than `colors` would be kept.
+  /// For each colour the kept one that replaces it; nil when more than `count` would be kept.
   private static func mapping(
-    _ histogram: [Int], colors: Int, distance: Int
-  ) -> [Int: Int]? {
-    var kept: [(color: Int, red: Int, green: Int, blue: Int)] = []
-    var mapping: [Int: Int] = [:]
-    for color in histogram {
-      let (red, green, blue) = (color >> 16, color >> 8 & 255, color & 255)
+    _ histogram: [Int], _ colors: [UInt32], count: Int, distance: Int
+  ) -> [UInt32]? {
+    var kept: [(color: UInt32, red: Int, green: Int, blue: Int)] = []
+    var mapping = colors
+    for number in histogram {
+      let color = colors[number]
+      let (red, green, blue) = (Int(color >> 16), Int(color >> 8 & 255), Int(color & 255))
       var nearest = (color: color, distance: Int.max)
       for other in kept {
         let apart = max(
@@ -55,31 +54,27 @@ extension Bitmap {
         if apart < nearest.distance { nearest = (other.color, apart) }
       }
       if nearest.distance <= distance {
-        mapping[color] = nearest.color
+        mapping[number] = nearest.color
       } else {
-        guard kept.count < colors else { return nil }
+        guard kept.count < count else { return nil }
         kept.append((color, red, green, blue))
       }
     }
     return mapping
   }
 
-  private func replacingColors(_ mapping: [Int: Int]) -> Bitmap {
-    var result = self
-    var last = (from: -1, to: 0)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let own = packedColor(at: start)
-      if own != last.from { last = (own, mapping[own] ?? own) }
-      let color = last.to
-      guard color != own else { continue }
-      result.bytes[start] = UInt8(color >> 16)
-      result.bytes[start + 1] = UInt8(color >> 8 & 255)
-      result.bytes[start + 2] = UInt8(color & 255)
+  /// An image of runs of colours.
+  private init(_ runs: [(color: Int, count: Int)], colors: [UInt32], like other: Bitmap) {
+    self = other
+    var start = 0
+    for run in runs {
+      let color = colors[run.color]
+      for _ in 0..<run.count {
+        bytes[start] = UInt8(truncatingIfNeeded: color >> 16)
+        bytes[start + 1] = UInt8(truncatingIfNeeded: color >> 8)
+        bytes[start + 2] = UInt8(truncatingIfNeeded: color)
+        start += 3
+      }
     }
-    return result
-  }
-
-  private func packedColor(at start: Int) -> Int {
-    Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
   }
 }

@@ -5,16 +5,25 @@ import Files
 /// Coordinates are in pixels here, from the top left corner; a pixel is a unit square. Everything
 /// is clipped to the picture.
 package struct Canvas {
-  /// The picture, `[H, W, 3]`.
-  package private(set) var bitmap: Bitmap
+  let width: Int
+  let height: Int
+  /// The samples, `[height * width * 3]`.
+  private var samples: [UInt8]
+  /// The masks of the markers drawn so far.
+  var stamps = MarkerStamps()
 
   /// A white picture.
   package init(width: Int, height: Int) {
-    bitmap = Bitmap(height: height, width: width, red: 255, green: 255, blue: 255)
+    self.width = max(0, width)
+    self.height = max(0, height)
+    samples = [UInt8](repeating: 255, count: self.width * self.height * 3)
   }
 
-  private var width: Int { bitmap.width }
-  private var height: Int { bitmap.height }
+  /// The picture, `[H, W, 3]`.
+  package var bitmap: Bitmap {
+    Bitmap(height: height, width: width, channels: 3, bytes: samples)
+      ?? Bitmap(height: 0, width: 0, red: 255, green: 255, blue: 255)
+  }
 
   /// How a partly covered pixel mixes paint and ground.
   package enum Blending {
@@ -57,10 +66,26 @@ package struct Canvas {
       for (column, sourceColumn) in zip(columns, sources) {
         let color = image.color(row: source, column: sourceColumn)
         let start = (row * width + column) * 3
-        bitmap.bytes[start] = color.red
-        bitmap.bytes[start + 1] = color.green
-        bitmap.bytes[start + 2] = color.blue
+        samples[start] = color.red
+        samples[start + 1] = color.green
+        samples[start + 2] = color.blue
       }
+    }
+  }
+
+  /// Fills the pixels of a mask whose origin lies on a pixel.
+  mutating func fill(
+    _ mask: MarkerStamps.Mask, row: Int, column: Int, color: Color, clip: Rect? = nil
+  ) {
+    let bounds = pixelBounds(
+      from: Point(Double(column + mask.columns.lowerBound), Double(row + mask.rows.lowerBound)),
+      to: Point(Double(column + mask.columns.upperBound), Double(row + mask.rows.upperBound)),
+      clip: clip)
+    let share = min(1, max(0, color.opacity)) / Double(Coverage.levels)
+    for pixel in mask.pixels {
+      let (y, x) = (row + pixel.row, column + pixel.column)
+      guard bounds.rows.contains(y), bounds.columns.contains(x) else { continue }
+      blend(color, share: Double(pixel.level) * share, row: y, column: x, .light)
     }
   }
 
@@ -68,9 +93,15 @@ package struct Canvas {
     _ color: Color, share: Double, row: Int, column: Int, _ blending: Blending
   ) {
     let start = (row * width + column) * 3
-    bitmap.bytes[start] = Canvas.mix(bitmap.bytes[start], color.red, share, blending)
-    bitmap.bytes[start + 1] = Canvas.mix(bitmap.bytes[start + 1], color.green, share, blending)
-    bitmap.bytes[start + 2] = Canvas.mix(bitmap.bytes[start + 2], color.blue, share, blending)
+    if share >= 1 {
+      samples[start] = color.red
+      samples[start + 1] = color.green
+      samples[start + 2] = color.blue
+      return
+    }
+    samples[start] = Canvas.mix(samples[start], color.red, share, blending)
+    samples[start + 1] = Canvas.mix(samples[start + 1], color.green, share, blending)
+    samples[start + 2] = Canvas.mix(samples[start + 2], color.blue, share, blending)
   }
 
   private static func mix(
@@ -109,6 +140,14 @@ package struct Canvas {
       }
     }
     guard left <= right, top <= bottom else { return (0..<0, 0..<0) }
+    return pixelBounds(from: Point(left, top), to: Point(right, bottom), clip: clip)
+  }
+
+  private func pixelBounds(
+    from topLeft: Point, to bottomRight: Point, clip: Rect?
+  ) -> (columns: Range<Int>, rows: Range<Int>) {
+    var (left, top) = (topLeft.x, topLeft.y)
+    var (right, bottom) = (bottomRight.x, bottomRight.y)
     if let clip {
       (left, right) = (max(left, clip.minX.rounded()), min(right, clip.maxX.rounded()))
       (top, bottom) = (max(top, clip.minY.rounded()), min(bottom, clip.maxY.rounded()))

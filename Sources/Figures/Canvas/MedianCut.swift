@@ -13,7 +13,10 @@ struct MedianCut {
   private struct Cell {
     var index: Int
     var count = 0
-    var sums = [0, 0, 0]
+    /// The sums of the samples.
+    var red = 0
+    var green = 0
+    var blue = 0
 
     func level(_ channel: Int) -> Int {
       (index >> (MedianCut.bits * (2 - channel))) & ((1 << MedianCut.bits) - 1)
@@ -26,45 +29,55 @@ struct MedianCut {
       picture = original
       return
     }
-    var palette: [Int: [UInt8]] = [:]
+    var palette = [(red: UInt8, green: UInt8, blue: UInt8)](
+      repeating: (0, 0, 0), count: 1 << (3 * Self.bits))
     for box in Self.boxes(of: Self.cells(of: original), atMost: colors) {
-      let count = box.reduce(0) { $0 + $1.count }
-      let mean = (0..<3).map { channel in
-        UInt8((box.reduce(0) { $0 + $1.sums[channel] } + count / 2) / max(1, count))
+      let count = max(1, box.reduce(0) { $0 + $1.count })
+      func mean(_ sum: KeyPath<Cell, Int>) -> UInt8 {
+        UInt8((box.reduce(0) { $0 + $1[keyPath: sum] } + count / 2) / count)
       }
+      let mean = (mean(\.red), mean(\.green), mean(\.blue))
       for cell in box { palette[cell.index] = mean }
     }
-    var result = original
-    for start in stride(from: 0, to: original.bytes.count, by: 3) {
-      guard let color = palette[Self.index(original.bytes, start)] else { continue }
-      for channel in 0..<3 { result.bytes[start + channel] = color[channel] }
+    var bytes = original.bytes
+    for start in stride(from: 0, to: bytes.count - 2, by: 3) {
+      let color = palette[Self.index(bytes[start], bytes[start + 1], bytes[start + 2])]
+      bytes[start] = color.red
+      bytes[start + 1] = color.green
+      bytes[start + 2] = color.blue
     }
-    picture = result
+    picture =
+      Bitmap(height: original.height, width: original.width, channels: 3, bytes: bytes)
+      ?? original
   }
 
   private static func hasMore(than limit: Int, _ picture: Bitmap) -> Bool {
-    var seen: Set<Int> = []
-    for start in stride(from: 0, to: picture.bytes.count, by: 3) {
-      let bytes = picture.bytes[start..<start + 3]
-      seen.insert(bytes.reduce(0) { $0 << 8 | Int($1) })
-      if seen.count > limit { return true }
+    var table = ColorTable()
+    var hasMore = false
+    table.forEachRun(in: picture) { number, _ in
+      hasMore = number >= limit
+      return !hasMore
     }
-    return false
+    return hasMore
   }
 
-  private static func index(_ bytes: [UInt8], _ start: Int) -> Int {
+  private static func index(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
     let dropped = 8 - bits
-    return Int(bytes[start] >> dropped) << (2 * bits) | Int(bytes[start + 1] >> dropped) << bits
-      | Int(bytes[start + 2] >> dropped)
+    return Int(red >> dropped) << (2 * bits) | Int(green >> dropped) << bits
+      | Int(blue >> dropped)
   }
 
   /// The colours that occur, in ascending order.
   private static func cells(of picture: Bitmap) -> [Cell] {
     var cells = (0..<(1 << (3 * bits))).map { Cell(index: $0) }
-    for start in stride(from: 0, to: picture.bytes.count, by: 3) {
-      let index = index(picture.bytes, start)
-      cells[index].count += 1
-      for channel in 0..<3 { cells[index].sums[channel] += Int(picture.bytes[start + channel]) }
+    picture.bytes.withUnsafeBufferPointer { bytes in
+      for start in stride(from: 0, to: bytes.count - 2, by: 3) {
+        let index = index(bytes[start], bytes[start + 1], bytes[start + 2])
+        cells[index].count += 1
+        cells[index].red += Int(bytes[start])
+        cells[index].green += Int(bytes[start + 1])
+        cells[index].blue += Int(bytes[start + 2])
+      }
     }
     return cells.filter { $0.count > 0 }
   }

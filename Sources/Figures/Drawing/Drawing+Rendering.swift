@@ -33,16 +33,20 @@ extension Canvas {
   }
 
   private mutating func draw(_ marker: Marker, at places: [Point], scale: Double, clip: Rect?) {
-    let outline = marker.shape.outline
     for place in places where place.isFinite {
-      func polygon(radius: Double) -> [[Point]] {
-        [outline.map { ($0 * radius + place) * scale }]
-      }
       if let edge = marker.edge, marker.edgeWidth > 0 {
-        fill(polygon(radius: marker.radius + marker.edgeWidth), color: edge, clip: clip)
+        let radius = (marker.radius + marker.edgeWidth) * scale
+        stamp(marker.shape, radius: radius, at: place * scale, edge, clip: clip)
       }
-      fill(polygon(radius: marker.radius), color: marker.fill, clip: clip)
+      stamp(marker.shape, radius: marker.radius * scale, at: place * scale, marker.fill, clip: clip)
     }
+  }
+
+  private mutating func stamp(
+    _ shape: MarkerShape, radius: Double, at center: Point, _ color: Color, clip: Rect?
+  ) {
+    guard let stamp = stamps.mask(of: shape, radius: radius, at: center) else { return }
+    fill(stamp.mask, row: stamp.row, column: stamp.column, color: color, clip: clip)
   }
 
   private mutating func draw(_ label: Label, scale: Double) {
