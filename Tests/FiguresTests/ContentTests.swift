@@ -197,7 +197,7 @@ struct ContentTests {
     #expect(blobs(of: Palette.color(1), in: picture) >= 4)
     let texts = plot.drawing().labels.map(\.text)
     #expect(
-      ["component", "explained variance (%)", "cumulative (%)"].allSatisfy(texts.contains))
+      ["component", "explained variance (%)", "cumulative variance (%)"].allSatisfy(texts.contains))
   }
 
   @Test("Hundreds of small photographs become a palette that no sample misses by much")

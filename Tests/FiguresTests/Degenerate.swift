@@ -17,7 +17,10 @@ enum Degenerate {
   private static let lines: [(name: String, figure: any Figure)] = [
     ("line: no series", line([])),
     ("line: empty series", line([Series(name: "a", y: []), Series(name: "b", y: [])])),
-    ("line: one epoch", line([Series(name: "a", y: [0.5], spread: [0.1])])),
+    (
+      "line: one epoch",
+      line([Series(name: "a", y: [0.5], band: Series.Band(low: [0.4], high: [0.7]))])
+    ),
     ("line: one epoch, two series", line([Series(name: "a", y: [1]), Series(name: "b", y: [1])])),
     ("line: equal values", line([Series(name: "a", y: [3, 3, 3])])),
     ("line: zeros", line([Series(name: "a", y: [0, 0, 0])])),
@@ -45,7 +48,19 @@ enum Degenerate {
       "line: values outside the range",
       line([Series(name: "a", y: [-5, 0.5, 7])], Axis("y", range: 0...1))
     ),
-    ("line: lengths differ", line([Series(name: "a", x: [1, 2, 3], y: [1], spread: [])])),
+    (
+      "line: lengths differ",
+      line([Series(name: "a", x: [1, 2, 3], y: [1], band: Series.Band(low: [], high: [2, 3]))])
+    ),
+    (
+      "line: log, band below zero and not finite",
+      line(
+        [
+          Series(
+            name: "a", y: [3, 2, 1],
+            band: Series.Band(low: [-1, .nan, 0.5], high: [4, .infinity, 0.2]))
+        ], Axis("y", scale: .logarithmic))
+    ),
     (
       "line: long words",
       LineChart(

@@ -12,7 +12,8 @@ enum Samples {
     ("line-many", manyLines), ("two-axis", twoAxes),
   ]
   private static let scatters: [(name: String, figure: any Figure)] = [
-    ("scatter-pair", scatterPair), ("scatter-crowd", scatterCrowd), ("panel-grid", panelGrid),
+    ("scatter-pair", scatterPair), ("scatter-two-ways", scatterTwoWays),
+    ("scatter-crowd", scatterCrowd), ("panel-grid", panelGrid),
   ]
   private static let images: [(name: String, figure: any Figure)] = [
     ("images-rows", imageRows), ("images-strip", imageStrip), ("images-many", manyImages),
@@ -38,13 +39,15 @@ enum Samples {
     ])
 
   static let spread = LineChart(
-    title: "Training loss, mean and deviation of 3 seeds", x: Axis("epoch"), y: Axis("loss (MSE)"),
+    title: "Training loss, mean and range of 3 seeds", x: Axis("epoch"), y: Axis("loss (MSE)"),
     series: (0..<3).map { index in
       let end = 0.03 + 0.012 * Double(index)
+      let means = decay(from: 0.32, to: end, count: 30, noise: 0.0008, seed: 10 + UInt64(index))
+      let reach = decay(from: 0.03, to: 0.004, count: 30, noise: 0.0005, seed: 20 + UInt64(index))
       return Series(
-        name: ["latent 64", "latent 32", "latent 16"][index],
-        y: decay(from: 0.32, to: end, count: 30, noise: 0.0008, seed: 10 + UInt64(index)),
-        spread: decay(from: 0.03, to: 0.004, count: 30, noise: 0.0005, seed: 20 + UInt64(index)))
+        name: ["latent 64", "latent 32", "latent 16"][index], y: means,
+        band: Series.Band(
+          low: zip(means, reach).map { $0 - $1 }, high: zip(means, reach).map { $0 + $1 / 2 }))
     })
 
   static let logarithmic = LineChart(
@@ -114,6 +117,19 @@ enum Samples {
     title: "Latent vectors in two dimensions", panels: pair(count: 400, classes: 2, seed: 3),
     classNames: ["face", "object"], xTitle: "PC₁", yTitle: "PC₂")
 
+  /// Two ways to two dimensions, one below the other.
+  static let scatterTwoWays = ScatterPanels(
+    title: "Two ways to two dimensions",
+    panels: ["PCA", "t-SNE"].enumerated().flatMap { place, way in
+      pair(count: 500, classes: 3, seed: 70 + UInt64(place)).map { panel in
+        var panel = panel
+        panel.title = "\(way), \(panel.title)"
+        panel.xTitle = way == "PCA" ? "PC₁" : "t-SNE₁"
+        panel.yTitle = way == "PCA" ? "PC₂" : "t-SNE₂"
+        return panel
+      }
+    }, classNames: ["cat", "dog", "bird"], columns: 2, hasNumbers: false)
+
   static let scatterCrowd = ScatterPanels(
     title: "3000 test images", panels: pair(count: 3000, classes: 10, seed: 4),
     classNames: ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker"],
@@ -161,10 +177,10 @@ enum Samples {
       ImageGrid.Row(label: "original", images: (0..<6).map { picture($0) }),
       ImageGrid.Row(
         label: "baseline", images: (0..<6).map { picture($0, blur: 6) },
-        captions: (0..<6).map { "MSE 0.0\(31 + 7 * $0)" }),
+        captions: (0..<6).map { "0.0\(31 + 7 * $0)" }, captionLabel: "MSE"),
       ImageGrid.Row(
         label: "with batch norm", images: (0..<6).map { picture($0, blur: 3) },
-        captions: (0..<6).map { "MSE 0.0\(17 + 5 * $0)" }),
+        captions: (0..<6).map { "0.0\(17 + 5 * $0)" }, captionLabel: "MSE"),
     ])
 
   static let imageStrip = ImageGrid(

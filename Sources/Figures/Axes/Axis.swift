@@ -61,7 +61,7 @@ package struct AxisScale {
       // A range too narrow for its numbers would give ticks that all read the same.
       let least = max(low.magnitude, high.magnitude) * 1e-9
       let pad = high - low > least ? (high - low) * padding : max(0.5, low.magnitude * 0.1)
-      self.low = low == anchor ? low : low - pad
+      self.low = low == anchor ? low : AxisScale.padded(low, by: pad, isWhole: isWhole)
       self.high = high == anchor ? high : high + pad
     }
   }
@@ -72,6 +72,11 @@ package struct AxisScale {
     guard isLogarithmic else { return (value - low) / (high - low) }
     guard value > 0 else { return .nan }
     return Logarithm.ratio(value, over: low) / Logarithm.ratio(high, over: low)
+  }
+
+  /// Epochs and counts begin at zero at the latest: a tick at zero beside the axis looks like two.
+  private static func padded(_ low: Double, by pad: Double, isWhole: Bool) -> Double {
+    isWhole && low > 0 ? max(0, low - pad) : low - pad
   }
 
   private static func root(_ ratio: Double, padding: Double) -> Double {

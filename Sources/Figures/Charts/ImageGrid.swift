@@ -13,12 +13,17 @@ public struct ImageGrid: Figure {
     public var images: [Bitmap]
     /// What stands under each image: its error, its share of the variance; may be fewer.
     public var captions: [String]
+    /// What the captions are, to their left: "MSE"; may be empty.
+    public var captionLabel: String
 
     /// Describes a row.
-    public init(label: String = "", images: [Bitmap], captions: [String] = []) {
+    public init(
+      label: String = "", images: [Bitmap], captions: [String] = [], captionLabel: String = ""
+    ) {
       self.label = label
       self.images = images
       self.captions = captions
+      self.captionLabel = captionLabel
     }
   }
 

@@ -10,6 +10,7 @@ struct ImageGridLayout {
   private let cell: Size
   private let gap: Double
   private let labels: [FittedText]
+  private let captionLabels: [FittedText]
   private let labelWidth: Double
   private let headings: [FittedText]
   private let captions: [[FittedText]]
@@ -25,7 +26,10 @@ struct ImageGridLayout {
     labels = grid.rows.map {
       FittedText($0.label, style: Style.axisTitle.resized(11.5), width: 104, maxLines: 3)
     }
-    let widestLabel = labels.map(\.width).max() ?? 0
+    captionLabels = grid.rows.map {
+      FittedText($0.captions.isEmpty ? "" : $0.captionLabel, style: Style.caption, width: 104)
+    }
+    let widestLabel = (labels + captionLabels).map(\.width).max() ?? 0
     labelWidth = widestLabel > 0 ? widestLabel + 10 : 0
     cell = ImageGridLayout.cell(grid, columns: columns, gap: gap, labelWidth: labelWidth)
     let room = cell.width + gap - 4
@@ -60,6 +64,9 @@ struct ImageGridLayout {
       let label = labels[row]
       drawing.lines(
         label, x: left - 10, middle: top + cell.height / 2, align: .trailing)
+      drawing.lines(
+        captionLabels[row], x: left - 10, top: top + cell.height + ImageGridLayout.captionGap,
+        align: .trailing)
       for (column, image) in content.images.enumerated() {
         let x = left + Double(column) * (cell.width + gap)
         draw(image, in: Rect(x: x, y: top, width: cell.width, height: cell.height), &drawing)

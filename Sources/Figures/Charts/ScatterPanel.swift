@@ -10,16 +10,23 @@ public struct ScatterPanel: Sendable, Equatable {
   public var classes: [Int]
   /// Whether each point is in the wrong class; none when empty.
   public var wrong: [Bool]
+  /// What the horizontal coordinate is, where panels differ in it; the figure's when nil.
+  public var xTitle: String?
+  /// What the vertical coordinate is.
+  public var yTitle: String?
 
   /// Describes a panel.
   public init(
-    title: String = "", x: [Double], y: [Double], classes: [Int] = [], wrong: [Bool] = []
+    title: String = "", x: [Double], y: [Double], classes: [Int] = [], wrong: [Bool] = [],
+    xTitle: String? = nil, yTitle: String? = nil
   ) {
     self.title = title
     self.x = x
     self.y = y
     self.classes = classes
     self.wrong = wrong
+    self.xTitle = xTitle
+    self.yTitle = yTitle
   }
 
   struct Dot {
@@ -69,9 +76,9 @@ enum ScatterLook {
   static func marker(_ classIndex: Int, radius: Double, isWrong: Bool = false) -> Marker {
     // Rings around dots touch in a crowd, so the white one shrinks with the dot.
     Marker(
-      shape: Palette.shape(classIndex), radius: isWrong ? radius * 1.15 : radius,
-      fill: Palette.color(classIndex), edge: isWrong ? Style.ink : Color(0xFFFFFF),
-      edgeWidth: isWrong ? max(0.75, radius * 0.3) : radius * 0.14)
+      shape: Palette.shape(classIndex), radius: radius, fill: Palette.color(classIndex),
+      edge: isWrong ? Style.ink : Color(0xFFFFFF),
+      edgeWidth: isWrong ? max(0.7, radius * 0.26) : radius * 0.14)
   }
 
   /// The legend's line for wrongly assigned points.

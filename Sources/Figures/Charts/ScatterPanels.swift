@@ -102,8 +102,8 @@ public struct ScatterPanels: Figure {
         hasGrid: hasNumbers)
     }
     let frame = Frame(
-      bottom: side(xTitle, dots.map(\.x)), left: side(yTitle, dots.map(\.y)), isBoxed: true,
-      in: rect)
+      bottom: side(panel.xTitle ?? xTitle, dots.map(\.x)),
+      left: side(panel.yTitle ?? yTitle, dots.map(\.y)), isBoxed: true, in: rect)
     frame.drawGrid(&drawing)
     let radius = ScatterLook.radius(count: dots.count, plot: frame.plot)
     for isWrong in [false, true] {

@@ -38,7 +38,7 @@ public struct ScreePlot: Figure {
       title: "explained variance (%)", scale: AxisScale(Axis(), values: shown, anchor: 0),
       color: barColor.mixed(with: Style.ink, 0.25))
     let right = Frame.Side(
-      title: "cumulative (%)", scale: AxisScale(Axis(range: 0...104), values: []),
+      title: "cumulative variance (%)", scale: AxisScale(Axis(range: 0...104), values: []),
       color: lineColor.mixed(with: Style.ink, 0.25), hasGrid: false)
     let frame = Frame(bottom: bottom, left: left, right: right, in: page.room)
     frame.drawGrid(&page.drawing)

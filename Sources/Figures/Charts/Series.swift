@@ -6,32 +6,46 @@ public struct Series: Sendable, Equatable {
   public var x: [Double]
   /// The values, one for each position; a value that is not finite breaks the line.
   public var y: [Double]
-  /// The half width of a band around the values, one for each position: a standard deviation.
-  public var spread: [Double]?
+  /// The edges of a band around the values, one pair for each position: how far several runs reach.
+  public var band: Band?
   /// Which colour of the palette; the place in the chart when nil.
   public var color: Int?
   /// Whether the line is dashed: a second split beside the first.
   public var isDashed: Bool
 
+  /// What lies around the values of a line.
+  public struct Band: Sendable, Equatable {
+    /// The lower edge.
+    public var low: [Double]
+    /// The upper edge.
+    public var high: [Double]
+
+    /// A band between two edges.
+    public init(low: [Double], high: [Double]) {
+      self.low = low
+      self.high = high
+    }
+  }
+
   /// A line through given values.
   public init(
-    name: String, x: [Double], y: [Double], spread: [Double]? = nil, color: Int? = nil,
+    name: String, x: [Double], y: [Double], band: Band? = nil, color: Int? = nil,
     isDashed: Bool = false
   ) {
     self.name = name
     self.x = x
     self.y = y
-    self.spread = spread
+    self.band = band
     self.color = color
     self.isDashed = isDashed
   }
 
   /// A line through values at the positions 1, 2, 3, … as epochs are counted.
   public init(
-    name: String, y: [Double], spread: [Double]? = nil, color: Int? = nil, isDashed: Bool = false
+    name: String, y: [Double], band: Band? = nil, color: Int? = nil, isDashed: Bool = false
   ) {
     self.init(
-      name: name, x: y.indices.map { Double($0 + 1) }, y: y, spread: spread, color: color,
+      name: name, x: y.indices.map { Double($0 + 1) }, y: y, band: band, color: color,
       isDashed: isDashed)
   }
 }
@@ -41,11 +55,12 @@ struct DrawnSeries {
   struct Sample {
     let x: Double
     let y: Double
-    let spread: Double
+    let low: Double
+    let high: Double
   }
 
   let name: String
-  let hasSpread: Bool
+  let hasBand: Bool
   let stroke: Stroke
   let marker: Marker?
   /// The runs between gaps.
@@ -67,12 +82,16 @@ struct DrawnSeries {
         runs.append([])
         continue
       }
-      let spread = series.spread.flatMap { position < $0.count ? $0[position] : nil } ?? 0
-      let sample = Sample(x: at, y: value, spread: spread.isFinite ? abs(spread) : 0)
-      runs[runs.count - 1].append(sample)
+      func edge(_ edges: [Double]?) -> Double {
+        guard let edges, position < edges.count, edges[position].isFinite else { return value }
+        return edges[position]
+      }
+      let (low, high) = (edge(series.band?.low), edge(series.band?.high))
+      runs[runs.count - 1].append(
+        Sample(x: at, y: value, low: min(low, value), high: max(high, value)))
     }
     name = series.name
-    hasSpread = series.spread != nil
+    hasBand = series.band != nil
     self.runs = runs.filter { !$0.isEmpty }
     self.skipped = skipped
     let count = self.runs.reduce(0) { $0 + $1.count }
@@ -88,18 +107,18 @@ struct DrawnSeries {
   }
 
   /// All values on the value axis, band edges included.
-  var extent: [Double] { runs.joined().flatMap { [$0.y - $0.spread, $0.y + $0.spread] } }
+  var extent: [Double] { runs.joined().flatMap { [$0.low, $0.high] } }
   var positions: [Double] { runs.joined().map(\.x) }
 
   var legendEntry: Legend.Entry { Legend.Entry(name: name, sample: .line(stroke, marker)) }
 
   /// Draws the band.
   func drawBand(_ drawing: inout Drawing, in frame: Frame, onRight: Bool = false) {
-    guard hasSpread else { return }
+    guard hasBand else { return }
     for run in runs where run.count > 1 {
-      let above = run.map { frame.point($0.x, $0.y + $0.spread, onRight: onRight) }
+      let above = run.map { frame.point($0.x, $0.high, onRight: onRight) }
       let below = run.map { sample -> Point in
-        let point = frame.point(sample.x, sample.y - sample.spread, onRight: onRight)
+        let point = frame.point(sample.x, sample.low, onRight: onRight)
         // Below zero on a logarithmic axis: the band goes down to the edge.
         return point.y.isFinite ? point : Point(point.x, frame.plot.maxY)
       }
@@ -112,7 +131,7 @@ struct DrawnSeries {
     let clip = frame.plot.outset(1)
     for run in runs {
       let points = run.map { frame.point($0.x, $0.y, onRight: onRight) }
-      if run.count == 1, run[0].spread > 0 { drawErrorBar(&drawing, run[0], frame, onRight) }
+      if run.count == 1, run[0].low < run[0].high { drawErrorBar(&drawing, run[0], frame, onRight) }
       drawing.stroke(points, stroke, clip: clip)
       if let marker { drawing.markers(marker, at: points, clip: frame.plot.outset(6)) }
     }
@@ -122,8 +141,9 @@ struct DrawnSeries {
   func obstacles(in frame: Frame, onRight: Bool = false) -> [Point] {
     var places: [Point] = []
     for run in runs {
-      for shift in hasSpread ? [-1.0, 0, 1] : [0] {
-        let points = run.map { frame.point($0.x, $0.y + shift * $0.spread, onRight: onRight) }
+      let values: [KeyPath<Sample, Double>] = hasBand ? [\.low, \.y, \.high] : [\.y]
+      for value in values {
+        let points = run.map { frame.point($0.x, $0[keyPath: value], onRight: onRight) }
           .filter(\.isFinite)
         places += points
         for (from, to) in zip(points, points.dropFirst()) {
@@ -140,7 +160,7 @@ struct DrawnSeries {
   private func drawErrorBar(
     _ drawing: inout Drawing, _ sample: Sample, _ frame: Frame, _ onRight: Bool
   ) {
-    let ends = [sample.y - sample.spread, sample.y + sample.spread]
+    let ends = [sample.low, sample.high]
       .map { frame.point(sample.x, $0, onRight: onRight) }
     drawing.stroke(ends, Stroke(color: stroke.color, width: 1), clip: frame.plot)
   }

@@ -13,8 +13,9 @@ public enum ColorMap {
     return stops[index].mixed(with: stops[index + 1], place - Double(index))
   }
 
-  /// Black or white, whichever is read more easily on a colour.
+  /// Black or white, whichever is read more easily on a colour: white down to a contrast of 3
+  /// (what WCAG 2.2 asks of large text), for black on blue looks dull in spite of its contrast.
   static func ink(on color: Color) -> Color {
-    color.luminance > 0.215 ? Style.ink : Color(0xFFFFFF)
+    color.luminance > 0.3 ? Style.ink : Color(0xFFFFFF)
   }
 }

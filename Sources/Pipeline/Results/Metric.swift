@@ -47,7 +47,7 @@ public struct Metric: Sendable, Hashable, Comparable {
 
   /// What tables call it.
   public var title: String {
-    let words = name.split(separator: ".").map(String.init)
+    let words = name.split(separator: ".").map { $0 == "train" ? "training" : String($0) }
     switch (words.first, words.count) {
     case ("accuracy", 2): return "\(words[1]) accuracy"
     case ("accuracy", 3): return "\(words[1]) accuracy, \(words[2])"

@@ -12,8 +12,15 @@ enum CheckpointPictures: PictureMaker {
 
   static func pictures(of study: Study) throws -> [Picture] {
     let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.trajectory }
-    return try rows.map { row, trial, key in
-      let points = try study.artefacts.json(key, ArtefactFile.report).elements ?? []
+    let tables = try rows.map {
+      try study.artefacts.json($0.key, ArtefactFile.report).elements ?? []
+    }
+    // One scale for all charts, so that they can be compared.
+    let errors = range(of: "reconstructionError", in: tables)
+    let accuracies = range(of: "accuracy", in: tables)
+    let shared = rows.count > 1 ? " All of these charts have the same axes." : ""
+    return zip(rows, tables).map { place, points in
+      let (row, trial, _) = place
       let label = study.label(of: row)
       let epochs = points.compactMap { $0["epoch"]?.number }
       func numbers(_ name: String) -> [Double] { points.map { $0[name]?.number ?? .nan } }
@@ -25,15 +32,23 @@ enum CheckpointPictures: PictureMaker {
         title: label.isEmpty ? "Checkpoints of training" : "Checkpoints of training, \(label)",
         caption: "Mean squared reconstruction error over the whole training set (left axis) and "
           + "accuracy of the clustering on the \(split) images (right axis) at \(points.count) "
-          + "checkpoints of training: whether a lower error makes better clusters."
+          + "checkpoints of training: whether a lower error makes better clusters.\(shared)"
           + study.seedNote(of: trial.row),
         figure: TwoAxisChart(
-          title: label, x: Axis("epoch"), left: Axis("reconstruction error (MSE)"),
-          right: Axis("\(split) accuracy"),
+          title: label, x: Axis("epoch"), left: Axis("reconstruction error (MSE)", range: errors),
+          right: Axis("\(split) accuracy", range: accuracies),
           leftSeries: [
             Series(name: "reconstruction error", x: epochs, y: numbers("reconstructionError"))
           ],
           rightSeries: [Series(name: "\(split) accuracy", x: epochs, y: numbers("accuracy"))]))
     }
+  }
+
+  /// What an axis shows of a number that several networks have at their checkpoints.
+  private static func range(of name: String, in tables: [[JSON]]) -> ClosedRange<Double>? {
+    let numbers = tables.joined().compactMap { $0[name]?.number }.filter(\.isFinite)
+    guard tables.count > 1, !numbers.isEmpty else { return nil }
+    let scale = AxisScale(Axis(), values: numbers)
+    return scale.low...scale.high
   }
 }

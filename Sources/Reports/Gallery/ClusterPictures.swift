@@ -47,13 +47,14 @@ enum ClusterPictures: PictureMaker {
       ].filter { !$0.images.isEmpty }
     }
     let label = study.label(of: row)
-    let subject = label.isEmpty ? "each cluster" : "each cluster of \(label)"
+    let subject = label.isEmpty ? "each cluster" : "each cluster (\(label))"
     let rest = clusters.count > shown.count ? " The first \(shown.count) clusters are shown." : ""
     return [
       Picture(
         name: "clusters", title: "Typical and doubtful images of the clusters",
         caption: "The images nearest to the centre of \(subject), and below them those most in "
-          + "doubt, which lie nearly as close to another centre; brackets count the images.\(rest)"
+          + "doubt, which lie nearly as close to another centre; brackets hold the number of images "
+          + "of each cluster.\(rest)"
           + study.seedNote(of: row),
         figure: ImageGrid(rows: rows, maxWidth: clusters.count > 4 ? 480 : 760))
     ]

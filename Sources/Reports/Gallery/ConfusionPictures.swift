@@ -22,6 +22,8 @@ enum ConfusionPictures: PictureMaker {
       let label = study.label(of: row)
       let slug = Gallery.slug(label)
       let isClustered = trial.classify == nil
+      let run = study.results.rows[row].runs.first { $0.seed == trial.seed }
+      let accuracy = run?.metrics[.accuracy]
       let sides =
         isClustered
         ? "clusters, each matched to the class that gives the best accuracy" : "predicted classes"
@@ -31,7 +33,9 @@ enum ConfusionPictures: PictureMaker {
         caption: "Rows are true classes, columns \(sides); numbers count images, the diagonal is "
           + "right.\(study.seedNote(of: row))",
         figure: ConfusionMatrix(
-          title: label, counts: counts(truth, predicted, classes: trial.classNames.count),
+          title: [label, accuracy.map { "accuracy \(Decimal.text($0, digits: 3))" } ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: ", "),
+          counts: counts(truth, predicted, classes: trial.classNames.count),
           classNames: trial.classNames))
     }
   }

@@ -43,14 +43,15 @@ enum CurvePictures: PictureMaker {
     watched: @escaping (EpochReport) -> Double?
   ) -> Picture? {
     var series: [Series] = []
+    let hasWatched = networks.contains { $0.curve(watched) != nil }
     for (color, network) in networks.enumerated() {
       let splits = [("training", train), (network.watched, watched)]
       for (index, (split, number)) in splits.enumerated() {
         guard let curve = network.curve(number) else { continue }
-        let words = [network.label, split].filter { !$0.isEmpty }
+        let words = [network.label, hasWatched ? split : ""].filter { !$0.isEmpty }
         series.append(
           Series(
-            name: words.joined(separator: ", "), y: curve.means, spread: curve.deviations,
+            name: words.joined(separator: ", "), y: curve.means, band: curve.band,
             color: networks.count > 1 ? color : index, isDashed: index > 0))
       }
     }
@@ -65,7 +66,9 @@ enum CurvePictures: PictureMaker {
       ? "solid on the training images, dashed on the \(watchedName) images"
       : "on the training images"
     let seeds = networks.map(\.seeds).max() ?? 1
-    let band = seeds > 1 ? " Lines are means over \(seeds) seeds, bands one sample deviation." : ""
+    let band =
+      seeds > 1
+      ? " Lines are means over \(seeds) seeds, bands reach from the lowest to the highest." : ""
     return Picture(
       name: name, title: "\(quantity) against epoch",
       caption: "\(quantity) after each epoch, \(sides).\(band)\(note)", figure: figure)
@@ -115,16 +118,15 @@ struct NetworkCurves {
     }
   }
 
-  /// Mean and deviation of a number at each epoch that all seeds have; nil when none has it.
-  func curve(
-    _ number: (EpochReport) -> Double?
-  ) -> (means: [Double], deviations: [Double]?)? {
+  /// The mean of a number over the seeds at each epoch that all have, and between which values the
+  /// seeds lie; nil when none has it.
+  func curve(_ number: (EpochReport) -> Double?) -> (means: [Double], band: Series.Band?)? {
     let length = histories.map(\.count).min() ?? 0
-    let spreads = (0..<length).map { epoch in
-      SampleSummary(histories.compactMap { number($0[epoch]) })
-    }
-    guard spreads.contains(where: { $0 != nil }) else { return nil }
-    let means = spreads.map { $0?.mean ?? .nan }
-    return (means, histories.count > 1 ? spreads.map { $0?.deviation ?? 0 } : nil)
+    let values = (0..<length).map { epoch in histories.compactMap { number($0[epoch]) } }
+    guard values.contains(where: { !$0.isEmpty }) else { return nil }
+    let means = values.map { SampleSummary($0)?.mean ?? .nan }
+    let band = Series.Band(
+      low: values.map { $0.min() ?? .nan }, high: values.map { $0.max() ?? .nan })
+    return (means, histories.count > 1 ? band : nil)
   }
 }

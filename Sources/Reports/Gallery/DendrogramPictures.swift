@@ -27,7 +27,8 @@ enum DendrogramPictures: PictureMaker {
     }
     let clusters = try study.artefacts.integers(key, ArtefactFile.labels).max().map { $0 + 1 }
     let label = study.label(of: row)
-    let subject = label.isEmpty ? "the agglomerative clustering" : label
+    let isPlain = label.isEmpty || label.lowercased() == "agglomerative"
+    let subject = "the agglomerative clustering" + (isPlain ? "" : " (\(label))")
     return [
       Picture(
         name: "dendrogram", title: "Dendrogram",

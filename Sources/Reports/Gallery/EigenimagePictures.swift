@@ -61,7 +61,8 @@ enum EigenimagePictures: PictureMaker {
           title: label,
           rows: [
             ImageGrid.Row(label: "original", images: originals),
-            ImageGrid.Row(label: "reconstruction", images: restored, captions: errors),
+            ImageGrid.Row(
+              label: "reconstruction", images: restored, captions: errors, captionLabel: "MSE"),
           ])),
     ]
   }

@@ -29,10 +29,10 @@ enum HeatMapPictures: PictureMaker {
       return Picture(
         name: slug.isEmpty ? "heatmap" : "heatmap-\(slug)",
         title: "\(name) over \(slice.rowTitle) and \(slice.columnTitle)\(subject)",
-        caption: "The \(means) for every \(slice.rowTitle) (down) and \(slice.columnTitle) "
-          + "(across)\(subject); the best is in bold.\(shared)",
+        caption: "The \(means) by \(slice.rowTitle) (down) and \(slice.columnTitle) "
+          + "(across)\(subject); the best number of the map is in bold.\(shared)",
         figure: HeatMap(
-          title: slice.name, rowTitle: slice.rowTitle, columnTitle: slice.columnTitle,
+          title: name + subject, rowTitle: slice.rowTitle, columnTitle: slice.columnTitle,
           rowNames: slice.rowNames, columnNames: slice.columnNames, values: values, range: range,
           decimals: min(3, metric.digits), best: metric.better == .lower ? .lowest : .highest))
     }

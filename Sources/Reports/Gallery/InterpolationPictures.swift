@@ -29,7 +29,7 @@ enum InterpolationPictures: PictureMaker {
         title: label.isEmpty ? "From one image to another" : "Interpolation, \(label)",
         caption:
           "At the ends two images, and between them what the decoder makes of their latent vectors "
-          + "z₁ and z₂ and of (1 − α) z₁ + α z₂; α stands above each." + study.seedNote(of: row),
+          + "z₁ and z₂ and of (1 − α) z₁ + α z₂." + study.seedNote(of: row),
         figure: ImageGrid(
           title: label, columnTitles: ["first"] + shares + ["second"],
           rows: [
@@ -43,7 +43,7 @@ enum InterpolationPictures: PictureMaker {
     switch share {
     case 0: "z₁"
     case 1: "z₂"
-    default: Decimal.text(share, digits: 1)
+    default: "α = \(Decimal.text(share, digits: 1))"
     }
   }
 }

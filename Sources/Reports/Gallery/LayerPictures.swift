@@ -57,10 +57,11 @@ enum LayerPictures: PictureMaker {
     return Picture(
       name: "layers-\(projection.rawValue)" + (slug.isEmpty ? "" : "-\(slug)"),
       title: "Layers by \(way)" + (label.isEmpty ? "" : ", \(label)"),
-      caption: "\(count) \(study.rows[row].experiment.evaluation.split.rawValue) images after each "
+      caption: "\(count) \(study.rows[row].experiment.evaluation.split.words) images after each "
         + "layer, in two dimensions by \(way), coloured by class: from the input to the output the "
         + "classes come apart." + study.seedNote(of: row),
       figure: ScatterPanels(
-        title: label, panels: panels, classNames: trial.classNames, columns: 3, hasNumbers: false))
+        title: label.isEmpty ? "Layers by \(way)" : "\(label), layers by \(way)", panels: panels,
+        classNames: trial.classNames, columns: 3, hasNumbers: false))
   }
 }

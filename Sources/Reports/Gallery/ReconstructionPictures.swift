@@ -48,7 +48,8 @@ enum ReconstructionPictures: PictureMaker {
           ImageGrid.Row(
             label: start == 0 ? network.label : "",
             images: Array(network.reconstructions[range]),
-            captions: range.map { Decimal.text(network.errors[$0], digits: 4) }))
+            captions: range.map { Decimal.text(network.errors[$0], digits: 4) },
+            captionLabel: "MSE"))
       }
     }
     let isAlone = networks.count == 1 && count > perLine && !networks[0].name.isEmpty
@@ -57,7 +58,7 @@ enum ReconstructionPictures: PictureMaker {
     return Picture(
       name: isAlone ? "reconstructions-\(Gallery.slug(networks[0].name))" : "reconstructions",
       title: title,
-      caption: "Images of the \(split == .train ? "training" : split.rawValue) set above their "
+      caption: "Images of the \(split.words) set above their "
         + "reconstructions; the number below each is its mean squared error per pixel value."
         + networks[0].seedNote,
       figure: ImageGrid(columnTitles: columns, rows: rows))

@@ -86,9 +86,10 @@ struct Findings {
       let second = ranking.leads[runnerUp]
     else { return nil }
     func clause(_ role: String, _ row: Int, _ lead: Ranking.Lead) -> String {
-      let isNamedSo = results.rows[row].label.lowercased() == "baseline"
-      let who = isNamedSo ? "the \(name(row))" : "\(role), \(name(row))"
-      return "\(who) (\(value(of: metric, row))), by "
+      let isNamedSo = isCalledBaseline(row)
+      let who = isNamedSo ? name(row) : "\(role), \(name(row))"
+      let comma = isNamedSo ? "" : ","
+      return "\(who) (\(value(of: metric, row)))\(comma) by "
         + "\(Decimal.text(lead.difference, digits: metric.digits))\(chance(lead))"
     }
     var clauses: [String] = []
@@ -97,7 +98,7 @@ struct Findings {
       clauses.append(clause("the baseline", ranking.baseline, lead))
     }
     let role =
-      runnerUp == ranking.baseline ? "the baseline, which is the runner-up" : "the runner-up"
+      runnerUp == ranking.baseline ? "the baseline and runner-up" : "the runner-up"
     clauses.append(clause(role, runnerUp, second))
     let subject =
       isBaselineBest
@@ -155,7 +156,13 @@ struct Findings {
     row.runs.allSatisfy { $0.failure != nil }
   }
 
-  private func name(_ row: Int) -> String { "**\(Markdown.escaped(results.rows[row].label))**" }
+  private func name(_ row: Int) -> String {
+    (isCalledBaseline(row) ? "the " : "") + "**\(Markdown.escaped(results.rows[row].label))**"
+  }
+
+  private func isCalledBaseline(_ row: Int) -> Bool {
+    results.rows[row].label.lowercased() == "baseline"
+  }
 
   /// A few rows by their names, many by what their labels share.
   private func common(_ rows: [Int]) -> String {

@@ -94,21 +94,20 @@ struct Report {
   }
 
   private var architecture: String {
-    var listings: [(label: String, text: String)] = []
+    var listings: [(row: Int, text: String)] = []
     for row in study.rows.indices {
       guard let trial = study.plan.trials.first(where: { $0.row == row }),
         !trial.architecture.stacks.isEmpty
       else { continue }
       let text = ArchitectureListing(trial.architecture).text
-      if !listings.contains(where: { $0.text == text }) {
-        listings.append((study.label(of: row), text))
-      }
+      if !listings.contains(where: { $0.text == text }) { listings.append((row, text)) }
     }
     guard !listings.isEmpty else { return "" }
     let shown = listings.prefix(Self.mostNetworks)
     let blocks = shown.map { listing in
       let heading =
-        listings.count > 1 ? "\(Markdown.escaped(listing.label)):\n\n" : ""
+        listings.count > 1
+        ? "\(Markdown.escaped(study.label(of: listing.row, among: listings.map(\.row)))):\n\n" : ""
       return heading + Markdown.block(listing.text)
     }
     let rest = listings.count - shown.count

@@ -6,19 +6,29 @@ enum SettingText {
   static func text(of value: any Described) -> String {
     let kind = type(of: value).kind
     let primary = primaryName(of: value)
-    // The primary field and a kernel are named even at their usual size: readers look for them.
+    // Readers look for the primary field, a kernel and a count even where they are as usual.
     let fields = value.json.members ?? []
     let changed = Set(value.settings.map(\.name))
     let settings = fields.filter {
-      changed.contains($0.name) || $0.name == "kernel" || $0.name == primary
+      changed.contains($0.name) || ["kernel", "count", primary].contains($0.name)
     }
     .filter { $0.value != .null }
-    let head = settings.first { $0.name == primary }.map { "\(kind) \(text(of: $0.value))" } ?? kind
+    var head = kind
+    for setting in settings where setting.name == primary {
+      head += named(setting.name, setting.value)
+    }
     let rest = settings.filter { $0.name != primary }.map { setting in
       setting.value == true.json
         ? spaced(setting.name) : "\(spaced(setting.name)) \(text(of: setting.value))"
     }
     return ([head] + rest).joined(separator: ", ")
+  }
+
+  /// A value, with its name where it does not say what it is: `conv 64`, but
+  /// `adam, learning rate 0.001`.
+  private static func named(_ name: String, _ value: JSON) -> String {
+    let isFraction = value.number.map { $0 != $0.rounded() } ?? false
+    return isFraction ? ", \(spaced(name)) \(text(of: value))" : " \(text(of: value))"
   }
 
   /// A value in a line: numbers and words as they are, lists with brackets.

@@ -16,11 +16,12 @@ struct SettingsList {
     let names = rows.reduce(into: [String]()) { names, row in
       for setting in row where !names.contains(setting.name) { names.append(setting.name) }
     }
+    let place = sweep.rows.contains { $0.setting.name != nil } ? "below" : "the tables"
     let lines = names.map { name -> String in
       let texts = rows.compactMap { row in row.first { $0.name == name }?.text }
       let first = texts.first ?? ""
       let isShared = texts.allSatisfy { $0 == first }
-      return "- \(name): \(Markdown.escaped(first))\(isShared ? "" : " (varies, see the tables)")"
+      return "- \(name): \(Markdown.escaped(first))\(isShared ? "" : " (varies, see \(place))")"
     }
     return (lines + changes).joined(separator: "\n") + "\n"
   }
@@ -46,7 +47,11 @@ struct SettingsList {
   private static func settings(of experiment: Experiment) -> [(name: String, text: String)] {
     var list: [(name: String, text: String)] = []
     for (split, source) in experiment.dataset.splits {
-      list.append(("\(split.rawValue) images", SettingText.text(of: source.described)))
+      let text = SettingText.text(of: source.described)
+      let kind = type(of: source.described).kind
+      // A path says by itself that it names images.
+      let shown = kind == "images" ? String(text.dropFirst(kind.count + 1)) : text
+      list.append(("\(split.words) images", shown))
     }
     let scale = experiment.dataset.scale
     if scale != .unit { list.append(("pixel scale", SettingText.text(of: scale.json))) }
@@ -61,10 +66,11 @@ struct SettingsList {
     if let clusterer = experiment.clustering {
       list.append(("clustering", SettingText.text(of: clusterer.described)))
     }
-    let evaluation = experiment.evaluation.settings.map {
-      "\(SettingText.spaced($0.name)) \(SettingText.text(of: $0.value))"
+    let evaluation = experiment.evaluation
+    let fit = evaluation.fit.map { ", reduction fitted to the \($0.words) images" } ?? ""
+    if !evaluation.settings.isEmpty {
+      list.append(("evaluation", "on the \(evaluation.split.words) images\(fit)"))
     }
-    if !evaluation.isEmpty { list.append(("evaluation", evaluation.joined(separator: ", "))) }
     list.append(("seeds", experiment.seeds.map(String.init).joined(separator: ", ")))
     return list
   }

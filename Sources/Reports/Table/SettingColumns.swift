@@ -41,9 +41,13 @@ struct SettingColumns {
   var columns: [Table.Column] {
     let shown = titles.isEmpty ? ["setting"] : titles
     return shown.enumerated().map { index, title in
-      Table.Column(title: title, isNumeric: texts.allSatisfy { Self.isNumber($0[index]) })
+      Table.Column(
+        title: Self.heading(title), isNumeric: texts.allSatisfy { Self.isNumber($0[index]) })
     }
   }
+
+  /// An axis as the heading of its values: in a label the number that follows says that it is a size.
+  static func heading(_ title: String) -> String { title == "latent" ? "latent size" : title }
 
   private static func isNumber(_ text: String) -> Bool { text == absent || Double(text) != nil }
 

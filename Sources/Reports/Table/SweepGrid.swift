@@ -52,7 +52,8 @@ struct SweepGrid {
       }
       let slice = third.map { Double(name) == nil ? name : "\(settings.titles[$0]) \(name)" } ?? ""
       return Slice(
-        name: slice, rowTitle: settings.titles[down], columnTitle: settings.titles[along],
+        name: slice, rowTitle: SettingColumns.heading(settings.titles[down]),
+        columnTitle: SettingColumns.heading(settings.titles[along]),
         rowNames: axes[down], columnNames: axes[along], members: members)
     }
   }

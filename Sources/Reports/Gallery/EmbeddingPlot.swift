@@ -1,0 +1,126 @@
+import Datasets
+import Experiments
+import Figures
+import Numerics
+import Pipeline
+import Specification
+
+/// The images of one row as points of the plane, with their classes.
+struct EmbeddingPlot {
+  /// One way to two dimensions.
+  struct Map {
+    /// The stage that made it.
+    let key: StageKey
+    /// What it is called: "PCA".
+    let title: String
+    /// What its axes are called, without their number.
+    let axis: String
+    let x: [Double]
+    let y: [Double]
+
+    /// Whether its axes have a unit worth numbers.
+    var isLinear: Bool { axis == "PC" }
+
+    init(_ key: StageKey, _ points: Matrix<Float>, title: String) {
+      self.key = key
+      self.title = title
+      axis = ["PCA": "PC", "t-SNE": "t-SNE"][title] ?? "dimension "
+      x = (0..<points.rows).map { Double(points[$0, 0]) }
+      y = (0..<points.rows).map { points.columns > 1 ? Double(points[$0, 1]) : 0 }
+    }
+  }
+
+  /// The name of the row.
+  let label: String
+  /// The images that are shown: "test".
+  let split: String
+  let maps: [Map]
+  /// The true classes, where there are any.
+  let truth: [Int]?
+  /// The classes that clusters are matched to, or that a network predicts.
+  let predictedClasses: [Int]?
+  /// The names of the classes, or of the clusters where there are no classes.
+  let classes: [String]
+  let accuracy: Double?
+  /// Whether a network predicts the classes.
+  let isClassified: Bool
+  /// Says which seed is shown, where there are several.
+  let seedNote: String
+  /// The clusters, where there are no classes to show.
+  private let clusters: [Int]
+  /// Whether the two dimensions are those that were clustered; nil without clusters.
+  private let isClusteredPlane: Bool?
+
+  /// Reads what a row left; nil when it left nothing to show.
+  init?(_ study: Study, row: Int) throws {
+    guard let trial = study.trial(of: row) else { return nil }
+    let scored = study.rows[row].experiment.evaluation.split
+    label = study.label(of: row)
+    split = scored.words
+    maps = try Self.maps(of: trial, study)
+    if maps.isEmpty { return nil }
+    truth = try trial.data[scored].flatMap { key in
+      trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : nil
+    }
+    let hasClasses = truth != nil
+    let judge = hasClasses ? trial.score ?? trial.classify : nil
+    predictedClasses = try judge.map { try study.artefacts.integers($0, ArtefactFile.predicted) }
+    let shownClusters = hasClasses ? nil : trial.cluster
+    clusters =
+      try shownClusters.map { try study.artefacts.integers($0, ArtefactFile.labels) } ?? []
+    classes =
+      hasClasses
+      ? trial.classNames : (0..<((clusters.max() ?? -1) + 1)).map { "cluster \($0 + 1)" }
+    accuracy = study.results.rows[row].runs.first { $0.seed == trial.seed }?.metrics[.accuracy]
+    isClassified = trial.score == nil
+    isClusteredPlane = trial.cluster == nil ? nil : maps[0].key == trial.reduce.last
+    seedNote = study.seedNote(of: row)
+  }
+
+  /// How many images are shown, in words.
+  var count: String { ArchitectureListing.grouped(maps[0].x.count) }
+
+  /// Says whether the clusters were made in what is seen.
+  var planeNote: String {
+    switch isClusteredPlane {
+    case nil: ""
+    case true?: " The clusters were made in these two dimensions."
+    case false?: " The clusters were made in more dimensions than can be seen."
+    }
+  }
+
+  /// The points by class, or by cluster where there are no classes.
+  func points(_ map: Map, title: String) -> ScatterPanel {
+    ScatterPanel(
+      title: title, x: map.x, y: map.y, classes: truth ?? clusters, xTitle: map.axis + "₁",
+      yTitle: map.axis + "₂")
+  }
+
+  /// The points by predicted class; nil without true classes.
+  func predicted(_ map: Map, _ name: String) -> ScatterPanel? {
+    guard let truth, let predictedClasses else { return nil }
+    let accuracy = accuracy.map { ", accuracy \(Decimal.text($0, digits: 3))" } ?? ""
+    return ScatterPanel(
+      title: "\(name)predicted\(accuracy)", x: map.x, y: map.y, classes: predictedClasses,
+      wrong: zip(truth, predictedClasses).map { $0 != $1 }, xTitle: map.axis + "₁",
+      yTitle: map.axis + "₂")
+  }
+
+  /// What was clustered where that is a plane, else the projections that the file asks for.
+  private static func maps(of trial: TrialPlan, _ study: Study) throws -> [Map] {
+    if let last = trial.reduce.last {
+      let points = try study.artefacts.matrix(last, ArtefactFile.embedding)
+      if points.columns == 2 {
+        let kinds = study.rows[trial.row].experiment.reduction.map(\.kind)
+        let titles = ["pca": "PCA", "tsne": "t-SNE"]
+        return [Map(last, points, title: kinds.compactMap { titles[$0] }.last ?? "the reduction")]
+      }
+    }
+    return try study.options.projections.compactMap { projection in
+      try trial.projections[projection].map { key in
+        let points = try study.artefacts.matrix(key, ArtefactFile.embedding)
+        return Map(key, points, title: projection == .pca ? "PCA" : "t-SNE")
+      }
+    }
+  }
+}
