@@ -22,20 +22,18 @@ struct EmbeddingDescent {
     repulsive = velocities
   }
 
-  /// Both phases: exaggerated attraction with momentum 0.5, then plain with momentum 0.8.
+  /// All rounds: attraction exaggerated less and less, then as it is.
   mutating func run(_ options: TSNE) throws {
-    let rate =
-      options.learningRate ?? max(Double(points.count) / options.exaggeration, 200)
     for iteration in 0..<options.iterations {
-      let isFirst = iteration < options.exaggerationIterations
       attract()
       let normalizer = repulsion.forces(on: points, into: &repulsive)
       guard normalizer.isFinite, normalizer > 0 else {
         throw ReductionError.diverged(iteration: iteration)
       }
+      let exaggeration = options.exaggeration(at: iteration)
+      let rate = options.rate(samples: points.count, exaggeration: exaggeration)
       step(
-        exaggeration: isFirst ? Float(options.exaggeration) : 1, normalizer: Float(normalizer),
-        momentum: isFirst ? 0.5 : 0.8, rate: Float(rate))
+        exaggeration: Float(exaggeration), normalizer: Float(normalizer), rate: Float(rate))
       points.centre()
       guard points.areFinite else { throw ReductionError.diverged(iteration: iteration) }
     }
@@ -63,19 +61,18 @@ struct EmbeddingDescent {
     }
   }
 
-  /// One step along the gradient a quarter of which is attraction less repulsion, with momentum and
-  /// per-coordinate gains (Jacobs 1988).
-  private mutating func step(
-    exaggeration: Float, normalizer: Float, momentum: Float, rate: Float
-  ) {
+  /// One step along the gradient, a quarter of which is attraction less repulsion, with a momentum of
+  /// 0.8 and a gain for each coordinate (Jacobs 1988) that grows while it descends.
+  private mutating func step(exaggeration: Float, normalizer: Float, rate: Float) {
     let (count, stride) = (points.count, points.stride)
     for coordinate in 0..<points.dimensions {
       for index in coordinate * stride..<coordinate * stride + count {
         let gradient = exaggeration * attractive[index] - repulsive[index] / normalizer
-        let isSameSign = (velocities[index] > 0) == (gradient > 0)
-        let gain = isSameSign ? max(0.01, gains[index] * 0.8) : gains[index] + 0.2
+        let velocity = velocities[index]
+        let descends = gradient > 0 ? velocity < 0 : gradient < 0 && velocity > 0
+        let gain = descends ? gains[index] + 0.2 : max(0.01, gains[index] * 0.8)
         gains[index] = gain
-        velocities[index] = momentum * velocities[index] - rate * gain * gradient
+        velocities[index] = 0.8 * velocity - rate * gain * gradient
         points.values[index] += velocities[index]
       }
     }

@@ -4,8 +4,11 @@ import Specification
 /// t-SNE: places samples in two or three dimensions so that near neighbours stay near (van der Maaten
 /// and Hinton: "Visualizing data using t-SNE", JMLR 9, 2008).
 ///
-/// The affinities of samples are taken from exact nearest neighbours. Defaults are those of
-/// scikit-learn and openTSNE.
+/// The affinities of samples are taken from exact nearest neighbours. Perplexity, exaggeration, rounds
+/// and learning rate are by default those of scikit-learn and openTSNE. Exaggeration is not switched
+/// off at once, as there: it falls by the same factor every round, and momentum stays the same. A fall
+/// slow enough for the points to follow leads to a lower divergence, and to one that hardly depends
+/// on rounding: on a thousand images of MNIST 0.931 in place of 0.98 to 1.00 from one start to another.
 public struct TSNE: Reducer, Equatable {
   /// How the pairs of points are treated.
   public enum Method: String, Word {
@@ -29,13 +32,14 @@ public struct TSNE: Reducer, Equatable {
   public var dimensions = 2
   /// The effective number of neighbours of a sample.
   public var perplexity = 30.0
-  /// The factor on all attraction in the first phase.
+  /// The factor on all attraction in the first round.
   public var exaggeration = 12.0
-  /// The rounds of the first phase.
-  public var exaggerationIterations = 250
-  /// The rounds of both phases together.
+  /// The rounds in which the factor falls to 1; nil takes three fifths of all.
+  public var exaggerationIterations: Int?
+  /// All rounds.
   public var iterations = 1000
-  /// The step along the gradient; nil takes n / exaggeration, at least 200 (Belkina et al. 2019).
+  /// The step along the gradient; nil takes n / exaggeration, at least 200 (Belkina et al. 2019), but
+  /// no more than 4 n / the factor of the round: beyond, few samples fly apart.
   public var learningRate: Double?
   /// Where the points start.
   public var start = Start.pca
@@ -61,15 +65,16 @@ public struct TSNE: Reducer, Equatable {
         "perplexity", \.perplexity, "The effective number of neighbours of a sample.",
         .atLeast(1)),
       Field(
-        "exaggeration", \.exaggeration, "The factor on all attraction in the first phase.",
+        "exaggeration", \.exaggeration, "The factor on all attraction in the first round.",
         .atLeast(1)),
       Field(
-        "exaggerationIterations", \.exaggerationIterations, "The rounds of the first phase.",
-        .atLeast(0)),
-      Field("iterations", \.iterations, "The rounds of both phases together.", .atLeast(1)),
+        "exaggerationIterations", \.exaggerationIterations,
+        "The rounds in which that factor falls to 1; left out, three fifths of all.", .atLeast(0)),
+      Field("iterations", \.iterations, "All rounds.", .atLeast(1)),
       Field(
         "learningRate", \.learningRate,
-        "The step along the gradient; left out, samples / exaggeration, at least 200.",
+        "The step along the gradient; left out, samples / exaggeration, at least 200, less for a few "
+          + "samples.",
         .above(0)),
       Field("start", \.start, "Where the points start: principal components or random."),
       Field(
@@ -84,6 +89,20 @@ public struct TSNE: Reducer, Equatable {
     if method == .interpolation, dimensions != 2 {
       report("method", "interpolation works in 2 dimensions only; use \"auto\" or \"exact\" in 3")
     }
+  }
+
+  /// The factor on all attraction in one round: it falls to 1 by the same ratio every round.
+  func exaggeration(at iteration: Int) -> Double {
+    let rounds = exaggerationIterations ?? iterations * 3 / 5
+    guard iteration < rounds else { return 1 }
+    let left = 1 - Double(iteration) / Double(rounds)
+    return Elementary.exp(left * Elementary.log(exaggeration))
+  }
+
+  /// The step along the gradient in a round of which the factor is known.
+  func rate(samples: Int, exaggeration factor: Double) -> Double {
+    let n = Double(samples)
+    return learningRate ?? min(max(n / exaggeration, 200), 4 * n / factor)
   }
 
   /// Only a random start is drawn.

@@ -3,7 +3,8 @@
 Made with scikit-learn 1.9.1, SciPy 1.17.1, NumPy 2.4.6, one thread. Run from the top of the project:
 python Tests/Fixtures/make_sklearn_fixtures.py
 
-With SWEEP_DATA set to a folder that holds faces-1000, t-SNE of those is measured too.
+With SWEEP_DATA set to a folder that holds faces-1000 and faces-vs-objects, t-SNE of those is
+measured too.
 """
 
 import gzip
@@ -126,10 +127,13 @@ def tsne():
         "affinities": squareform(_joint_probabilities(squares, 8, 0)),
         "digits": digits.astype(int), "embeddings": {
             "digits": embedding(digits),
-            "mnist": embedding(idx_images("t10k-images-idx3-ubyte.gz"))}}
+            "mnist": embedding(idx_images("t10k-images-idx3-ubyte.gz")),
+            "mnist-train": embedding(idx_images("train-images-idx3-ubyte.gz"))}}
     if "SWEEP_DATA" in os.environ:
         faces = np.load(pathlib.Path(os.environ["SWEEP_DATA"]) / "faces-1000" / "images.npy")
         content["embeddings"]["faces"] = embedding(faces.reshape(len(faces), -1))
+        mixed = np.load(pathlib.Path(os.environ["SWEEP_DATA"]) / "faces-vs-objects" / "visualization.npy")
+        content["embeddings"]["faces-vs-objects"] = embedding(mixed[::5].reshape(1000, -1))
     write("tsne", content)
 
 
@@ -151,7 +155,8 @@ def embedding(samples):
     q = 1 / (1 + metrics.pairwise_distances(points, squared=True))
     q /= q.sum() - len(points)
     return {"divergence": (p.data * np.log(p.data / q[p.row, p.col])).sum(),
-            "trustworthiness": trustworthiness(samples, points, n_neighbors=12)}
+            "trustworthiness": [{"neighbours": k, "value": trustworthiness(samples, points, n_neighbors=k)}
+                                for k in (5, 12)]}
 
 
 def statistics():

@@ -15,7 +15,7 @@ struct ReduceStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "reduce" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "One step of a reduction." }
   static var fields: [Field<ReduceStage>] {
     [
