@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import Numerics
 import Pipeline
 import Specification
 
@@ -33,11 +34,14 @@ struct ExperimentArguments {
     store = submission.store
   }
 
-  /// The sweep, written out and checked, with its stages.
-  func plan() throws -> SweepPlan {
+  /// The sweep, written out and checked, with its stages; images that were not hashed before are, on
+  /// so many threads.
+  func plan(threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws -> SweepPlan {
     let sweep = try ExpandedSweep(file, dataFolder: dataFolder)
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
-    return try SweepPlan(sweep, catalogue: catalogue)
+    return try Parallel.$threads.withValue(threads) {
+      try SweepPlan(sweep, catalogue: catalogue)
+    }
   }
 }

@@ -32,10 +32,13 @@ struct ResultsFolder {
     }
   }
 
-  /// Writes report, tables and figures, and says where.
-  func write(_ results: SweepResults, _ plan: SweepPlan, from source: StoredResults) throws {
+  /// Writes report, tables and figures, drawn on so many threads, and says where.
+  func write(
+    _ results: SweepResults, _ plan: SweepPlan, from source: StoredResults,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
-    try writer.write(to: path, threads: ProcessInfo.processInfo.activeProcessorCount)
+    try writer.write(to: path, threads: threads)
     Terminal.note("results: \(path)/report.md")
   }
 }

@@ -45,7 +45,7 @@ struct SweepRun {
         "this processor has no AVX2 with fused multiply-add (x86-64-v3), which training needs; "
           + "most since 2013 have it")
     }
-    plan = try experiment.plan()
+    plan = try experiment.plan(threads: try Self.jobs(arguments))
     store = experiment.store
     folder = ResultsFolder(arguments, plan)
     self.arguments = arguments
@@ -93,10 +93,14 @@ struct SweepRun {
     if let shortage = MemoryShortage(stages, limit: limit) { throw shortage }
   }
 
+  /// How many cores the run may use: planning and drawing use as many threads as there are workers.
+  private static func jobs(_ arguments: Arguments) throws -> Int {
+    try arguments.integer("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
   private func executorOptions() throws -> LocalExecutor.Options {
     var options = LocalExecutor.Options()
-    options.jobs =
-      try arguments.integer("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    options.jobs = try Self.jobs(arguments)
     options.threads = try arguments.integer("--threads", in: 1...1024) ?? 1
     options.memory = try arguments.bytes("--memory")
     options.retries = try arguments.integer("--retries", in: 0...100) ?? 1
@@ -125,8 +129,9 @@ struct SweepRun {
   /// Writes report, tables, figures, and where they came from.
   func write(_ outcome: Outcome) throws -> ExitCode {
     do {
-      try folder.write(outcome.results, outcome.plan, from: outcome.source)
       let options = try executorOptions()
+      try folder.write(
+        outcome.results, outcome.plan, from: outcome.source, threads: options.jobs)
       let provenance = Provenance(
         outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
         options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
