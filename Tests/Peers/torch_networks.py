@@ -86,7 +86,7 @@ def r1_vae():
     return Variational(
         chain(down(3, 32), down(32, 64), down(64, 128), down(128, 256), nn.Flatten()), 1024, 100,
         chain(nn.Linear(100, 1024), nn.Unflatten(1, (256, 2, 2)), up(256, 128), up(128, 64),
-             up(64, 32), nn.ConvTranspose2d(32, 3, 4, 2, 1)),
+             up(64, 32), nn.ConvTranspose2d(32, 3, 4, 2, 1, bias=False)),
         lambda y, x: F.l1_loss(y, x, reduction="sum"))
 
 
