@@ -71,8 +71,17 @@ struct Study {
   }
 
   /// Says which seed a picture shows, where there are several.
-  func seedNote(of row: Int) -> String {
-    guard plan.sweep.seeds.count > 1, let seed = trial(of: row)?.seed else { return "" }
-    return " Seed \(seed) is shown."
+  func seedNote(of row: Int) -> String { seedNote(of: [row]) }
+
+  /// Says which seed a picture of several rows shows: of each, where a failed seed makes a
+  /// difference.
+  func seedNote(of rows: [Int]) -> String {
+    let seeds = rows.compactMap { trial(of: $0)?.seed }
+    guard plan.sweep.seeds.count > 1, seeds.count == rows.count, let first = seeds.first else {
+      return ""
+    }
+    if seeds.allSatisfy({ $0 == first }) { return " Seed \(first) is shown." }
+    let parts = zip(rows, seeds).map { "\(label(of: $0)) seed \($1)" }
+    return " Shown are \(parts.joined(separator: "; "))."
   }
 }

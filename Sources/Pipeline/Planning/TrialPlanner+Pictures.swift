@@ -19,7 +19,7 @@ extension TrialPlanner {
     if report.wants(.eigenimages) { try planEigenimages(report, scored: scored) }
     guard model.training != nil else { return }
     if report.wants(.checkpoints) { try planTrajectory(model, scored: scored) }
-    if report.figures?.contains(.layers) ?? false { try planLayers(report, model, scored: scored) }
+    if report.wantsLayers { try planLayers(report, model, scored: scored) }
     if report.figures?.contains(.interpolation) ?? false {
       try planInterpolation(report, model)
     }
@@ -109,6 +109,7 @@ extension TrialPlanner {
     _ report: ReportOptions, _ model: ModelReference, scored: SplitName
   ) throws(Problem) {
     let split = try dataset.split(scored, neededBy: row)
+    try checkLayers(report)
     let kinds: Set = ["conv", "maxPool", "averagePool", "linear"]
     let usual = architecture.stacks.filter { $0.name != "decoder" }.flatMap { stack in
       stack.layers.indices.filter { kinds.contains(stack.layers[$0].kind) }
@@ -136,6 +137,20 @@ extension TrialPlanner {
     }
   }
 
+  /// Layers that the file names must be in the network.
+  private func checkLayers(_ report: ReportOptions) throws(Problem) {
+    let names = architecture.stacks.flatMap { stack in
+      stack.layers.indices.map { "\(stack.name).\($0)" }
+    }
+    let named = report.layers ?? []
+    guard let place = named.firstIndex(where: { !names.contains($0) }) else { return }
+    throw Problem(
+      "the network has no layer \"\(named[place])\""
+        + Spelling.hint(for: named[place], among: names),
+      at: JSONPath([.name("report"), .name("layers"), .index(place)]),
+      location: row.source["report"]?["layers"]?.elements?[place].location)
+  }
+
   /// From the first shown image to the second.
   private mutating func planInterpolation(
     _ report: ReportOptions, _ model: ModelReference
@@ -157,4 +172,7 @@ extension TrialPlanner {
 extension ReportOptions {
   /// Whether a figure that suits many experiments is wanted: it is named, or nothing is.
   func wants(_ kind: FigureKind) -> Bool { figures?.contains(kind) ?? true }
+
+  /// Whether layers are shown: the figure is named, or layers are and no figures.
+  public var wantsLayers: Bool { figures?.contains(.layers) ?? (layers != nil) }
 }

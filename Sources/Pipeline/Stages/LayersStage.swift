@@ -20,7 +20,7 @@ struct LayersStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "layers" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "Brings the activations of layers to two dimensions." }
   static var fields: [Field<LayersStage>] {
     [
@@ -46,7 +46,8 @@ struct LayersStage: StageSpecification {
       try write(activation.values, as: titles.count, task)
       titles.append("\(activation.name) \(activation.kind)")
     }
-    if model.classes != nil, let scores = activations.last {
+    let output = network.architecture.stacks.last.map { "\($0.name).\($0.layers.count - 1)" }
+    if model.classes != nil, let scores = activations.last, scores.name == output {
       try write(Self.probabilities(scores.values), as: titles.count, task)
       titles.append("softmax")
     }

@@ -13,7 +13,7 @@ enum EmbeddingPictures: PictureMaker {
   static func pictures(of study: Study) throws -> [Picture] {
     let plots = try study.shownRows().compactMap { try EmbeddingPlot(study, row: $0) }
     var pictures = plots.map { picture(of: $0, study) }
-    if let comparison = comparison(of: plots) { pictures.append(comparison) }
+    if let comparison = comparison(of: plots, study) { pictures.append(comparison) }
     return pictures
   }
 
@@ -46,7 +46,7 @@ enum EmbeddingPictures: PictureMaker {
   }
 
   /// The rows beside each other by true class, where they differ in their representation.
-  private static func comparison(of plots: [EmbeddingPlot]) -> Picture? {
+  private static func comparison(of plots: [EmbeddingPlot], _ study: Study) -> Picture? {
     let different = plots.reduce(into: [EmbeddingPlot]()) { kept, plot in
       if !kept.contains(where: { $0.maps.first?.key == plot.maps.first?.key }) { kept.append(plot) }
     }
@@ -65,7 +65,7 @@ enum EmbeddingPictures: PictureMaker {
     return Picture(
       name: "embeddings", title: "Representations side by side",
       caption: "The same \(first.count) \(first.split) images as each model represents them, by "
-        + "\(way), coloured by \(colors).\(first.seedNote)",
+        + "\(way), coloured by \(colors).\(study.seedNote(of: different.map(\.row)))",
       figure: ScatterPanels(
         panels: panels, classNames: first.classes, columns: min(3, panels.count),
         hasNumbers: false))

@@ -30,6 +30,8 @@ struct EmbeddingPlot {
     }
   }
 
+  /// The row.
+  let row: Int
   /// The name of the row.
   let label: String
   /// The images that are shown: "test".
@@ -55,6 +57,7 @@ struct EmbeddingPlot {
   init?(_ study: Study, row: Int) throws {
     guard let trial = study.trial(of: row) else { return nil }
     let scored = study.rows[row].experiment.evaluation.split
+    self.row = row
     label = study.label(of: row)
     split = scored.words
     maps = try Self.maps(of: trial, study)

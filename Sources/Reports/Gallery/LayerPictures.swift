@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Figures
+import NeuralNetworks
 import Numerics
 import Pipeline
 import Specification
@@ -9,7 +10,7 @@ import Specification
 enum LayerPictures: PictureMaker {
   static var kind: FigureKind { .layers }
 
-  static func suits(_ study: Study) -> Bool { false }
+  static func suits(_ study: Study) -> Bool { study.options.wantsLayers }
 
   static func pictures(of study: Study) throws -> [Picture] {
     let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.train }
@@ -20,20 +21,26 @@ enum LayerPictures: PictureMaker {
     }
   }
 
-  /// Layers as people count them: `layers.3 conv` is "convolution 2", the softmax is the output.
-  private static func titles(of names: [String]) -> [String] {
+  /// Layers as people count them: in a network of two convolutions `layers.3 conv` is
+  /// "convolution 2", and the softmax is the output.
+  static func titles(of names: [String], in architecture: Architecture) -> [String] {
     let words = [
-      "conv": "convolution", "averagePool": "average pooling", "maxPool": "max pooling",
-      "linear": "linear layer", "relu": "ReLU", "softmax": "output (softmax)",
+      "conv": "convolution", "convTranspose": "transposed convolution",
+      "averagePool": "average pooling", "maxPool": "max pooling", "linear": "linear layer",
+      "relu": "ReLU", "leakyReLU": "leaky ReLU", "softmax": "output (softmax)",
     ]
-    let kinds = names.map { name in
-      let kind = name.split(separator: " ").last.map(String.init) ?? name
-      return words[kind] ?? kind
-    }
-    return kinds.indices.map { index in
-      let total = kinds.count { $0 == kinds[index] }
-      let number = kinds[...index].count { $0 == kinds[index] }
-      return total > 1 ? "\(kinds[index]) \(number)" : kinds[index]
+    return names.map { name in
+      let parts = name.split(separator: " ").map(String.init)
+      let kind = parts.last ?? name
+      let title = words[kind] ?? SettingText.spaced(kind)
+      for stack in architecture.stacks {
+        let places = stack.layers.indices.filter { stack.layers[$0].kind == kind }
+        let number = places.firstIndex { "\(stack.name).\($0)" == parts.first }
+        guard let number else { continue }
+        let side = stack.name == "decoder" ? "decoder " : ""
+        return side + title + (places.count > 1 ? " \(number + 1)" : "")
+      }
+      return title
     }
   }
 
@@ -41,7 +48,8 @@ enum LayerPictures: PictureMaker {
     _ key: StageKey, _ projection: Projection, _ trial: TrialPlan, _ row: Int, _ study: Study
   ) throws -> Picture {
     let report = try study.artefacts.json(key, ArtefactFile.report)
-    let titles = titles(of: (report["layers"]?.elements ?? []).map { $0.string ?? "" })
+    let names = (report["layers"]?.elements ?? []).map { $0.string ?? "" }
+    let titles = titles(of: names, in: trial.architecture)
     let labels = trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : []
     let panels = try titles.enumerated().map { index, title in
       let points = try study.artefacts.matrix(key, ArtefactFile.layer(index))
@@ -58,8 +66,8 @@ enum LayerPictures: PictureMaker {
       name: "layers-\(projection.rawValue)" + (slug.isEmpty ? "" : "-\(slug)"),
       title: "Layers by \(way)" + (label.isEmpty ? "" : ", \(label)"),
       caption: "\(count) \(study.rows[row].experiment.evaluation.split.words) images after each "
-        + "layer, in two dimensions by \(way), coloured by class: from the input to the output the "
-        + "classes come apart." + study.seedNote(of: row),
+        + "layer, in two dimensions by \(way), coloured by class: "
+        + "how far the layers pull the classes apart.\(study.seedNote(of: row))",
       figure: ScatterPanels(
         title: label.isEmpty ? "Layers by \(way)" : "\(label), layers by \(way)", panels: panels,
         classNames: trial.classNames, columns: 3, hasNumbers: false))

@@ -60,7 +60,7 @@ enum ReconstructionPictures: PictureMaker {
       title: title,
       caption: "Images of the \(split.words) set above their "
         + "reconstructions; the number below each is its mean squared error per pixel value."
-        + networks[0].seedNote,
+        + study.seedNote(of: networks.map(\.row)),
       figure: ImageGrid(columnTitles: columns, rows: rows))
   }
 
@@ -70,7 +70,7 @@ enum ReconstructionPictures: PictureMaker {
     let originals: [Bitmap]
     let reconstructions: [Bitmap]
     let errors: [Double]
-    let seedNote: String
+    let row: Int
 
     var label: String { name.isEmpty ? "reconstruction" : name }
 
@@ -89,7 +89,7 @@ enum ReconstructionPictures: PictureMaker {
       guard !originals.isEmpty, errors.count == originals.count,
         reconstructions.count == originals.count
       else { return nil }
-      seedNote = study.seedNote(of: row)
+      self.row = row
     }
   }
 }

@@ -72,8 +72,10 @@ struct Findings {
     // Two seeds give an interval that is wider than the numbers can be.
     let isTold = seeds >= Ranking.fewestSeeds
     let interval = (isTold ? summary?.interval() : nil).map { interval in
-      let ends = [interval.lowerBound, interval.upperBound].map {
-        Decimal.text($0, digits: metric.digits)
+      // The t-distribution does not know that an accuracy is at most 1.
+      let isShare = metric.name.hasPrefix("accuracy")
+      let ends = [interval.lowerBound, interval.upperBound].map { end in
+        Decimal.text(isShare ? min(1, max(0, end)) : end, digits: metric.digits)
       }
       return "; 95 % interval \(ends[0]) to \(ends[1])"
     }
@@ -113,7 +115,9 @@ struct Findings {
   }
 
   private func chance(_ lead: Ranking.Lead) -> String {
-    guard let probability = lead.probability else { return "" }
+    guard let probability = lead.probability else {
+      return seeds < Ranking.fewestSeeds ? "" : ", with too few seeds in common to tell from chance"
+    }
     let p =
       probability < 0.001 ? "p < 0.001" : "p = \(Decimal.text(probability, digits: 3))"
     return lead.isClear
@@ -139,8 +143,9 @@ struct Findings {
   private var stopped: String? {
     let count = results.rows.count { $0.stopped != nil }
     guard count > 0 else { return nil }
-    let verb = count == 1 ? "setting was" : "settings were"
-    return "\(count) of \(results.rows.count) \(verb) stopped early, by validation images only; "
+    let verb = count == 1 ? "was" : "were"
+    return
+      "\(count) of \(results.rows.count) settings \(verb) stopped early, by validation images only; "
       + "the notes below the table say when and why."
   }
 
@@ -148,8 +153,7 @@ struct Findings {
     let runs = results.rows.flatMap(\.runs)
     let failed = runs.count { $0.failure != nil }
     guard failed > 0 else { return nil }
-    let verb = failed == 1 ? "trial" : "trials"
-    return "\(failed) of \(runs.count) \(verb) failed; the notes below the table give the reasons."
+    return "\(failed) of \(runs.count) trials failed; the notes below the table give the reasons."
   }
 
   private func isFailed(_ row: SweepResults.Row) -> Bool {

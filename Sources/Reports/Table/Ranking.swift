@@ -98,12 +98,12 @@ struct Ranking {
       })
   }
 
-  /// Whether the best row differs from all others by more than chance; true with too few seeds to
-  /// tell.
+  /// Whether the best row differs from all others by more than chance; true in a sweep of too few
+  /// seeds to tell.
   var isClear: Bool {
     guard best != nil else { return false }
-    let leads = leads
-    return leads.values.allSatisfy { $0.isClear || $0.probability == nil }
+    let canTell = results.rows.contains { $0.runs.count >= Self.fewestSeeds }
+    return !canTell || leads.values.allSatisfy(\.isClear)
   }
 
   private func values(_ row: Int) -> [Int: Double] {
