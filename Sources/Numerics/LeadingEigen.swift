@@ -28,15 +28,16 @@ public struct LeadingEigen: Sendable {
   }
 
   /// The leading `count` pairs of a symmetric operator on vectors of `size` elements, which takes and
-  /// returns vectors as rows `[block, size]`.
+  /// returns vectors as rows `[block, size]`; `block` is nil for one that holds all the pairs. A small
+  /// block converges in fewer products, a large one in fewer rounds.
   ///
   /// - Returns: nil when half the dimensions of the space are used up before all pairs have converged.
   /// - Throws: `NumericsError` when LAPACK gives up.
   public init?(
-    _ count: Int, size: Int, tolerance: Double,
+    _ count: Int, size: Int, block: Int? = nil, tolerance: Double,
     applying apply: (Matrix<Double>) throws -> Matrix<Double>
   ) throws {
-    let block = (count + 8 + 15) / 16 * 16
+    let block = block ?? (count + 8 + 15) / 16 * 16
     var stream = RandomStream(seed: 0, purpose: "eigenvectors")
     let start = Matrix<Double>(rows: block, columns: size) { target in
       for index in target.indices { target[index] = stream.normal() }
@@ -51,8 +52,8 @@ public struct LeadingEigen: Sendable {
       basis = basis.appending(newest)
       images = images.appending(image)
       blocks += 1
-      if blocks == nextCheck {
-        nextCheck += max(1, blocks / 4)
+      if blocks >= nextCheck, basis.rows > count {
+        nextCheck = blocks + max(1, blocks / 4)
         if let found = try Self(
           converged: count, tolerance: tolerance, basis: basis, images: images)
         {

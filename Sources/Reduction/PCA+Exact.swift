@@ -3,7 +3,7 @@ import Numerics
 extension PCA {
   /// The eigenvectors of the scatter matrix `[d, d]`.
   func fromCovariance(_ centred: CentredSamples) throws -> PrincipalComponents {
-    let scatter = centred.scatter()
+    let scatter = centred.scatter(in: Double.self)
     let total = (0..<scatter.rows).reduce(0) { $0 + scatter[$1, $1] }
     let eigen = try LeadingEigen(dimensions, of: scatter)
     return PrincipalComponents(
@@ -13,7 +13,7 @@ extension PCA {
   /// The eigenvectors of the Gram matrix `[n, n]`, mapped back to the space of the samples: when
   /// X X' u = s u, then X' u / sqrt(s) is a unit eigenvector of X' X with the same eigenvalue.
   func fromGram(_ centred: CentredSamples) throws -> PrincipalComponents {
-    let gram = centred.gram()
+    let gram = centred.gram(in: Double.self)
     let total = (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
     let eigen = try LeadingEigen(dimensions, of: gram)
     let scatters = eigen.values

@@ -6,7 +6,9 @@ import Specification
 public struct PCA: Reducer, Equatable {
   /// How the components are found.
   public enum Solver: String, Word {
-    /// Exact, from whichever of the two matrices below is smaller.
+    /// Exact, from whichever of the two matrices below is smaller; where that is much work, to single
+    /// precision: the components are off by about 10^-7 of the largest variance over the gap that
+    /// sets a component's variance apart, the variances by the square of that.
     case automatic = "auto"
     /// Exact, from the covariance matrix `[d, d]`.
     case covariance
@@ -51,8 +53,9 @@ public struct PCA: Reducer, Equatable {
       Field("whiten", \.whiten, "Scales every kept component to unit variance."),
       Field(
         "solver", \.solver,
-        "How the components are found: exactly from the covariance or the Gram matrix (auto takes the "
-          + "smaller), or by random projection."),
+        "How the components are found: exactly from the covariance or the Gram matrix, in double "
+          + "precision (auto takes the smaller, large ones in single precision), or by random "
+          + "projection."),
     ]
   }
 
@@ -92,9 +95,7 @@ public struct PCA: Reducer, Equatable {
     try samples.checkForReduction(method: "PCA", atLeast: 2)
     let centred = CentredSamples(samples)
     switch solver {
-    case .automatic:
-      return samples.columns <= samples.rows
-        ? try fromCovariance(centred) : try fromGram(centred)
+    case .automatic: return try fromSmallerSide(centred)
     case .covariance: return try fromCovariance(centred)
     case .gram: return try fromGram(centred)
     case .randomized: return try fromRandomProjection(centred, seed: seed)

@@ -15,6 +15,10 @@ public struct PrincipalComponents: SampleMap {
   /// Whether scores are divided by their standard deviation.
   public let whiten: Bool
 
+  /// Above this number of entries, components multiply in single precision: the error of a score is
+  /// about 10^-7 of the length of the sample.
+  private static let doublePrecisionLimit = 1 << 17
+
   /// Variance below this share of the total is rounding.
   static func noiseFloor(total: Double) -> Double { total * 1e-13 }
 
@@ -31,10 +35,15 @@ public struct PrincipalComponents: SampleMap {
     ratios = scatters.map { $0 > floor ? $0 / total : 0 }
     self.whiten = whiten
     var components = directions
-    for row in 0..<components.rows {
-      let largest = components[row].max { abs($0) < abs($1) } ?? 0
-      let sign: Double = variances[row] == 0 ? 0 : largest < 0 ? -1 : 1
-      for column in 0..<components.columns { components[row, column] *= sign }
+    let columns = components.columns
+    components.elements.withUnsafeMutableBufferPointer { elements in
+      for (row, scatter) in scatters.enumerated() {
+        let places = row * columns..<(row + 1) * columns
+        var largest = 0.0
+        for place in places where abs(elements[place]) > abs(largest) { largest = elements[place] }
+        let sign: Double = scatter <= floor ? 0 : largest < 0 ? -1 : 1
+        for place in places { elements[place] *= sign }
+      }
     }
     self.components = components
   }
@@ -46,7 +55,11 @@ public struct PrincipalComponents: SampleMap {
     guard samples.columns == mean.count else {
       throw ReductionError.columnsDiffer(fitted: mean.count, found: samples.columns)
     }
-    var scores = CentredSamples(samples, mean: mean).projected(on: components)
+    let centred = CentredSamples(samples, mean: mean)
+    var scores =
+      components.elements.count <= Self.doublePrecisionLimit
+      ? centred.projected(on: components)
+      : centred.projected(on: components.converted(to: Float.self))
     scale(&scores) { $0 > 0 ? 1 / $0.squareRoot() : 0 }
     return scores.converted(to: Float.self)
   }

@@ -1,5 +1,6 @@
 import Numerics
 import Reduction
+import Specification
 import Testing
 
 @Suite("Principal component analysis")
@@ -24,6 +25,46 @@ struct PCATests {
       #expect(abs(a - b) < 1e-10)
     }
     for (a, b) in zip(left.variances, right.variances) { #expect(abs(a - b) < 1e-12 * a) }
+  }
+
+  /// Sizes that the automatic solver treats in single precision: by growing a space of directions, of
+  /// weights, and by both matrices.
+  @Test(
+    "Large data gives the components of double precision, to single precision",
+    arguments: [(2000, 1100, 3), (1100, 2000, 3), (2000, 1100, 40), (900, 3000, 40)])
+  func largeData(rows: Int, columns: Int, dimensions: Int) throws {
+    var stream = RandomStream(seed: 5, purpose: "samples")
+    let data = Matrix<Float>(rows: rows, columns: columns) { target in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          target[row * columns + column] = Float(stream.normal() / Double(column + 1) + 5)
+        }
+      }
+    }
+    let exact = try PCA(
+      dimensions: dimensions, solver: columns <= rows ? .covariance : .gram
+    ).principalComponents(of: data)
+    let single = try PCA(dimensions: dimensions).principalComponents(of: data)
+    for (a, b) in zip(single.variances, exact.variances) { #expect(abs(a - b) < 1e-8 * b) }
+    for (a, b) in zip(single.ratios, exact.ratios) { #expect(abs(a - b) < 1e-8 * b) }
+    for (a, b) in zip(single.components.elements, exact.components.elements) {
+      #expect(abs(a - b) < 1e-4)
+    }
+    #expect(single.components != exact.components)
+  }
+
+  @Test("Large data of low rank has no further variance, and whitens to zero")
+  func largeLowRank() throws {
+    var stream = RandomStream(seed: 6, purpose: "samples")
+    var data = Matrix<Float>(rows: 2000, columns: 1100)
+    for row in 0..<2000 {
+      let score = Float((stream.normal() * 64).rounded())
+      for column in 0..<1100 { data[row, column] = score * Float(column % 7 + 1) }
+    }
+    let fitted = try PCA(dimensions: 3, whiten: true).fit(data, seed: 0)
+    let variances = fitted.report["explainedVariance"]?.elements ?? []
+    #expect(variances.map { ($0.number ?? .nan) > 0 } == [true, false, false])
+    for row in 0..<2000 { #expect(fitted.embedding[row, 1] == 0 && fitted.embedding[row, 2] == 0) }
   }
 
   @Test("Whitened scores have unit variance and no correlation")
