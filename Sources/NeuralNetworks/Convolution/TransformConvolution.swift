@@ -23,107 +23,121 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
     gradientPoints = plan.reserve(plan.isTraining ? sizes.kernelCount : 0)
   }
 
+  /// What a convolution maps from and to; its adjoint maps the other way.
+  private enum Side {
+    case image, grid
+
+    var other: Side { self == .image ? .grid : .image }
+  }
+
   func imageToGrid(
     image: Numbers<T>, weights: Numbers<T>, bias: Numbers<T>?, grid: Numbers<T>, _ pass: Pass<T>
   ) {
-    let kernelPoints = pass.memory[kernelPoints]
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
-    sizes.transformKernel(weights, to: kernelPoints)
-    for index in 0..<sizes.blocks(of: pass.count) {
-      let block = sizes.block(index, of: pass.count)
-      sizes.transformImages(block, image, to: imagePoints)
-      sizes.forEachPoint { point in
-        point.multiplyByKernel(block.rows, imagePoints, kernelPoints, into: gridPoints)
-      }
-      sizes.gridsFromPoints(block, gridPoints, bias, to: grid)
-    }
+    map(image, weights, bias, to: .grid, grid, pass)
   }
 
   func gridToImage(
     grid: Numbers<T>, weights: Numbers<T>, bias: Numbers<T>?, image: Numbers<T>, _ pass: Pass<T>
   ) {
-    let kernelPoints = pass.memory[kernelPoints]
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
-    sizes.transformKernel(weights, to: kernelPoints)
-    for index in 0..<sizes.blocks(of: pass.count) {
-      let block = sizes.block(index, of: pass.count)
-      sizes.transformGrids(block, grid, to: gridPoints)
-      sizes.forEachPoint { point in
-        point.multiplyByAdjoint(block.rows, gridPoints, kernelPoints, into: imagePoints)
-      }
-      sizes.imagesFromPoints(block, imagePoints, bias, to: image)
-    }
+    map(grid, weights, bias, to: .image, image, pass)
   }
 
   func weightGradient(
     image: Numbers<T>, grid: Numbers<T>, gradient: Numbers<T>, _ pass: Pass<T>
   ) {
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
     for index in 0..<sizes.blocks(of: pass.count) {
       let block = sizes.block(index, of: pass.count)
-      sizes.transformImages(block, image, to: imagePoints)
-      sizes.transformGrids(block, grid, to: gridPoints)
+      transform(.image, block, image, pass)
+      transform(.grid, block, grid, pass)
       correlate(block, pass)
     }
     sizes.kernelFromPoints(pass.memory[gradientPoints], to: gradient)
   }
 
-  /// Adds a block's part to the points of the kernel's gradient.
-  private func correlate(_ block: TransformSizes<T>.Block, _ pass: Pass<T>) {
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
-    let gradientPoints = pass.memory[gradientPoints]
-    sizes.forEachPoint { point in
-      point.correlate(
-        block.rows, imagePoints, gridPoints, into: gradientPoints, isFirst: block.isFirst)
-    }
-  }
-
-  /// The kernel's points are still those of the way forward, and the image's too where one block
-  /// holds the batch.
   func imageToGridBackward(
     image: Numbers<T>, weights: Numbers<T>, gridGradient: Numbers<T>, weightGradient: Numbers<T>,
     imageGradient: Numbers<T>?, _ pass: Pass<T>
   ) {
-    let kernelPoints = pass.memory[kernelPoints]
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
-    for index in 0..<sizes.blocks(of: pass.count) {
-      let block = sizes.block(index, of: pass.count)
-      if block.images.count < pass.count { sizes.transformImages(block, image, to: imagePoints) }
-      sizes.transformGrids(block, gridGradient, to: gridPoints)
-      correlate(block, pass)
-      guard let imageGradient else { continue }
-      sizes.forEachPoint { point in
-        point.multiplyByAdjoint(block.rows, gridPoints, kernelPoints, into: imagePoints)
-      }
-      sizes.imagesFromPoints(block, imagePoints, nil, to: imageGradient)
-    }
-    sizes.kernelFromPoints(pass.memory[gradientPoints], to: weightGradient)
+    goBack(from: .grid, gridGradient, image, weightGradient, imageGradient, pass)
   }
 
-  /// Likewise, with the parts of image and grid exchanged.
   func gridToImageBackward(
     grid: Numbers<T>, weights: Numbers<T>, imageGradient: Numbers<T>, weightGradient: Numbers<T>,
     gridGradient: Numbers<T>?, _ pass: Pass<T>
   ) {
-    let kernelPoints = pass.memory[kernelPoints]
-    let imagePoints = pass.memory[imagePoints]
-    let gridPoints = pass.memory[gridPoints]
+    goBack(from: .image, imageGradient, grid, weightGradient, gridGradient, pass)
+  }
+
+  private func map(
+    _ input: Numbers<T>, _ weights: Numbers<T>, _ bias: Numbers<T>?, to side: Side,
+    _ output: Numbers<T>, _ pass: Pass<T>
+  ) {
+    sizes.transformKernel(weights, to: pass.memory[kernelPoints])
     for index in 0..<sizes.blocks(of: pass.count) {
       let block = sizes.block(index, of: pass.count)
-      if block.images.count < pass.count { sizes.transformGrids(block, grid, to: gridPoints) }
-      sizes.transformImages(block, imageGradient, to: imagePoints)
+      transform(side.other, block, input, pass)
+      multiply(to: side, block, pass)
+      transformBack(side, block, bias, to: output, pass)
+    }
+  }
+
+  /// The derivatives of a map whose output was on `side`. The kernel's points are still those of the
+  /// way forward, and the input's too where one block holds the batch.
+  private func goBack(
+    from side: Side, _ outputGradient: Numbers<T>, _ input: Numbers<T>,
+    _ weightGradient: Numbers<T>, _ inputGradient: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    for index in 0..<sizes.blocks(of: pass.count) {
+      let block = sizes.block(index, of: pass.count)
+      if block.images.count < pass.count { transform(side.other, block, input, pass) }
+      transform(side, block, outputGradient, pass)
       correlate(block, pass)
-      guard let gridGradient else { continue }
-      sizes.forEachPoint { point in
-        point.multiplyByKernel(block.rows, imagePoints, kernelPoints, into: gridPoints)
-      }
-      sizes.gridsFromPoints(block, gridPoints, nil, to: gridGradient)
+      guard let inputGradient else { continue }
+      multiply(to: side.other, block, pass)
+      transformBack(side.other, block, nil, to: inputGradient, pass)
     }
     sizes.kernelFromPoints(pass.memory[gradientPoints], to: weightGradient)
+  }
+
+  private func transform(
+    _ side: Side, _ block: TransformSizes<T>.Block, _ numbers: Numbers<T>, _ pass: Pass<T>
+  ) {
+    switch side {
+    case .image: sizes.transformImages(block, numbers, to: pass.memory[imagePoints])
+    case .grid: sizes.transformGrids(block, numbers, to: pass.memory[gridPoints])
+    }
+  }
+
+  private func transformBack(
+    _ side: Side, _ block: TransformSizes<T>.Block, _ bias: Numbers<T>?, to numbers: Numbers<T>,
+    _ pass: Pass<T>
+  ) {
+    switch side {
+    case .image: sizes.imagesFromPoints(block, pass.memory[imagePoints], bias, to: numbers)
+    case .grid: sizes.gridsFromPoints(block, pass.memory[gridPoints], bias, to: numbers)
+    }
+  }
+
+  /// The points of one side from those of the other.
+  private func multiply(to side: Side, _ block: TransformSizes<T>.Block, _ pass: Pass<T>) {
+    let kernel = pass.memory[kernelPoints]
+    let image = pass.memory[imagePoints]
+    let grid = pass.memory[gridPoints]
+    sizes.forEachPoint { point in
+      switch side {
+      case .grid: point.multiplyByKernel(block.rows, image, kernel, into: grid)
+      case .image: point.multiplyByAdjoint(block.rows, grid, kernel, into: image)
+      }
+    }
+  }
+
+  /// Adds a block's part to the points of the kernel's gradient.
+  private func correlate(_ block: TransformSizes<T>.Block, _ pass: Pass<T>) {
+    let image = pass.memory[imagePoints]
+    let grid = pass.memory[gridPoints]
+    let gradient = pass.memory[gradientPoints]
+    sizes.forEachPoint { point in
+      point.correlate(block.rows, image, grid, into: gradient, isFirst: block.isFirst)
+    }
   }
 }

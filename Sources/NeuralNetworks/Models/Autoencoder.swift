@@ -51,11 +51,9 @@ public struct Autoencoder: Model {
     ]
   }
 
-  /// Options of the mirror have no meaning beside a written decoder.
+  /// The activation behind a mirror has no meaning beside a written decoder.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    if output != nil, decoder != .mirror {
-      report("output", "output belongs to a mirrored decoder: write it as the decoder's last layer")
-    }
+    decoder.check(output: output, report)
   }
 
   /// Encoder, then decoder.

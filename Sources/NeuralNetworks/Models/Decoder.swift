@@ -51,6 +51,13 @@ public enum Decoder: Specifiable, Equatable {
   /// Equal when they are written the same.
   public static func == (left: Decoder, right: Decoder) -> Bool { left.json == right.json }
 
+  /// Refuses an activation behind a mirror where layers are written out.
+  func check(output: OneOf<Layers>?, _ report: (_ field: String, _ message: String) -> Void) {
+    if output != nil, self != .mirror {
+      report("output", "output belongs to a mirrored decoder: write it as the decoder's last layer")
+    }
+  }
+
   /// The decoder's stack: `body` is the encoder's own layers, `encoder` the stacks before the decoder,
   /// bottleneck included, `output` the activation behind a mirrored decoder.
   func stack(
