@@ -79,6 +79,9 @@ public struct SlurmSite: Described {
     ]
   }
 
+  /// The seconds before the end at which a job of so many minutes is warned: at most half of its time.
+  public func warning(ofMinutes minutes: Int) -> Int { min(warning, minutes * 30) }
+
   /// Options that a sweep sets itself.
   private static let own = [
     "--array", "--chdir", "--comment", "--cpus-per-task", "--dependency", "--error", "--job-name",

@@ -34,6 +34,13 @@ enum SlurmEntry: String {
     let stop = StopSwitch()
     stop.catchSignals(and: [SIGUSR1])
     let task = try TaskRun(submission, round: numbers[0], task: numbers[1], node: node)
+    do throws(UsageError) {
+      try SweepRun.checkProcessor()
+    } catch {
+      try task.refuse("node \(node): \(error)")
+      throw error
+    }
+    Terminal.note("task \(numbers[1]) on \(node): begins")
     let ending = try task.run(worker: WorkerEntry.command, stop: stop) {
       stop.signalNumber == SIGUSR1
     }

@@ -12,7 +12,11 @@ struct SlurmFollowing {
   }
 
   /// Follows until it has ended, or until the user leaves it to itself.
-  func execute(_ stop: StopSwitch) throws -> ExitCode {
+  ///
+  /// - Returns: What `finish` returns for the end, or that it was left.
+  func execute(
+    _ stop: StopSwitch, finish: (SubmissionEnd) throws -> ExitCode
+  ) throws -> ExitCode {
     let display = try ProgressDisplay(arguments)
     let controller = SlurmController(say: { Terminal.note($0) }, isStopped: { stop.level > 0 })
     let follower = SubmissionFollower(submission, with: controller) { display.show($0) }
@@ -26,12 +30,11 @@ struct SlurmFollowing {
           + "sweep cancel ends them")
       return .stopped
     }
-    return Self.report(end)
+    return try finish(end)
   }
 
   /// Says how a submission ended.
-  static func report(_ end: SubmissionEnd?) -> ExitCode {
-    guard let end else { return .success }
+  static func report(_ end: SubmissionEnd) -> ExitCode {
     for message in end.messages { Terminal.note(message) }
     if let results = end.results { Terminal.note("results: \(results)/report.md") }
     switch end.kind {

@@ -1,4 +1,3 @@
-import Experiments
 import Files
 import Foundation
 import Pipeline
@@ -27,10 +26,8 @@ struct SlurmProgress {
   /// Does what comes next.
   ///
   /// An artefact that turns out to be damaged when results are read is computed again.
-  @discardableResult
-  func advance(asJob job: Int? = nil, damages: Int = 0) throws -> Submission.Step {
-    let step = try submission.advance(plan, with: controller, asJob: job)
-    switch step {
+  func advance(asJob job: Int? = nil, damages: Int = 0) throws {
+    switch try submission.advance(plan, with: controller, asJob: job) {
     case .underway: Terminal.note("\(submission.name): jobs are under way")
     case .submitted(let round):
       Terminal.note(
@@ -41,29 +38,33 @@ struct SlurmProgress {
       } catch let damage as DamagedArtefact where damages < 3 {
         Terminal.note(damage.consequence)
         submission.store.remove(damage.key)
-        return try advance(asJob: job, damages: damages + 1)
+        try advance(asJob: job, damages: damages + 1)
       }
     case .ended: break
     }
-    return step
   }
 
-  /// Writes the report and, last, that the submission has ended.
+  /// Writes the report, if one was asked for, and, last, that the submission has ended.
   private func finish(_ stored: SweepExecution.Stored) throws {
-    let order = submission.order
     let outcomes = submission.outcomes(of: stored.plan.plan)
     let source = StoredResults(stored.plan, submission.store)
     let results = try source.collect(stopped: stored.stopped)
-    let folder = ResultsFolder(path: order.results)
-    try AtomicFile.createFolder(folder.path)
-    let provenance = Provenance(
-      stored.plan, outcomes: outcomes, seconds: Date().timeIntervalSince1970 - order.time,
-      options: [("executor", .string("slurm")), ("site", order.site.json)])
-    try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
-    try folder.write(results, stored.plan, from: source)
+    if let folder = submission.order.results.map({ ResultsFolder(path: $0) }) {
+      try AtomicFile.createFolder(folder.path)
+      try AtomicFile.write(
+        provenance(stored.plan, outcomes).json.pretty, to: folder.path + "/provenance.json")
+      try folder.write(results, stored.plan, from: source)
+    }
     try submission.finish(
       SubmissionEnd(
         .done, messages: FailureLines(stored.plan.plan, outcomes).lines,
-        hasFailures: results.hasFailures, results: folder.path))
+        hasFailures: results.hasFailures, results: submission.order.results))
+  }
+
+  private func provenance(_ plan: SweepPlan, _ outcomes: [StageKey: StageOutcome]) -> Provenance {
+    let order = submission.order
+    return Provenance(
+      plan, outcomes: outcomes, seconds: Date().timeIntervalSince1970 - order.time,
+      options: [("executor", .string("slurm")), ("site", order.site.json)])
   }
 }

@@ -4,68 +4,63 @@ import Foundation
 import Pipeline
 import Specification
 
-/// `sweep run --executor slurm`: gives a sweep to a cluster, and follows it unless it is detached.
+/// `--executor slurm`: gives a sweep to a cluster, and follows it unless it is detached.
 struct SlurmRun {
   static let options = [
-    Option("--executor", "NAME", "local, or slurm to send the stages to a cluster"),
     Option(
       "--slurm", "FILE", "the cluster (default: SWEEP_SLURM, else \"slurm\" of the experiment)"),
     Option("--binary", "FILE", "the program that the jobs run (default: this one)"),
     Option("--dry-run", nil, "slurm: print the job scripts and submit nothing"),
-    Option("--detach", nil, "slurm: leave once the jobs are submitted"),
   ]
+  static let detach = Option("--detach", nil, "slurm: leave once the jobs are submitted")
 
+  /// What is run.
+  let plan: SweepPlan
   private let experiment: ExperimentArguments
   private let arguments: Arguments
-  private let plan: SweepPlan
+  private let results: String?
   private let site: SlurmSite
 
-  init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
-    for name in ["--jobs", "--threads", "--memory", "--fail-fast"] where arguments.has(name) {
-      throw UsageError("\(name) is for runs on this machine; the cluster is described with --slurm")
-    }
+  /// Prepares a sweep whose last job writes a report into a folder, or none.
+  init(
+    _ experiment: ExperimentArguments, _ arguments: Arguments, _ plan: SweepPlan,
+    results: ResultsFolder?
+  ) throws {
+    self.plan = plan
     self.experiment = experiment
     self.arguments = arguments
-    plan = try experiment.plan()
+    self.results = results.map { URL(fileURLWithPath: $0.path).standardizedFileURL.path }
     site = try Self.site(arguments, plan)
   }
 
   /// Submits the sweep, or finds it submitted, and follows it.
-  func execute() throws -> ExitCode {
+  ///
+  /// - Returns: What `finish` returns for the end, or how it was left before.
+  func execute(finish: (Submission, SubmissionEnd) throws -> ExitCode) throws -> ExitCode {
     let order = try order()
     if arguments.has("--dry-run") { return try printScripts(order) }
     let stop = StopSwitch()
     stop.catchSignals()
     let controller = SlurmController(say: Terminal.note) { stop.level > 0 }
-    if let running = Submission.unfinished(order, named: experiment.file.name, in: experiment.store)
-    {
-      Terminal.note("this sweep is under way as \(running.name)")
-      return try SlurmFollowing(running, arguments).execute(stop)
-    }
-    guard try prepareData(stop) else { return .stopped }
-    let submission = try Submission(order, named: experiment.file.name, in: experiment.store)
-    submission.forgetFailures(of: plan.plan)
-    let step = try SlurmProgress(submission, controller).advance()
-    guard case .submitted = step else {
-      return SlurmFollowing.report(submission.end)
-    }
-    guard !arguments.has("--detach") else {
+    let running = Submission.unfinished(order, in: experiment.store)
+    if let running { Terminal.note("this sweep is under way as \(running.name)") }
+    guard let submission = try running ?? submission(order, stop) else { return .stopped }
+    if running == nil { try SlurmProgress(submission, controller).advance() }
+    // What was stored before is not submitted.
+    if let end = submission.end { return try finish(submission, end) }
+    guard !arguments.has(Self.detach.name) else {
       Terminal.note(
         "sweep status \(experiment.file.path) asks how it goes, sweep attach follows it, "
           + "sweep cancel ends it")
       return .success
     }
-    return try SlurmFollowing(submission, arguments).execute(stop)
+    return try SlurmFollowing(submission, arguments).execute(stop) { try finish(submission, $0) }
   }
 
   private func order() throws -> SlurmOrder {
-    let workingFolder = FileManager.default.currentDirectoryPath
-    let program = try program()
-    return SlurmOrder(
-      experiment.file, workingFolder: workingFolder, dataFolder: experiment.dataFolder,
-      results: URL(fileURLWithPath: ResultsFolder(arguments, plan).path).standardizedFileURL.path,
-      program: arguments.has("--dry-run")
-        ? program : try Submission.freeze(program: program, in: experiment.store),
+    SlurmOrder(
+      experiment.file, workingFolder: FileManager.default.currentDirectoryPath,
+      dataFolder: experiment.dataFolder, results: results, program: try program(),
       retries: try arguments.integer("--retries", in: 0...100) ?? 1,
       timeout: try arguments.seconds("--timeout"), site: site, time: Date().timeIntervalSince1970)
   }
@@ -92,6 +87,17 @@ struct SlurmRun {
     return maps.contains("libswiftCore.so")
   }
 
+  /// Freezes the order; nil when that was stopped.
+  private func submission(_ order: SlurmOrder, _ stop: StopSwitch) throws -> Submission? {
+    let store = experiment.store
+    return try store.keeping(plan.plan.stages.map(\.key)) {
+      guard try prepareData(stop) else { return nil }
+      let submission = try Submission(order, of: plan.plan, in: store)
+      submission.forgetFailures(of: plan.plan)
+      return submission
+    }
+  }
+
   /// Brings the images into the store from here, so that the nodes need to see nothing but the store.
   ///
   /// - Returns: Whether it was done; false when it was stopped.
@@ -108,9 +114,7 @@ struct SlurmRun {
 
   private func printScripts(_ order: SlurmOrder) throws -> ExitCode {
     let controller = SlurmController(say: Terminal.note)
-    for script in try Submission.scripts(
-      plan, order, named: experiment.file.name, in: experiment.store, with: controller)
-    {
+    for script in try Submission.scripts(plan, order, in: experiment.store, with: controller) {
       Terminal.print("# \(script.name)\n\(script.text)")
     }
     return .success

@@ -40,15 +40,22 @@ struct SweepRun {
   }
 
   init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
+    try Self.checkProcessor()
+    plan = try experiment.plan(threads: try Self.jobs(arguments))
+    store = experiment.store
+    folder = ResultsFolder(arguments, plan)
+    self.arguments = arguments
+  }
+
+  /// Makes sure that this machine can compute stages.
+  ///
+  /// - Throws: `UsageError` when it cannot.
+  static func checkProcessor() throws(UsageError) {
     guard InstructionSet.current > .none else {
       throw UsageError(
         "this processor has no AVX2 with fused multiply-add (x86-64-v3), which training needs; "
           + "most since 2013 have it")
     }
-    plan = try experiment.plan(threads: try Self.jobs(arguments))
-    store = experiment.store
-    folder = ResultsFolder(arguments, plan)
-    self.arguments = arguments
   }
 
   /// Computes what is missing, and hands the results on.

@@ -16,14 +16,20 @@ struct JobScript {
   /// The folder of the submission.
   let submission: String
 
+  /// The scripts of all jobs of a round, each with the name of the job.
+  func texts(of round: SlurmRound) -> [(name: String, text: String)] {
+    round.arrays.indices.map { (SlurmRound.name(ofArray: $0), text(of: $0, in: round)) }
+      + [(SlurmRound.reportName, reportText(in: round))]
+  }
+
   /// The script of a job array.
-  func text(of index: Int, in round: SlurmRound) -> String {
+  private func text(of index: Int, in round: SlurmRound) -> String {
     let array = round.arrays[index]
     let throttle = site.running.map { "%\($0)" } ?? ""
     let first = array.firstTask
     return text([
       options(
-        comment: Self.comment(round, "array-\(index)"), minutes: array.minutes,
+        comment: Self.comment(round, SlurmRound.name(ofArray: index)), minutes: array.minutes,
         megabytes: array.megabytes, cpus: site.cpus),
       ["#SBATCH --array=0-\(array.taskCount - 1)\(throttle)", ""],
       [
@@ -38,10 +44,10 @@ struct JobScript {
   }
 
   /// The script of the last job of a round, which goes on or writes the report.
-  func reportText(in round: SlurmRound) -> String {
+  private func reportText(in round: SlurmRound) -> String {
     text([
       options(
-        comment: Self.comment(round, "report"), minutes: min(site.minutes, 120),
+        comment: Self.comment(round, SlurmRound.reportName), minutes: min(site.minutes, 120),
         megabytes: max(site.memory, 2048), cpus: 1),
       [
         "", "exec >>\(Self.quoted(round.folder + "/output/report.log")) 2>&1",
@@ -66,7 +72,7 @@ struct JobScript {
   ) -> [String] {
     var options = [
       "--job-name=\(name)", "--comment=\(comment)", "--time=\(minutes)", "--mem=\(megabytes)M",
-      "--cpus-per-task=\(cpus)", "--signal=B:USR1@\(min(site.warning, minutes * 30))",
+      "--cpus-per-task=\(cpus)", "--signal=B:USR1@\(site.warning(ofMinutes: minutes))",
       "--requeue", "--open-mode=append", "--output=/dev/null",
       "--chdir=\(Self.quoted(workingFolder))",
     ]
@@ -91,8 +97,6 @@ struct JobScript {
       exit 1
     }
     node=${SLURMD_NODENAME:-$(hostname)}
-    [ -e "$SWEEP_STORE/store.json" ] ||
-      refuse "node $node does not see the store $SWEEP_STORE; put it on a shared file system"
     message=$("$sweep" help 2>&1 >/dev/null) || case $message in
       *libopenblas*)
         refuse "node $node lacks OpenBLAS; install it, or load it in \\"prologue\\": $message" ;;
@@ -106,7 +110,7 @@ struct JobScript {
     """
 
   /// A text as one word of the shell.
-  static func quoted(_ text: String) -> String {
+  private static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

@@ -61,8 +61,13 @@ struct RoundReview {
     if let refusal = FileSystem.text(round.refusalPath(index)), end == nil {
       return refusal.trimmingCharacters(in: .whitespacesAndNewlines)
     }
-    return end == nil
-      ? "its Slurm task ended without a word: see \(round.outputPath(index))"
-      : "it did not finish within the time limit of its Slurm task"
+    guard end == nil else { return "it did not finish within the time limit of its Slurm task" }
+    // The first thing a script does.
+    guard FileSystem.exists(round.outputPath(index)) else {
+      return
+        "its Slurm task left no trace: its node does not see the store \(store.root), which has "
+        + "to be on a shared file system, or could not start the task"
+    }
+    return "its Slurm task ended without a word: see \(round.outputPath(index))"
   }
 }

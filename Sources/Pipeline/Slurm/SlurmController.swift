@@ -18,6 +18,9 @@ public struct SlurmController: Sendable {
     var reason: String
     /// How many tasks the line stands for.
     var count: Int
+
+    /// Whether it is the last job of a round.
+    var isReport: Bool { comment.hasSuffix("-" + SlurmRound.reportName) }
   }
 
   private let say: @Sendable (String) -> Void

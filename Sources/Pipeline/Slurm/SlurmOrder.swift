@@ -14,8 +14,8 @@ public struct SlurmOrder: Sendable {
   public var workingFolder: String
   /// The folder of the data.
   public var dataFolder: String
-  /// The folder that the report is written to.
-  public var results: String
+  /// The folder that the report is written to; nil: none is written.
+  public var results: String?
   /// The program that the jobs run.
   public var program: String
   /// How often a stage that failed, or a task that was lost, is tried again.
@@ -29,7 +29,7 @@ public struct SlurmOrder: Sendable {
 
   /// An order.
   public init(
-    _ file: ExperimentFile, workingFolder: String, dataFolder: String, results: String,
+    _ file: ExperimentFile, workingFolder: String, dataFolder: String, results: String?,
     program: String, retries: Int, timeout: Double?, site: SlurmSite, time: Double
   ) {
     experiment = file.path
@@ -54,10 +54,11 @@ public struct SlurmOrder: Sendable {
       documents: Documents(frozen: documents))
   }
 
-  /// Whether this is an order for the same experiment, as far as its files tell.
+  /// Whether this is an order for the same experiment, as far as its files tell, and the same report.
   func isSame(as other: SlurmOrder) -> Bool {
     experiment == other.experiment && arguments == other.arguments
       && documents == other.documents && workingFolder == other.workingFolder
+      && results == other.results
   }
 
   /// As it is written.
@@ -66,7 +67,7 @@ public struct SlurmOrder: Sendable {
     return .object([
       ("experiment", .string(experiment)), ("arguments", arguments.json),
       ("workingFolder", .string(workingFolder)), ("dataFolder", .string(dataFolder)),
-      ("results", .string(results)), ("program", .string(program)), ("retries", .number(retries)),
+      ("results", results.json), ("program", .string(program)), ("retries", .number(retries)),
       ("timeout", timeout.map { .number($0) } ?? .null), ("site", site.json),
       ("time", .number(time)), ("documents", .object(documents)),
     ])
@@ -78,8 +79,8 @@ public struct SlurmOrder: Sendable {
     guard let experiment = json["experiment"]?.string,
       let arguments = json["arguments"]?.elements,
       let workingFolder = json["workingFolder"]?.string,
-      let dataFolder = json["dataFolder"]?.string, let results = json["results"]?.string,
-      let program = json["program"]?.string, let retries = json["retries"]?.integer,
+      let dataFolder = json["dataFolder"]?.string, let program = json["program"]?.string,
+      let retries = json["retries"]?.integer,
       let time = json["time"]?.number, let members = json["documents"]?.members,
       let site = SlurmSite.read(json["site"] ?? .null, at: JSONPath(), into: &problems)
     else { return nil }
@@ -87,7 +88,7 @@ public struct SlurmOrder: Sendable {
     self.arguments = arguments.compactMap(\.string)
     self.workingFolder = workingFolder
     self.dataFolder = dataFolder
-    self.results = results
+    results = json["results"]?.string
     self.program = program
     self.retries = retries
     timeout = json["timeout"]?.number

@@ -1,3 +1,4 @@
+import Experiments
 import Files
 import Specification
 
@@ -25,26 +26,31 @@ struct SlurmRound {
   let folder: String
   /// From 1.
   let number: Int
-  /// The stages of the plan that the round is part of, and those that were stored when it began.
-  let stageCount: Int
+  /// All stages of the plan that the round is part of.
+  let stages: [StageKey]
+  /// How many of them were stored when it began.
   let storedCount: Int
   /// The stages of each task.
   let tasks: [[StageKey]]
+  /// The seconds that the stages of tasks were expected to take.
+  let seconds: [StageKey: Double]
   /// The arrays, in the order of their waves.
   let arrays: [Array]
   /// How often a stage was tried in vain in earlier rounds.
   let tries: [StageKey: Int]
 
-  /// A round of tasks that are packed; arrays are at most so long.
+  /// A round of the open stages of a plan, packed into tasks; arrays are at most so long.
   init(
-    folder: String, number: Int, census: Census, stageCount: Int, packing: SlurmPacking,
-    arraySize: Int, tries: [StageKey: Int]
+    folder: String, number: Int, of plan: Plan, _ census: Census, site: SlurmSite,
+    seconds: @escaping (Stage) -> Double, arraySize: Int, tries: [StageKey: Int]
   ) {
     self.folder = folder
     self.number = number
-    self.stageCount = stageCount
+    stages = plan.stages.map(\.key)
     storedCount = census.stored.count
     self.tries = tries
+    self.seconds = Dictionary(uniqueKeysWithValues: census.open.map { ($0.key, seconds($0)) })
+    let packing = SlurmPacking(census.open, site: site, seconds: seconds)
     var tasks: [[StageKey]] = []
     var arrays: [Array] = []
     for group in packing.groups {
@@ -64,34 +70,50 @@ struct SlurmRound {
   /// Reads a round from its folder; nil when it was never written whole.
   init?(in folder: String) {
     guard let json = try? StoredFile.json(at: folder + "/round.json"),
-      let number = json["round"]?.integer, let stageCount = json["stages"]?.integer,
+      let number = json["round"]?.integer, let stages = json["stages"],
       let storedCount = json["stored"]?.integer, let tasks = json["tasks"]?.elements,
       let arrays = json["arrays"]?.elements
     else { return nil }
     self.folder = folder
     self.number = number
-    self.stageCount = stageCount
+    self.stages = Self.keys(stages)
     self.storedCount = storedCount
-    self.tasks = tasks.map { task in
-      (task.elements ?? []).compactMap { $0.string.flatMap(StageKey.init(hex:)) }
-    }
+    self.tasks = tasks.map(Self.keys)
     self.arrays = arrays.compactMap(Array.init)
-    var tries: [StageKey: Int] = [:]
-    for member in json["tries"]?.members ?? [] {
-      if let key = StageKey(hex: member.name) { tries[key] = member.value.integer }
-    }
-    self.tries = tries
+    seconds = Self.numbers(json["seconds"]).compactMapValues(\.number)
+    tries = Self.numbers(json["tries"]).compactMapValues(\.integer)
   }
 
   /// As it is written.
   var json: JSON {
     .object([
-      ("round", .number(number)), ("stages", .number(stageCount)), ("stored", .number(storedCount)),
-      ("arrays", .array(arrays.map(\.json))),
-      ("tries", .object(tries.sorted { $0.key < $1.key }.map { ($0.key.hex, .number($0.value)) })),
-      ("tasks", .array(tasks.map { .array($0.map { .string($0.hex) }) })),
+      ("round", .number(number)), ("stages", Self.json(stages)), ("stored", .number(storedCount)),
+      ("arrays", .array(arrays.map(\.json))), ("tasks", .array(tasks.map(Self.json))),
+      ("seconds", Self.json(seconds.mapValues { .number(($0 * 1000).rounded() / 1000) })),
+      ("tries", Self.json(tries.mapValues { .number($0) })),
     ])
   }
+
+  private static func json(_ keys: [StageKey]) -> JSON { .array(keys.map { .string($0.hex) }) }
+
+  private static func keys(_ json: JSON) -> [StageKey] {
+    (json.elements ?? []).compactMap { $0.string.flatMap(StageKey.init(hex:)) }
+  }
+
+  private static func json(_ numbers: [StageKey: JSON]) -> JSON {
+    .object(numbers.sorted { $0.key < $1.key }.map { ($0.key.hex, $0.value) })
+  }
+
+  private static func numbers(_ json: JSON?) -> [StageKey: JSON] {
+    var numbers: [StageKey: JSON] = [:]
+    for member in json?.members ?? [] {
+      if let key = StageKey(hex: member.name) { numbers[key] = member.value }
+    }
+    return numbers
+  }
+
+  /// The array that a task is in.
+  func array(ofTask task: Int) -> Array? { arrays.last { $0.firstTask <= task } }
 
   /// Where the stages of a task are written.
   func taskPath(_ task: Int) -> String { "\(folder)/tasks/\(task).json" }
@@ -104,10 +126,17 @@ struct SlurmRound {
   /// What the script of a task prints.
   func outputPath(_ task: Int) -> String { "\(folder)/output/\(task).log" }
 
+  /// What the last job of a round is called, which goes on or writes the report.
+  static let reportName = "report"
+  /// What the job of an array is called.
+  static func name(ofArray index: Int) -> String { "array-\(index)" }
+
+  /// The script of a job.
+  func scriptPath(_ name: String) -> String { "\(folder)/\(name).sh" }
   /// The number of the job of an array; nil when it is not known to be submitted.
-  func job(ofArray index: Int) -> Int? { job("array-\(index)") }
-  /// The number of the last job, which goes on or writes the report.
-  var lastJob: Int? { job("report") }
+  func job(ofArray index: Int) -> Int? { job(Self.name(ofArray: index)) }
+  /// The number of the last job.
+  var lastJob: Int? { job(Self.reportName) }
 
   /// Remembers the number of a job.
   func record(_ job: Int, of name: String) throws(FileError) {

@@ -59,36 +59,47 @@ extension Submission {
         }
         guard queued.isEmpty else { return .underway }
       }
-      let execution = SweepExecution(plan, in: store)
-      while let step = try execution.nextStep() {
-        let tries = try last.map { try RoundReview($0, in: self).settle(step) } ?? [:]
-        let census = Census(step, in: store)
-        // Nothing is open when what was left has been given up: the search goes on without it.
-        guard !census.open.isEmpty else { continue }
-        let round = try round(
-          (last?.number ?? 0) + 1, of: step, census, tries: tries, with: controller)
-        try write(round, of: step)
-        try submit(round, with: controller, queued: [])
-        return .submitted(SubmittedRound(round))
+      let arraySize = try order.site.arraySize ?? controller.arraySize()
+      // What this finds stored stays so until it is written down that it is needed.
+      let round = try LockFile.holding(store.gatePath, shared: true) {
+        try nextRound(of: plan, after: last, arraySize: arraySize)
       }
-      return .settled(try execution.stored())
+      guard let round else { return .settled(try SweepExecution(plan, in: store).stored()) }
+      try submit(round, with: controller, queued: [])
+      return .submitted(SubmittedRound(round))
     }
+  }
+
+  /// Freezes what is still to be computed; nil when all stages are stored, or known to fail.
+  private func nextRound(
+    of plan: SweepPlan, after last: SlurmRound?, arraySize: Int
+  ) throws -> SlurmRound? {
+    while let step = try SweepExecution(plan, in: store).nextStep() {
+      let tries = try last.map { try RoundReview($0, in: self).settle(step) } ?? [:]
+      let census = Census(step, in: store)
+      // Nothing is open when what was left has been given up: the search goes on without it.
+      guard !census.open.isEmpty else { continue }
+      let round = round(
+        (last?.number ?? 0) + 1, of: step, census, arraySize: arraySize, tries: tries)
+      try write(round, of: step)
+      return round
+    }
+    return nil
   }
 
   /// The job scripts of the first round, nothing of it written, by name.
   ///
   /// - Throws: `SlurmError` when Slurm refuses to tell its limits.
   public static func scripts(
-    _ plan: SweepPlan, _ order: SlurmOrder, named name: String, in store: Store,
-    with controller: SlurmController
+    _ plan: SweepPlan, _ order: SlurmOrder, in store: Store, with controller: SlurmController
   ) throws -> [(name: String, text: String)] {
-    let submission = Submission(unwritten: order, named: name, in: store)
+    let submission = Submission(unwritten: order, in: store)
     guard let step = try SweepExecution(plan, in: store).nextStep() else { return [] }
-    let round = try submission.round(
-      1, of: step, Census(step, in: store), tries: [:], with: controller)
+    let round = submission.round(
+      1, of: step, Census(step, in: store),
+      arraySize: try order.site.arraySize ?? controller.arraySize(), tries: [:])
     let script = submission.script
-    return round.arrays.indices.map { ("array-\($0).sh", script.text(of: $0, in: round)) }
-      + [("report.sh", script.reportText(in: round))]
+    return script.texts(of: round).map { ("\($0.name).sh", $0.text) }
   }
 
   private var script: JobScript {
@@ -98,14 +109,11 @@ extension Submission {
   }
 
   private func round(
-    _ number: Int, of step: Plan, _ census: Census, tries: [StageKey: Int],
-    with controller: SlurmController
-  ) throws -> SlurmRound {
-    let estimate = RunEstimate(step, store.durations())
-    return SlurmRound(
-      folder: roundFolder(number), number: number, census: census, stageCount: step.stages.count,
-      packing: SlurmPacking(census.open, site: order.site, seconds: estimate.seconds),
-      arraySize: try order.site.arraySize ?? controller.arraySize(), tries: tries)
+    _ number: Int, of step: Plan, _ census: Census, arraySize: Int, tries: [StageKey: Int]
+  ) -> SlurmRound {
+    SlurmRound(
+      folder: roundFolder(number), number: number, of: step, census, site: order.site,
+      seconds: RunEstimate(step, store.durations()).seconds, arraySize: arraySize, tries: tries)
   }
 
   /// Writes all that the jobs of a round will read; the description last, so that it is never seen
@@ -117,11 +125,9 @@ extension Submission {
     for (index, keys) in round.tasks.enumerated() {
       try SlurmTask(keys, of: step).write(to: round.taskPath(index))
     }
-    for index in round.arrays.indices {
-      try AtomicFile.write(
-        script.text(of: index, in: round), to: "\(round.folder)/array-\(index).sh")
+    for job in script.texts(of: round) {
+      try AtomicFile.write(job.text, to: round.scriptPath(job.name))
     }
-    try AtomicFile.write(script.reportText(in: round), to: round.folder + "/report.sh")
     try AtomicFile.write(round.json.canonical + "\n", to: round.folder + "/round.json")
   }
 
@@ -134,11 +140,15 @@ extension Submission {
     _ round: SlurmRound, with controller: SlurmController, queued: [SlurmController.Job]
   ) throws {
     var jobs: [Int: [Int]] = [:]
-    func submit(_ script: String, _ dependencies: [Int]) throws -> Int {
-      let comment = JobScript.comment(round, script)
-      if let job = queued.first(where: { $0.comment == comment }) { return job.number }
-      return try controller.submit(
-        "\(round.folder)/\(script).sh", after: dependencies, name: name, comment: comment)
+    func submit(_ job: String, after dependencies: [Int]) throws -> Int {
+      let comment = JobScript.comment(round, job)
+      let known = queued.first { $0.comment == comment }?.number
+      let number =
+        try known
+        ?? controller.submit(
+          round.scriptPath(job), after: dependencies, name: name, comment: comment)
+      try round.record(number, of: job)
+      return number
     }
     // Slurm does not know jobs any more that ended long ago.
     let known = Set(queued.map(\.number))
@@ -147,11 +157,9 @@ extension Submission {
         if known.contains(job) { jobs[array.wave, default: []].append(job) }
         continue
       }
-      let job = try submit("array-\(index)", jobs[array.wave - 1] ?? [])
-      try round.record(job, of: "array-\(index)")
+      let job = try submit(SlurmRound.name(ofArray: index), after: jobs[array.wave - 1] ?? [])
       jobs[array.wave, default: []].append(job)
     }
-    let all = jobs.values.flatMap { $0 }.sorted()
-    try round.record(try submit("report", all), of: "report")
+    _ = try submit(SlurmRound.reportName, after: jobs.values.flatMap { $0 }.sorted())
   }
 }

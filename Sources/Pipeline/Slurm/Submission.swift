@@ -1,3 +1,4 @@
+import Experiments
 import Files
 import Foundation
 import Specification
@@ -8,9 +9,10 @@ import Specification
 /// submitted it is not needed any more.
 ///
 ///     slurm/NAME-TAG/submission.json   the order
+///     slurm/NAME-TAG/stages            the keys of all stages of the sweep
 ///     slurm/NAME-TAG/rounds/1/         what was submitted: see `SlurmRound`
 ///     slurm/NAME-TAG/end.json          how it ended
-///     slurm/programs/SHA256            the programs that jobs run
+///     slurm/programs/                  the programs that jobs run: see `FrozenProgram`
 public struct Submission: Sendable {
   /// What the queue calls its jobs; the name of its folder.
   public let name: String
@@ -21,24 +23,30 @@ public struct Submission: Sendable {
 
   /// The folder.
   public var folder: String { "\(Self.root(of: store))/\(name)" }
-  var endPath: String { folder + "/end.json" }
 
-  /// Freezes an order for the experiment of that name.
+  /// Freezes an order: copies the program that its jobs will run, and notes the stages of the sweep.
+  /// From now on they are left alone by garbage collection.
   ///
-  /// - Throws: `FileError` when the store cannot be written.
-  public init(
-    _ order: SlurmOrder, named experimentName: String, in store: Store
-  ) throws(FileError) {
-    self.init(unwritten: order, named: experimentName, in: store)
-    try AtomicFile.write(order.json.pretty, to: folder + "/submission.json")
+  /// - Throws: `FileError` when the program cannot be read or the store cannot be written.
+  public init(_ order: SlurmOrder, of plan: Plan, in store: Store) throws {
+    self = try LockFile.holding(store.gatePath, shared: true) {
+      var order = order
+      order.program = try FrozenProgram.freeze(order.program, in: store)
+      let submission = Submission(unwritten: order, in: store)
+      let keys = plan.stages.map { $0.key.hex + "\n" }.joined()
+      try AtomicFile.write(keys, to: submission.folder + "/stages")
+      // Last: without it the folder is no submission.
+      try AtomicFile.write(order.json.pretty, to: Self.orderPath(in: submission.folder))
+      return submission
+    }
   }
 
   /// A submission that nobody sees yet.
-  init(unwritten order: SlurmOrder, named experimentName: String, in store: Store) {
+  init(unwritten order: SlurmOrder, in store: Store) {
     self.order = order
     self.store = store
     let tag = String(UInt32.random(in: 1 << 26..<1 << 31), radix: 36)
-    name = Self.plain(experimentName) + "-" + tag
+    name = Self.prefix(of: ExperimentFile.name(of: order.experiment)) + tag
   }
 
   /// Opens a submission by its folder.
@@ -49,7 +57,7 @@ public struct Submission: Sendable {
     name = (path as NSString).lastPathComponent
     let root = (path as NSString).deletingLastPathComponent
     store = try Store(at: (root as NSString).deletingLastPathComponent)
-    guard let json = try? StoredFile.json(at: path + "/submission.json"),
+    guard let json = try? StoredFile.json(at: Self.orderPath(in: path)),
       let order = SlurmOrder(json)
     else { throw FileError(path, "is no submission to Slurm") }
     self.order = order
@@ -57,35 +65,33 @@ public struct Submission: Sendable {
 
   /// The submissions of an experiment, the latest last.
   public static func all(of experimentName: String, in store: Store) -> [Submission] {
-    let prefix = plain(experimentName) + "-"
-    let names = FileSystem.names(in: root(of: store)).filter {
-      $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("-")
-    }
-    let found = names.compactMap { try? Submission(at: root(of: store) + "/" + $0) }
-    return found.sorted { ($0.order.time, $0.name) < ($1.order.time, $1.name) }
+    let prefix = prefix(of: experimentName)
+    let named = all(in: store) { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("-") }
+    return named.sorted { ($0.order.time, $0.name) < ($1.order.time, $1.name) }
   }
 
-  /// The keys that submissions under way compute or read.
-  static func neededKeys(in store: Store) -> Set<StageKey> {
-    let submissions = FileSystem.names(in: root(of: store)).compactMap {
+  /// The submissions of a store, in the order of their names.
+  static func all(in store: Store, where isWanted: (String) -> Bool = { _ in true }) -> [Submission]
+  {
+    FileSystem.names(in: root(of: store)).filter(isWanted).compactMap {
       try? Submission(at: root(of: store) + "/" + $0)
     }
-    var keys: Set<StageKey> = []
-    for submission in submissions where submission.end == nil {
-      guard let round = submission.rounds.last else { continue }
-      for task in round.tasks.indices {
-        guard let task = try? SlurmTask(at: round.taskPath(task)) else { continue }
-        keys.formUnion(task.plan.stages.map(\.key))
-      }
-    }
-    return keys
   }
 
-  /// A submission of the same experiment that has not ended.
-  public static func unfinished(
-    _ order: SlurmOrder, named name: String, in store: Store
-  ) -> Submission? {
-    all(of: name, in: store).last { $0.end == nil && $0.order.isSame(as: order) }
+  /// A submission of the same order that has not ended.
+  public static func unfinished(_ order: SlurmOrder, in store: Store) -> Submission? {
+    all(of: ExperimentFile.name(of: order.experiment), in: store).last {
+      $0.end == nil && $0.order.isSame(as: order)
+    }
+  }
+
+  /// The keys of all stages that it computes or reads: those of the sweep, and those of its rounds,
+  /// which a search adds to.
+  var keys: Set<StageKey> {
+    let lines = (FileSystem.text(folder + "/stages") ?? "").split(separator: "\n")
+    return rounds.reduce(into: Set(lines.compactMap { StageKey(hex: String($0)) })) {
+      $0.formUnion($1.stages)
+    }
   }
 
   /// Forgets that stages failed in earlier runs, so that they are tried again; those that always fail
@@ -111,38 +117,14 @@ public struct Submission: Sendable {
     return outcomes
   }
 
-  /// Copies a program into the store, so that a new build does not change what waiting jobs will run.
-  ///
-  /// - Returns: The path of the copy.
-  /// - Throws: `FileError` when it cannot be read or written.
-  public static func freeze(program path: String, in store: Store) throws -> String {
-    let digest = try SHA256.hexadecimal(ofFile: path)
-    let copy = "\(root(of: store))/programs/\(digest)"
-    guard !FileSystem.exists(copy) else { return copy }
-    let file = try MappedFile(path: path)
-    try AtomicFile.write(to: copy) { (output) throws(FileError) in
-      var failure: FileError?
-      file.withUnsafeBytes { bytes in
-        do throws(FileError) {
-          try output.append(bytes)
-        } catch {
-          failure = error
-        }
-      }
-      if let failure { throw failure }
-    }
-    chmod(copy, 0o755)
-    return copy
-  }
-
   /// How it ended; nil while it goes on.
-  public var end: SubmissionEnd? { SubmissionEnd(at: endPath) }
+  public var end: SubmissionEnd? { SubmissionEnd(at: Self.endPath(in: folder)) }
 
   /// Ends it, for everybody to see.
   ///
   /// - Throws: `FileError` when the store cannot be written.
   public func finish(_ end: SubmissionEnd) throws(FileError) {
-    try AtomicFile.write(end.json.pretty, to: endPath)
+    try AtomicFile.write(end.json.pretty, to: Self.endPath(in: folder))
   }
 
   /// The rounds so far, in their order.
@@ -154,14 +136,20 @@ public struct Submission: Sendable {
 
   func roundFolder(_ number: Int) -> String { "\(folder)/rounds/\(number)" }
 
-  private static func root(of store: Store) -> String { store.root + "/slurm" }
+  /// Where the order is, in the folder of a submission.
+  static func orderPath(in folder: String) -> String { folder + "/submission.json" }
+  /// Where the end is, in the folder of a submission that has ended.
+  static func endPath(in folder: String) -> String { folder + "/end.json" }
 
-  /// A name that is one word everywhere.
-  private static func plain(_ name: String) -> String {
-    String(
-      name.map { character in
-        character.isASCII && (character.isLetter || character.isNumber || "._".contains(character))
-          ? character : "_"
-      })
+  /// The folder of all submissions of a store.
+  static func root(of store: Store) -> String { store.root + "/slurm" }
+
+  /// What the names of the submissions of an experiment begin with: one word everywhere.
+  private static func prefix(of experimentName: String) -> String {
+    let plain = experimentName.map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._".contains(character))
+        ? character : "_"
+    }
+    return String(plain) + "-"
   }
 }

@@ -15,6 +15,7 @@ public final class SubmissionFollower {
   private var offsets: [String: Int] = [:]
   /// The line of the display on which each running stage is shown.
   private var lines: [StageKey: Int] = [:]
+  private var estimate: SubmissionEstimate
   private var emptyLooks = 0
   /// Since when nothing runs and tasks wait.
   private var waitingSince: Double?
@@ -30,6 +31,7 @@ public final class SubmissionFollower {
     self.submission = submission
     self.controller = controller
     self.report = report
+    estimate = SubmissionEstimate(submission.order.site)
   }
 
   /// Follows until the submission has ended.
@@ -42,6 +44,7 @@ public final class SubmissionFollower {
   /// - Throws: `SlurmError` when Slurm refuses to tell, and what `goOn` throws.
   public func follow(stop: StopSwitch, goOn: () throws -> Void) throws -> SubmissionEnd? {
     var next = Monotonic.seconds
+    var secondsLeft: Double?
     while stop.level == 0 {
       if Monotonic.seconds >= next {
         readJournals()
@@ -51,9 +54,10 @@ public final class SubmissionFollower {
           return end
         }
         try lookAtQueue(stop, goOn)
+        secondsLeft = estimate.secondsLeft(now: Monotonic.seconds)
         next = Monotonic.seconds + Double(submission.order.site.poll)
       }
-      emit(.tick(secondsLeft: nil))
+      emit(.tick(secondsLeft: secondsLeft))
       usleep(200_000)
     }
     return nil
@@ -72,11 +76,17 @@ public final class SubmissionFollower {
       if stop.level > 0 { return }
       throw error
     }
+    estimate.see(runningTasks: jobs.count { $0.state == "RUNNING" && !$0.isReport })
     emptyLooks = jobs.isEmpty ? emptyLooks + 1 : 0
     if emptyLooks >= 2 {
       emptyLooks = 0
       try goOn()
     }
+    tellOfWaiting(jobs)
+  }
+
+  /// Tells once when for some time nothing runs and tasks wait.
+  private func tellOfWaiting(_ jobs: [SlurmController.Job]) {
     let waiting = jobs.filter { $0.state == "PENDING" && $0.reason != "Dependency" }
     guard let first = waiting.first, jobs.allSatisfy({ $0.state == "PENDING" }) else {
       (waitingSince, hasToldOfWaiting) = (nil, false)
@@ -110,6 +120,9 @@ public final class SubmissionFollower {
   private func findRounds() {
     while let round = SlurmRound(in: submission.roundFolder(rounds.count + 1)) {
       rounds.append(round)
+      estimate.begin(
+        round.tasks.enumerated().map { (round.array(ofTask: $0)?.wave ?? 0, $1) },
+        seconds: round.seconds)
       let missing = round.tasks.reduce(0) { $0 + $1.count }
       if round.tries.values.contains(where: { $0 > 0 }), rounds.count > 1 {
         emit(.message("\(missing) stages are tried again in \(round.tasks.count) tasks"))
@@ -117,7 +130,7 @@ public final class SubmissionFollower {
         emit(
           .began(
             RunOverview(
-              stages: round.stageCount, cached: round.stageCount - missing, missing: missing,
+              stages: round.stages.count, cached: round.stages.count - missing, missing: missing,
               jobs: round.tasks.count)))
       }
     }
@@ -125,6 +138,7 @@ public final class SubmissionFollower {
 
   /// Passes an event on, with the time since this follower began and a line of its own.
   private func take(_ event: RunEvent) {
+    estimate.receive(event, now: Monotonic.seconds)
     switch event.kind {
     case .started(let stage, _, let attempt):
       emit(.started(stage, worker: line(of: stage.key), attempt: attempt))

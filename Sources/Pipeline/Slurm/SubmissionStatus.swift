@@ -47,13 +47,13 @@ public struct SubmissionStatus {
     let keys = round.tasks.flatMap { $0 }
     let stored = keys.count { submission.store.contains($0) }
     let failed = keys.count { submission.store.failure(of: $0) != nil }
-    let done = round.stageCount - keys.count + stored
-    return "\(done) of \(round.stageCount) done" + (failed > 0 ? ", \(failed) failed" : "")
+    let done = round.stages.count - keys.count + stored
+    return "\(done) of \(round.stages.count) done" + (failed > 0 ? ", \(failed) failed" : "")
   }
 
   private func tasks(of round: SlurmRound, _ jobs: [SlurmController.Job]) -> String {
     let ended = round.tasks.indices.count { TaskEnd(at: round.endPath($0)) != nil }
-    let tasks = jobs.filter { !$0.comment.hasSuffix("-report") }
+    let tasks = jobs.filter { !$0.isReport }
     let running = tasks.filter { $0.state != "PENDING" }.count
     let waiting = tasks.filter { $0.state == "PENDING" }
     var parts = ["\(ended) of \(round.tasks.count) ended"]

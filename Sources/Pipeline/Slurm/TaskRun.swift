@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Specification
 
@@ -33,6 +34,13 @@ public struct TaskRun {
     self.index = index
     self.node = node
     task = try SlurmTask(at: round.taskPath(index))
+  }
+
+  /// Says why this node cannot run tasks, for whoever asks how the submission stands.
+  ///
+  /// - Throws: `FileError` when the store cannot be written.
+  public func refuse(_ reason: String) throws(FileError) {
+    try AtomicFile.write(reason + "\n", to: round.refusalPath(index))
   }
 
   /// Computes the stages whose inputs are there.
@@ -70,15 +78,15 @@ public struct TaskRun {
 
   private var options: LocalExecutor.Options {
     let site = submission.order.site
-    let array = round.arrays.last { $0.firstTask <= index }
+    let array = round.array(ofTask: index)
     var options = LocalExecutor.Options()
     options.jobs = max(1, min(site.cpus, Components.of(task.stages).count))
     options.threads = max(1, site.cpus / options.jobs)
     options.retries = submission.order.retries
     options.timeout = submission.order.timeout
     options.memory = array.map { $0.megabytes << 20 }
-    // What is left of the time between the warning and the end.
-    options.grace = max(5, Double(site.warning) * 0.75)
+    // Most of the time between the warning and the end.
+    options.grace = Double(site.warning(ofMinutes: array?.minutes ?? site.minutes)) * 0.75
     return options
   }
 

@@ -56,6 +56,12 @@ enum FileSystem {
     }
   }
 
+  /// The bytes of a file, or of all files below a folder.
+  static func size(_ path: String) -> Int {
+    guard kind(path) == .folder else { return Int(status(path)?.st_size ?? 0) }
+    return names(in: path).reduce(0) { $0 + size(path + "/" + $1) }
+  }
+
   /// The files below a folder, as sorted relative paths.
   ///
   /// - Throws: `FileError` for anything that is neither a file nor a folder.

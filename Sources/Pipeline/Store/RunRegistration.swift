@@ -48,6 +48,15 @@ final class RunRegistration: Sendable {
 }
 
 extension Store {
+  /// Does something while garbage collection leaves stages alone.
+  ///
+  /// - Throws: `FileError` when the store cannot be written, and what `body` throws.
+  public func keeping<Result>(_ keys: [StageKey], during body: () throws -> Result) throws -> Result
+  {
+    let registration = try RunRegistration(keys, in: self)
+    return try withExtendedLifetime(registration, body)
+  }
+
   /// Locked, shared, while a run registers; alone, while garbage is collected.
   var gatePath: String { root + "/runs/.gate" }
 }

@@ -54,7 +54,7 @@ public struct Store: Sendable {
   ]
 
   /// What a run may leave when the store is removed under it.
-  private static let remains: Set = ["durations.jsonl", "hashes"]
+  private static let remains: Set = ["durations.jsonl", "hashes", "slurm"]
 
   /// The folder of a stage, whether it is there or not.
   public func folder(of key: StageKey) -> String {

@@ -10,7 +10,7 @@ enum RegressCommand: Command {
   static let usage = "FILE"
   static let summary = "run, compare with the committed results, fail when a metric got worse"
   static let options =
-    ExperimentArguments.options + SweepRun.options + [
+    ExperimentArguments.options + SweepRun.options + [ExecutorChoice.option] + SlurmRun.options + [
       Option("--baseline", "FILE", "the results to compare with (results/NAME/results.json)"),
       Option("--exact", nil, "every number must be the same to the last bit"),
       Option("--junit", "FILE", "write the comparison as JUnit XML"),
@@ -19,20 +19,35 @@ enum RegressCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
-    let run = try SweepRun(experiment, arguments)
-    // The baseline is read before anything runs: an unreadable one must not cost a run.
-    let baseline = try baseline(arguments, run)
-    return try run.execute { outcome in
-      try report(outcome.results, against: baseline, run, arguments)
+    // In both cases the baseline is read before anything runs: an unreadable one must not cost a run.
+    switch try ExecutorChoice(arguments) {
+    case .local:
+      let run = try SweepRun(experiment, arguments)
+      let baseline = try baseline(arguments, run.plan)
+      return try run.execute { outcome in
+        try report(outcome.results, against: baseline, run.plan, arguments)
+      }
+    case .slurm:
+      let plan = try experiment.plan()
+      let baseline = try baseline(arguments, plan)
+      return try SlurmRun(experiment, arguments, plan, results: nil).execute { submission, end in
+        guard end.kind == .done else { return SlurmFollowing.report(end) }
+        let stored = try SweepExecution(plan, in: submission.store).stored()
+        let results = try StoredResults(stored.plan, submission.store)
+          .collect(stopped: stored.stopped)
+        let code = try report(results, against: baseline, plan, arguments)
+        end.messages.forEach(Terminal.note)
+        return code
+      }
     }
   }
 
   private static func report(
-    _ results: SweepResults, against baseline: SweepResults, _ run: SweepRun,
+    _ results: SweepResults, against baseline: SweepResults, _ plan: SweepPlan,
     _ arguments: Arguments
   ) throws -> ExitCode {
     let regression = Regression(
-      baseline: baseline, results: results, options: run.plan.sweep.rows[0].experiment.regression,
+      baseline: baseline, results: results, options: plan.sweep.rows[0].experiment.regression,
       isExact: arguments.has("--exact"))
     Terminal.print(String(regression.markdown.dropLast()))
     if let path = arguments.value("--junit") {
@@ -44,10 +59,9 @@ enum RegressCommand: Command {
     return regression.passes ? .success : .failure
   }
 
-  private static func baseline(
-    _ arguments: Arguments, _ run: SweepRun
-  ) throws -> SweepResults {
-    let path = arguments.value("--baseline") ?? run.folder.path + "/results.json"
+  private static func baseline(_ arguments: Arguments, _ plan: SweepPlan) throws -> SweepResults {
+    let path =
+      arguments.value("--baseline") ?? ResultsFolder(arguments, plan).path + "/results.json"
     guard FileManager.default.fileExists(atPath: path) else {
       throw UsageError(
         "there is no baseline at \(path); "

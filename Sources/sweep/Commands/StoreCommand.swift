@@ -63,10 +63,15 @@ enum StoreCommand: Command {
       olderThan: try arguments.seconds("--older-than"),
       maximumSize: try arguments.bytes("--max-size"), now: Date().timeIntervalSince1970,
       isTrial: arguments.has("--dry-run"))
+    var parts = [count(removed.stages, "stage")]
+    if !removed.submissions.isEmpty { parts.append(count(removed.submissions, "ended submission")) }
+    parts.append(ByteCount.text(removed.bytes))
     let verb = arguments.has("--dry-run") ? "would remove" : "removed"
-    let noun = removed.stages.count == 1 ? "stage" : "stages"
-    Terminal.print(
-      "\(verb) \(removed.stages.count) \(noun), \(ByteCount.text(removed.bytes))")
+    Terminal.print("\(verb) \(parts.joined(separator: ", "))")
     return .success
+  }
+
+  private static func count<Element>(_ things: [Element], _ noun: String) -> String {
+    "\(things.count) \(noun)" + (things.count == 1 ? "" : "s")
   }
 }
