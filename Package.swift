@@ -96,7 +96,8 @@ let package = Package(
       name: "SweepTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
       swiftSettings: settings),
     .testTarget(
-      name: "SlurmTests", dependencies: ["TestSupport", "sweep"], swiftSettings: settings),
+      name: "SlurmTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
+      swiftSettings: settings),
     tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
   ]
 )

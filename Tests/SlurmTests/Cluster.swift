@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A two-node Slurm cluster on this machine, started for the tests and stopped with them.
+/// A Slurm cluster on this machine, started for the tests and stopped with them: two nodes, and one
+/// more that only sweeps of the partition "spare" use.
 enum Cluster {
   /// Whether there can be one: it takes root, and the programs of Slurm.
   static let isAvailable: Bool = {
@@ -17,14 +18,19 @@ enum Cluster {
   static let folder = "/tmp/sweep-slurm-\(getpid())"
 
   /// Starts what does not run.
-  static func up() throws {
+  static func up() async throws {
     _ = isStopping
-    let run = try CommandRun(script, ["up", folder])
+    let run = try await CommandRun(script, ["up", folder])
     guard run.code == 0 else { throw ClusterError(description: run.text) }
   }
 
   /// Kills a node with everything that runs on it.
-  static func kill(_ node: String) throws { _ = try CommandRun(script, ["kill", folder, node]) }
+  static func kill(_ node: String) async throws {
+    _ = try await CommandRun(script, ["kill", folder, node])
+  }
+
+  /// Stops the controller until `up`; jobs go on.
+  static func pause() async throws { _ = try await CommandRun(script, ["pause", folder]) }
 
   /// What a client needs.
   static var environment: [String: String] { ["SLURM_CONF": folder + "/slurm.conf"] }
@@ -34,7 +40,9 @@ enum Cluster {
   /// The cluster ends with this process.
   private static let isStopping: Bool = {
     atexit {
-      _ = try? CommandRun(Cluster.script, ["down", Cluster.folder])
+      let down = try? Process.run(
+        URL(fileURLWithPath: Cluster.script), arguments: ["down", Cluster.folder])
+      down?.waitUntilExit()
       try? FileManager.default.removeItem(atPath: Cluster.folder)
     }
     return true

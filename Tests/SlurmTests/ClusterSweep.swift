@@ -1,68 +1,83 @@
 import Foundation
 import TestSupport
 
-/// The sweep over latent and PCA sizes on images that are drawn, small, with one row that cannot be
-/// trained; run on this machine or on the cluster, with a store of its own.
-final class ClusterSweep {
+/// A small sweep on images that are drawn, run on this machine or on the cluster, with a store of its
+/// own.
+final class ClusterSweep: Sendable {
   /// Where experiment, store and results are.
   let folder: TemporaryFolder
 
-  /// A sweep whose tasks run these lines first.
-  init(prologue: [String] = []) throws {
+  /// Latent and PCA sizes, with one row that cannot be trained.
+  static let sizes = """
+    "training.epochs": 60,
+    "sweep": { "cases": [
+      { "model": "pixels" }, { "model.latent": 32 },
+      { "model.latent": 32, "reduction.pca.dimensions": 12 }, { "model.latent": 16 },
+      { "name": "hopeless", "training.optimizer.adam.learningRate": 1e30 }
+    ] }
+    """
+
+  /// Four latent sizes, of which one is trained to the end.
+  static let search = """
+    "training.epochs": 9,
+    "sweep": {
+      "cases": [
+        { "model.latent": 8 }, { "model.latent": 16 }, { "model.latent": 32 }, { "model.latent": 64 }
+      ],
+      "halving": { "rungs": [2, 5], "keep": 0.5 }
+    }
+    """
+
+  /// A sweep of these rows, in tasks of so many seconds, with such members of the description of the
+  /// cluster.
+  init(
+    _ rows: String = sizes, taskSeconds: Int = 1, site: String = #""partition": "main""#
+  ) throws {
     folder = try TemporaryFolder()
-    let lines = prologue.map { "\"\($0.replacing("\"", with: "\\\""))\"" }.joined(separator: ", ")
     let text = """
       {
         "extends": "\(Repository.root)/experiments/latent_dims.json",
         "dataset.train.synthetic.count": 1000,
         "dataset.validation.synthetic.count": 100,
         "dataset.test.synthetic.count": 300,
-        "training.epochs": 60,
         "report": { "projections": ["pca"] },
-        "sweep": { "cases": [
-          { "model": "pixels" }, { "model.latent": 32 },
-          { "model.latent": 32, "reduction.pca.dimensions": 12 }, { "model.latent": 16 },
-          { "name": "hopeless", "training.optimizer.adam.learningRate": 1e30 }
-        ] },
+        \(rows),
         "seeds": [0],
-        "slurm": { "taskSeconds": 1, "poll": 2, "prologue": [\(lines)] }
+        "slurm": { "taskSeconds": \(taskSeconds), "poll": 2, \(site) }
       }
       """
     try folder.write(Array(text.utf8), to: "r3.json")
   }
 
-  /// The results of a run on this machine.
-  static let expected = Result {
-    let sweep = try ClusterSweep()
-    let run = try sweep.command("run", "r3.json")
-    guard run.code == 1 else { throw ClusterError(description: run.text) }
-    return try sweep.results()
+  /// The results of a run of the sizes on this machine.
+  static let expected = Task { try await ClusterSweep().localResults(code: 1) }
+
+  /// Runs the sweep on this machine, with another store, to `local/`.
+  func localResults(code: Int32 = 0) async throws -> Data {
+    let run = try await command(
+      "run", "r3.json", "--results", "local", environment: ["SWEEP_STORE": "local-store"])
+    guard run.code == code else { throw ClusterError(description: run.text) }
+    return try results("local")
   }
 
-  /// The program, built beside the tests.
-  static let program: String = {
-    let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    let beside = tests.deletingLastPathComponent().appendingPathComponent("sweep").path
-    if FileManager.default.fileExists(atPath: beside) { return beside }
-    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    return bundle.appendingPathComponent("sweep").path
-  }()
-
   /// Runs `sweep` in the folder of the experiment, or in another one.
-  func command(_ arguments: String..., folder place: String? = nil) throws -> CommandRun {
-    let environment = Cluster.environment.merging(["SWEEP_STORE": folder.path("store")]) { $1 }
-    return try CommandRun(
-      Self.program, arguments, environment: environment, folder: place ?? folder.path)
+  func command(
+    _ arguments: String..., folder place: String? = nil, environment: [String: String] = [:]
+  ) async throws -> CommandRun {
+    let own = Cluster.environment.merging(["SWEEP_STORE": folder.path("store")]) { $1 }
+    return try await CommandRun(
+      SweepProgram.built, arguments, environment: own.merging(environment) { $1 },
+      folder: place ?? folder.path)
   }
 
   /// Submits the sweep and leaves it.
-  func detach() throws -> CommandRun {
-    try command("run", "r3.json", "--executor", "slurm", "--detach")
+  func detach() async throws -> CommandRun {
+    try await command("run", "r3.json", "--executor", "slurm", "--detach")
   }
 
   /// The bytes of `results.json`.
-  func results() throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: folder.path("results/r3/results.json")))
+  func results(_ name: String = "results/r3") throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.path(name + "/results.json")))
   }
 
   /// The folder of the only submission.
@@ -72,31 +87,52 @@ final class ClusterSweep {
     return root + "/" + (names.first { $0.hasPrefix("r3-") } ?? "none")
   }
 
-  /// What the jobs have told: the journals of all tasks of a round.
-  func journals(ofRound round: Int) -> String {
-    let root = submission + "/rounds/\(round)/journal"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    return names.sorted().map { name in
-      (try? String(contentsOfFile: root + "/" + name, encoding: .utf8)) ?? ""
-    }.joined()
+  /// The tasks of a round.
+  func tasks(ofRound round: Int) -> [ClusterTask] {
+    let folder = submission
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: "\(folder)/rounds/\(round)/tasks")
+    return (names ?? []).compactMap { Int($0.prefix { $0.isNumber }) }.sorted().map {
+      ClusterTask(submission: folder, round: round, number: $0)
+    }
   }
 
-  /// The jobs of this sweep that run, as `squeue` prints them.
-  func runningJobs(_ format: String, on node: String? = nil) throws -> [String] {
+  /// Waits for a task of the first round, on a node or anywhere, to be in the middle of a training, and
+  /// freezes it there: a training that takes long, at no cost.
+  func heldTraining(on node: String? = nil) async throws -> ClusterTask? {
+    var held: ClusterTask?
+    _ = try await wait {
+      let training = tasks(ofRound: 1).first {
+        $0.training != nil && (node == nil || $0.nodes.last == node)
+      }
+      guard let training else { return false }
+      training.signal(SIGSTOP)
+      // What it told before it was frozen.
+      try await Task.sleep(for: .seconds(0.5))
+      if training.training != nil, !training.workers.isEmpty {
+        held = training
+        return true
+      }
+      training.signal(SIGCONT)
+      return false
+    }
+    return held
+  }
+
+  /// The numbers of the jobs of this sweep that wait or run.
+  func jobs() async throws -> [String] {
     let name = (submission as NSString).lastPathComponent
-    let run = try CommandRun(
-      "/usr/bin/env",
-      ["squeue", "-h", "-t", "running", "-n", name, "-o", format]
-        + (node.map { ["-w", $0] } ?? []), environment: Cluster.environment)
-    return run.text.split(separator: "\n").map(String.init)
+    let run = try await CommandRun(
+      "/usr/bin/env", ["squeue", "-h", "-n", name, "-o", "%A"], environment: Cluster.environment)
+    return run.code == 0 ? run.text.split(separator: "\n").map(String.init) : []
   }
 
   /// Waits until a condition holds, at most so many seconds.
-  func wait(seconds: Double = 60, until condition: () throws -> Bool) rethrows -> Bool {
+  func wait(seconds: Double = 90, until condition: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
-      if try condition() { return true }
-      usleep(100_000)
+      if try await condition() { return true }
+      try await Task.sleep(for: .seconds(0.1))
     }
     return false
   }

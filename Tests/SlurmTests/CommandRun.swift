@@ -7,11 +7,11 @@ struct CommandRun {
   /// Its exit code.
   let code: Int32
 
-  /// Runs a command.
+  /// Runs a command; other tests go on meanwhile.
   init(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
     folder: String? = nil
-  ) throws {
+  ) async throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
@@ -27,8 +27,14 @@ struct CommandRun {
     process.standardOutput = output
     process.standardError = output
     process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
+    try await withCheckedThrowingContinuation { (end: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in end.resume() }
+      do {
+        try process.run()
+      } catch {
+        end.resume(throwing: error)
+      }
+    }
     text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     code = process.terminationStatus
   }

@@ -3,78 +3,84 @@ import TestSupport
 import Testing
 
 /// Sweeps on a real cluster of two nodes give the bytes of a run on this machine, whatever happens to
-/// nodes, tasks and clients on the way.
+/// nodes, tasks, clients and the controller on the way.
 @Suite(
   .serialized,
   .enabled(if: Cluster.isAvailable, "needs root and Slurm: .ci/slurm-cluster install"))
 struct SlurmTests {
-  init() throws { try Cluster.up() }
+  init() async throws { try await Cluster.up() }
 
-  @Test func theResultsAreThoseOfALocalRun() throws {
+  @Test func theResultsAreThoseOfALocalRun() async throws {
     let sweep = try ClusterSweep()
-    let run = try sweep.command("run", "r3.json", "--executor", "slurm")
+    let run = try await sweep.command("run", "r3.json", "--executor", "slurm")
     #expect(run.code == 1, "\(run.text)")
     #expect(run.text.contains("failed: train autoencoder: hopeless"), "\(run.text)")
-    #expect(try sweep.results() == ClusterSweep.expected.get())
-    let again = try sweep.command("run", "r3.json")
+    #expect(try sweep.results() == (try await ClusterSweep.expected.value))
+    let again = try await sweep.command("run", "r3.json")
     #expect(again.code == 1 && !again.text.contains("done in"), "\(again.text)")
   }
 
-  @Test func aNodeThatDiesInMidTrainingCostsTimeAlone() throws {
+  @Test func aNodeThatDiesInMidTrainingCostsTimeAlone() async throws {
     let sweep = try ClusterSweep()
-    let submitted = try sweep.detach()
+    let submitted = try await sweep.detach()
     #expect(submitted.code == 0, "\(submitted.text)")
-    #expect(sweep.wait { sweep.journals(ofRound: 1).contains("\"epoch\"") })
-    #expect(try sweep.wait { try !sweep.runningJobs("%A", on: "node1").isEmpty })
-    let victims = try sweep.runningJobs("%A", on: "node1")
-    try Cluster.kill("node1")
-    let end = try sweep.command("attach", "r3.json", "--quiet")
-    #expect(end.code == 1 && !victims.isEmpty, "\(end.text)")
-    #expect(try sweep.results() == ClusterSweep.expected.get())
+    let task = try #require(try await sweep.heldTraining(on: "node1"))
+    let workers = task.workers
+    try await Cluster.kill("node1")
+    #expect(task.training != nil && !workers.contains(where: Processes.isAlive))
+    let end = try await sweep.command("attach", "r3.json", "--quiet")
+    #expect(end.code == 1, "\(end.text)")
+    // Slurm itself gave the task to a node once more.
+    #expect(task.nodes.count == 2, "\(task.log)")
+    #expect(try sweep.results() == (try await ClusterSweep.expected.value))
   }
 
-  @Test func aTaskThatFailsOnceIsTriedAgain() throws {
+  @Test func aTaskThatFailsOnceIsTriedAgain() async throws {
     let marker = try TemporaryFolder()
-    let sweep = try ClusterSweep(prologue: [
-      "if [ \"$task\" = 0 ] && mkdir \(marker.path)/failed; then exit 1; fi"
-    ])
-    let run = try sweep.command("run", "r3.json", "--executor", "slurm", "--quiet")
+    let line = "if [ \\\"$task\\\" = 0 ] && mkdir \(marker.path)/failed; then exit 1; fi"
+    let sweep = try ClusterSweep(site: "\"prologue\": [\"\(line)\"]")
+    let run = try await sweep.command("run", "r3.json", "--executor", "slurm", "--quiet")
     #expect(run.code == 1, "\(run.text)")
     #expect(try marker.names == ["failed"])
-    #expect(!sweep.journals(ofRound: 2).isEmpty)
-    #expect(try sweep.results() == ClusterSweep.expected.get())
+    #expect(!sweep.tasks(ofRound: 2).flatMap(\.journal).isEmpty)
+    #expect(try sweep.results() == (try await ClusterSweep.expected.value))
   }
 
-  @Test func aDetachedSweepIsFollowedFromElsewhereAndGoesOnAfterItsTimeLimit() throws {
+  @Test func aDetachedSweepIsFollowedFromElsewhereWhileTheControllerIsAway() async throws {
     let sweep = try ClusterSweep()
-    #expect(try sweep.detach().code == 0)
-    #expect(sweep.wait { sweep.journals(ofRound: 1).contains("\"epoch\"") })
-    let status = try sweep.command("status", "r3.json", folder: "/")
+    #expect(try await sweep.detach().code == 0)
+    let task = try #require(try await sweep.heldTraining())
+    let status = try await sweep.command("status", "r3.json", folder: "/")
     #expect(status.text.contains("running") && status.text.contains("epoch"), "\(status.text)")
-    // What Slurm does when the time limit is near.
-    for job in try sweep.runningJobs("%A") {
-      _ = try CommandRun(
-        "/usr/bin/env", ["scancel", "--batch", "--signal=USR1", job],
-        environment: Cluster.environment)
-    }
-    #expect(sweep.wait { sweep.journals(ofRound: 1).contains("\"stopped\"") })
-    let end = try sweep.command("attach", "r3.json", folder: "/")
-    #expect(end.code == 1, "\(end.text)")
-    #expect(try sweep.results() == ClusterSweep.expected.get())
-    let done = try sweep.command("status", "r3.json")
+    try sweep.folder.write([], to: "none/empty")
+    let clean = try await sweep.command("store", "clean", "--keep-results", "none")
+    #expect(clean.text.hasPrefix("removed 0 stages, 0"), "\(clean.text)")
+    // A second copy of the task, as where a node was given up that is still alive.
+    async let copy = sweep.command("slurm-task", task.submission, "1", "\(task.number)")
+    try await Cluster.pause()
+    task.signal(SIGCONT)
+    async let attached = sweep.command("attach", "r3.json", folder: "/")
+    try await Task.sleep(for: .seconds(8))
+    try await Cluster.up()
+    let end = try await attached
+    #expect(end.code == 1 && end.text.contains("Slurm answers again"), "\(end.text)")
+    #expect(try await copy.code == 0)
+    #expect(try sweep.results() == (try await ClusterSweep.expected.value))
+    let done = try await sweep.command("status", "r3.json")
     #expect(done.text.contains("done, with failed trials"), "\(done.text)")
   }
 
-  @Test func aCancelledSweepGoesOnWhenItIsRunAgain() throws {
+  @Test func aCancelledSweepGoesOnWhenItIsRunAgain() async throws {
     let sweep = try ClusterSweep()
-    #expect(try sweep.detach().code == 0)
-    #expect(sweep.wait { sweep.journals(ofRound: 1).contains("\"epoch\"") })
-    #expect(try sweep.command("cancel", "r3.json").code == 0)
-    #expect(try sweep.wait { try sweep.runningJobs("%A").isEmpty })
-    #expect(try sweep.command("status", "r3.json").text.contains("cancelled"))
+    #expect(try await sweep.detach().code == 0)
+    let task = try #require(try await sweep.heldTraining())
+    task.signal(SIGCONT)
+    #expect(try await sweep.command("cancel", "r3.json").code == 0)
+    #expect(try await sweep.wait { try await sweep.jobs().isEmpty })
+    #expect(try await sweep.command("status", "r3.json").text.contains("cancelled"))
     #expect(!FileManager.default.fileExists(atPath: sweep.folder.path("results/r3/results.json")))
-    let run = try sweep.command("run", "r3.json", "--executor", "slurm", "--quiet")
+    let run = try await sweep.command("run", "r3.json", "--executor", "slurm", "--quiet")
     #expect(run.code == 1, "\(run.text)")
-    #expect(try sweep.results() == ClusterSweep.expected.get())
+    #expect(try sweep.results() == (try await ClusterSweep.expected.value))
   }
 }
