@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "centring.h"
 #include "distances.h"
 #include "embedding.h"
 #include "ward.h"

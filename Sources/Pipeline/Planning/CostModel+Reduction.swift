@@ -22,7 +22,7 @@ extension CostModel {
       case .randomized: 0.0
       }
     guard side > 0 else {
-      let passes = Double(2 * PCA.powerIterations + 4)
+      let passes = Double(2 * pca.powerIterations(rows: rows, columns: columns) + 4)
       return Cost(
         seconds: 0.02 + passes * n * d * (k + 16) / trainingRate,
         memory: bytes(samples + 32 * (n + d) * (k + 16)))
