@@ -8,18 +8,26 @@ import Testing
 struct ContentTests {
   /// The number of separate areas of exactly this colour, of at least `least` pixels.
   private func blobs(of color: Color, in picture: Bitmap, least: Int = 12) -> Int {
+    centers(of: color, in: picture, least: least).count
+  }
+
+  /// The centres of separate areas of exactly this colour, the upper ones first.
+  private func centers(of color: Color, in picture: Bitmap, least: Int = 12) -> [Point] {
     var isOpen = (0..<picture.height * picture.width).map { place in
       let (row, column) = (place / picture.width, place % picture.width)
       return picture.color(row: row, column: column) == (color.red, color.green, color.blue)
     }
-    var count = 0
+    var centers: [Point] = []
     for start in isOpen.indices where isOpen[start] {
       var stack = [start]
-      var size = 0
+      var size = 0.0
+      var (x, y) = (0.0, 0.0)
       isOpen[start] = false
       while let place = stack.popLast() {
         size += 1
         let column = place % picture.width
+        x += Double(column) + 0.5
+        y += Double(place / picture.width) + 0.5
         for next in [
           column > 0 ? place - 1 : -1, column + 1 < picture.width ? place + 1 : -1,
           place - picture.width, place + picture.width,
@@ -28,9 +36,9 @@ struct ContentTests {
           stack.append(next)
         }
       }
-      if size >= least { count += 1 }
+      if size >= Double(least) { centers.append(Point(x / size, y / size)) }
     }
-    return count
+    return centers
   }
 
   private func decoded(_ figure: any Figure) throws -> Bitmap { try PNG.decode(figure.png()) }
@@ -48,19 +56,100 @@ struct ContentTests {
     }
   }
 
-  @Test("Wrongly assigned points carry a dark ring")
-  func wrong() throws {
-    func dark(_ wrong: [Bool]) throws -> Int {
-      let panel = ScatterPanel(
-        x: (0..<20).map { Double($0 % 5) }, y: (0..<20).map { Double($0 / 5) },
-        classes: Array(repeating: 0, count: 20), wrong: wrong)
-      let figure = ScatterPanels(panels: [panel], classNames: ["a"], hasNumbers: false)
-      return try blobs(of: Color(0x222222), in: decoded(figure))
+  @Test("Wrongly assigned points, and no others, carry a dark ring", arguments: [0, 1, 7, 20])
+  func wrong(count: Int) throws {
+    let panel = ScatterPanel(
+      x: (0..<20).map { Double($0 % 5) }, y: (0..<20).map { Double($0 / 5) },
+      classes: Array(repeating: 0, count: 20), wrong: (0..<20).map { $0 < count })
+    let figure = ScatterPanels(panels: [panel], classNames: ["a"], hasNumbers: false)
+    let picture = try decoded(figure)
+    let ringed = centers(of: Palette.color(0), in: picture).filter { center in
+      // A dot of this size has a radius of 7.2 pixels, its ring is 1.9 wide.
+      [Point(8.2, 0), Point(-8.2, 0), Point(0, 8.2), Point(0, -8.2)].allSatisfy { step in
+        let place = Point(center.x + step.x, center.y + step.y)
+        let color = picture.color(row: Int(place.y), column: Int(place.x))
+        return max(color.red, color.green, color.blue) < 128
+      }
     }
-    let none = try dark([])
-    let seven = try dark((0..<20).map { $0 < 7 })
-    // Seven rings, one in the legend, and the words beside it.
-    #expect(seven >= none + 8)
+    #expect(ringed.count == count)
+    #expect(figure.drawing().labels.map(\.text).contains("wrongly assigned") == (count > 0))
+  }
+
+  @Test("Points stand where their coordinates are, to a quarter of a pixel")
+  func places() throws {
+    let x = [0, 1.01, 2.02, 3.03, 4.04, 5.05, 6.06, 7.07, 8.08, 10]
+    let panel = ScatterPanel(x: x, y: x)
+    let centers = try centers(
+      of: Palette.color(0), in: decoded(ScatterPanels(panels: [panel], hasNumbers: false))
+    ).reversed()
+    #expect(centers.count == 10)
+    let first = try #require(centers.first)
+    let last = try #require(centers.last)
+    for (value, center) in zip(x, centers) {
+      let expected = Point(
+        first.x + (last.x - first.x) * value / 10, first.y + (last.y - first.y) * value / 10)
+      // The ends are rounded too.
+      #expect(abs(center.x - expected.x) <= 0.51 && abs(center.y - expected.y) <= 0.51)
+    }
+  }
+
+  @Test("A grid of nine panels has nine titles in order, every point, and one legend")
+  func panelGrid() throws {
+    let panels = (0..<9).map { panel in
+      ScatterPanel(
+        title: "panel \(panel)", x: (0..<12).map { Double($0 % 4) },
+        y: (0..<12).map { Double($0 / 4 + panel) }, classes: (0..<12).map { $0 % 3 })
+    }
+    let drawing = ScatterPanels(
+      panels: panels, classNames: ["a", "b", "c"], columns: 3, hasNumbers: false
+    ).drawing()
+    let titles = drawing.labels.filter { $0.text.hasPrefix("panel") }
+    #expect(titles.map(\.text) == (0..<9).map { "panel \($0)" })
+    for (index, title) in titles.enumerated() {
+      #expect(title.box.y == titles[index / 3 * 3].box.y)
+      #expect(abs(title.box.x - titles[index % 3].box.x) < 1)
+    }
+    for name in ["a", "b", "c"] {
+      #expect(drawing.labels.count { $0.text == name } == 1)
+    }
+    let picture = drawing.bitmap()
+    for index in 0..<3 { #expect(blobs(of: Palette.color(index), in: picture) == 9 * 4 + 1) }
+  }
+
+  @Test("Panels name their own axes where they differ")
+  func panelAxes() {
+    let figure = ScatterPanels(
+      panels: [
+        ScatterPanel(x: [0, 1], y: [0, 1], xTitle: "PC₁", yTitle: "PC₂"),
+        ScatterPanel(x: [0, 1], y: [0, 1]),
+      ], xTitle: "first", yTitle: "second", hasNumbers: false)
+    let texts = figure.drawing().labels.map(\.text)
+    #expect(texts.sorted() == ["PC₁", "PC₂", "first", "second"])
+  }
+
+  @Test("A band reaches from its lower to its upper edge")
+  func band() throws {
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y", range: 0...10),
+      series: [
+        Series(
+          name: "a", y: [5, 5, 5],
+          band: Series.Band(low: [2, 2, 2], high: [7, 7, 7]))
+      ])
+    let picture = try decoded(chart)
+    let column = picture.width * 2 / 3
+    func isBlue(_ row: Int) -> Bool {
+      let color = picture.color(row: row, column: column)
+      return Int(color.blue) > Int(color.red) + 4
+    }
+    let blue = (0..<picture.height).filter(isBlue)
+    let line = (0..<picture.height).filter {
+      Int(picture.color(row: $0, column: column).red) < 100 && isBlue($0)
+    }
+    let top = Double(try #require(blue.first))
+    let bottom = Double(try #require(blue.last)) + 1
+    let middle = Double(line.reduce(0, +)) / Double(max(1, line.count)) + 0.5
+    #expect(abs((bottom - middle) / (middle - top) - 1.5) < 0.05)
   }
 
   @Test("A line chart marks each epoch of a short run, in another shape for each series")
@@ -95,6 +184,21 @@ struct ContentTests {
     }
     #expect(counts.count == 64)
     #expect(Set(counts.values) == [28 * 28])
+  }
+
+  @Test("Captions stand below their images, what they are to the left of them")
+  func captions() {
+    let image = Bitmap(height: 4, width: 4, red: 200, green: 30, blue: 30)
+    let labels = ImageGrid(rows: [
+      ImageGrid.Row(
+        label: "model", images: [image, image], captions: ["0.1", "0.2"], captionLabel: "MSE")
+    ]).drawing().labels
+    #expect(labels.map(\.text).sorted() == ["0.1", "0.2", "MSE", "model"])
+    func box(_ text: String) -> Rect? { labels.first { $0.text == text }?.box }
+    #expect(box("MSE")?.y == box("0.1")?.y && box("0.1")?.y == box("0.2")?.y)
+    #expect(box("MSE")?.maxX ?? 0 < box("0.1")?.minX ?? 0)
+    #expect(box("model")?.maxX == box("MSE")?.maxX)
+    #expect(box("model")?.maxY ?? 0 < box("MSE")?.minY ?? 0)
   }
 
   @Test("A large image is averaged down, not sampled")
@@ -140,6 +244,26 @@ struct ContentTests {
     }
     #expect(heights.count == 3)
     #expect(abs(heights[1] - 2 * heights[0]) <= 2 && abs(heights[2] - 4 * heights[0]) <= 4)
+  }
+
+  @Test("Error bars are as long as twice the deviation, and values stand over them")
+  func errorBars() throws {
+    var chart = BarChart(
+      categories: ["a"], y: Axis("y", range: 0...1),
+      bars: [BarChart.Bars(values: [0.5], errors: [0.1])], decimals: nil)
+    let picture = try decoded(chart)
+    func count(_ color: Color, _ column: Int) -> Int {
+      (0..<picture.height).count {
+        picture.color(row: $0, column: column) == (color.red, color.green, color.blue)
+      }
+    }
+    let bars = (0..<picture.width).filter { count(Palette.color(0), $0) > 50 }
+    let middle = (try #require(bars.first) + (try #require(bars.last))) / 2
+    let full = count(Palette.color(0), bars[2])
+    #expect(abs(Double(count(Style.ink, middle)) - Double(full) * 0.4) < 4)
+    #expect(abs(Double(count(Palette.color(0), middle)) - Double(full) * 0.8) < 4)
+    chart.decimals = 2
+    #expect(chart.drawing().labels.map(\.text).contains("0.50"))
   }
 
   @Test("Two axes: each line in its colour, every checkpoint marked, three titles")

@@ -97,6 +97,20 @@ enum Degenerate {
         title: "t", x: Axis("x"), left: Axis("l"), right: Axis("r"),
         leftSeries: [Series(name: "a", y: [1])], rightSeries: [Series(name: "b", y: [.nan])])
     ),
+    (
+      "two axes: long words",
+      TwoAxisChart(
+        title: endless, x: Axis(unbroken), left: Axis(endless), right: Axis(unbroken),
+        leftSeries: [Series(name: endless, y: [1, 2])],
+        rightSeries: [Series(name: unbroken, y: [3, 4])])
+    ),
+    (
+      "two axes: 100 series",
+      TwoAxisChart(
+        x: Axis("x"), left: Axis("l", scale: .logarithmic), right: Axis("r"),
+        leftSeries: (0..<50).map { Series(name: "left \($0)", y: [1, Double($0)]) },
+        rightSeries: (0..<50).map { Series(name: "right \($0)", y: [1, -Double($0)]) })
+    ),
   ]
 
   private static func panel(_ count: Int, classes: Int, title: String = "panel") -> ScatterPanel {
@@ -142,6 +156,21 @@ enum Degenerate {
         classNames: [endless, unbroken], xTitle: endless, yTitle: unbroken)
     ),
     (
+      "scatter: nine panels with one point, none, and NaN",
+      ScatterPanels(
+        title: endless,
+        panels: (0..<9).map { index in
+          ScatterPanel(
+            title: index % 2 == 0 ? endless : "", x: index % 3 == 0 ? [] : [.nan, 1],
+            y: index % 3 == 0 ? [] : [1, 2], classes: [index * 13, 99], xTitle: unbroken,
+            yTitle: index == 4 ? "" : endless)
+        }, columns: 3, hasNumbers: false)
+    ),
+    (
+      "scatter: nine panels of 100 classes",
+      ScatterPanels(panels: (0..<9).map { _ in panel(300, classes: 100) }, columns: 3)
+    ),
+    (
       "scatter: narrow",
       ScatterPanels(panels: (0..<5).map { _ in panel(9, classes: 3) }, columns: 5, width: 200)
     ),
@@ -157,6 +186,18 @@ enum Degenerate {
       HeatMap(rowTitle: "r", columnTitle: "c", rowNames: ["a"], columnNames: ["b"], values: [[1]])
     ),
     (
+      "heat map: equal values",
+      HeatMap(
+        rowTitle: "r", columnTitle: "c", rowNames: ["a"], columnNames: ["b", "c"],
+        values: [[0.5, 0.5]])
+    ),
+    (
+      "heat map: all NaN",
+      HeatMap(
+        title: endless, rowTitle: "r", columnTitle: "c", rowNames: ["a"], columnNames: ["b", "c"],
+        values: [[.nan, .nan]])
+    ),
+    (
       "heat map: not finite, ragged",
       HeatMap(
         rowTitle: endless, columnTitle: unbroken, rowNames: [endless, "b"], columnNames: [unbroken],
@@ -170,6 +211,18 @@ enum Degenerate {
         values: (0..<100).map { row in (0..<100).map { Double(row * $0) } })
     ),
     ("bars: nothing", BarChart(categories: [], y: Axis("y"), bars: [])),
+    (
+      "bars: one",
+      BarChart(
+        title: endless, categories: [unbroken], y: Axis(endless),
+        bars: [BarChart.Bars(values: [0], errors: [0])])
+    ),
+    (
+      "bars: 100 categories",
+      BarChart(
+        categories: (0..<100).map { "class \($0)" }, y: Axis("y"),
+        bars: [BarChart.Bars(values: (0..<100).map { Double($0 % 7) })])
+    ),
     (
       "bars: not finite, negative",
       BarChart(
@@ -200,6 +253,12 @@ enum Degenerate {
     ("confusion: one class", ConfusionMatrix(title: "t", counts: [[5]])),
     ("confusion: negative, ragged", ConfusionMatrix(counts: [[-1, 2], [], [.max, .max, 1]])),
     (
+      "confusion: long names",
+      ConfusionMatrix(
+        title: endless, counts: [[1, 2], [3, 4_000_000_000]], classNames: [endless, unbroken],
+        rowTitle: unbroken, columnTitle: endless)
+    ),
+    (
       "confusion: 100 classes",
       ConfusionMatrix(
         title: "100 classes",
@@ -207,12 +266,24 @@ enum Degenerate {
     ),
     ("scree: nothing", ScreePlot(shares: [])),
     ("scree: one", ScreePlot(title: "t", shares: [1])),
+    (
+      "scree: long words", ScreePlot(title: unbroken, shares: [0.7, 0.3], componentTitle: endless)
+    ),
     ("scree: not finite", ScreePlot(shares: [.nan, 0.5, -1, 7])),
     ("scree: 500", ScreePlot(shares: (0..<500).map { _ in 0.002 })),
     ("dendrogram: nothing", Dendrogram(merges: [])),
     (
       "dendrogram: one merge",
       Dendrogram(merges: [Dendrogram.Merge(left: 0, right: 1, height: 2, count: 2)], clusters: 2)
+    ),
+    (
+      "dendrogram: 100 clusters, long words",
+      Dendrogram(
+        title: endless,
+        merges: (0..<150).map {
+          Dendrogram.Merge(
+            left: $0 == 0 ? 0 : 150 + $0, right: $0 + 1, height: Double($0), count: $0 + 2)
+        }, shownMerges: 140, clusters: 100, heightTitle: unbroken)
     ),
     (
       "dendrogram: circles, not finite",
@@ -251,6 +322,25 @@ enum Degenerate {
           ImageGrid.Row(label: unbroken, images: [dot, dot], captions: [endless, unbroken, "c"]),
           ImageGrid.Row(label: endless, images: [dot], captions: []),
         ])
+    ),
+    (
+      "images: values not finite",
+      ImageGrid(
+        images: [[Float.nan, .infinity, -.infinity, 1], [.nan, .nan, .nan, .nan]].compactMap {
+          Bitmap(height: 2, width: 2, channels: 1, values: $0)
+        }, captions: ["NaN", "–"], columns: 2)
+    ),
+    (
+      "images: 100 rows",
+      ImageGrid(
+        rows: (0..<100).map {
+          ImageGrid.Row(
+            label: "class \($0)", images: [dot], captions: ["0.5"], captionLabel: unbroken)
+        })
+    ),
+    (
+      "images: 1000 long rows",
+      ImageGrid(rows: (0..<1000).map { ImageGrid.Row(label: "\($0) \(endless)", images: [dot]) })
     ),
     (
       "images: 60 in a row",

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -68,6 +69,24 @@ struct CommittedReportTests {
     let there = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(linked.sorted() == there.sorted())
     #expect(!report.contains("could not be drawn"))
+  }
+
+  @Test("Pictures keep a white border: nothing is cut off", arguments: names)
+  func borders(name: String) throws {
+    let folder = Self.results.appendingPathComponent("\(name)/figures")
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+      let picture = try PNG.decode(Array(Data(contentsOf: folder.appendingPathComponent(file))))
+      func isInk(_ row: Int, _ column: Int) -> Bool {
+        picture.color(row: row, column: column) != (255, 255, 255)
+      }
+      for inset in 0..<6 {
+        let (bottom, right) = (picture.height - 1 - inset, picture.width - 1 - inset)
+        let isCut =
+          (0..<picture.width).contains { isInk(inset, $0) || isInk(bottom, $0) }
+          || (0..<picture.height).contains { isInk($0, inset) || isInk($0, right) }
+        #expect(!isCut, "\(file)")
+      }
+    }
   }
 
   @Test("The LaTeX table closes what it opens and fills its columns", arguments: names)

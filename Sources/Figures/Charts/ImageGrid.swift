@@ -60,10 +60,18 @@ public struct ImageGrid: Figure {
     self.init(title: title, rows: rows, maxWidth: maxWidth)
   }
 
+  /// A picture has room for so many rows.
+  private static let mostRows = 150
+
   /// Lays the grid out.
   public func drawing() -> Drawing {
-    let layout = ImageGridLayout(self)
-    let notes = rows.allSatisfy(\.images.isEmpty) ? ["No images."] : []
+    var shown = self
+    shown.rows = Array(rows.prefix(ImageGrid.mostRows))
+    let layout = ImageGridLayout(shown)
+    let left = rows.count - shown.rows.count
+    let notes =
+      rows.allSatisfy(\.images.isEmpty)
+      ? ["No images."] : left > 0 ? ["Not drawn: \(left) more rows."] : []
     let size = Page.size(around: layout.size, title: title, notes: notes)
     var page = Page(size: size, title: title, notes: notes)
     layout.draw(&page.drawing, at: Point(page.room.minX, page.room.minY))

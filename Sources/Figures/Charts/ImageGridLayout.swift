@@ -18,13 +18,17 @@ struct ImageGridLayout {
   /// An image is not shown larger than this, in points.
   private static let largestImage = 112.0
   private static let captionGap = 3.0
+  /// All rows take no more than this, in points.
+  private static let tallest = 7600.0
 
   init(_ grid: ImageGrid) {
     self.grid = grid
     columns = max(1, grid.rows.map(\.images.count).max() ?? 1)
     gap = columns > 12 ? 2 : columns > 6 ? 5 : 8
     labels = grid.rows.map {
-      FittedText($0.label, style: Style.axisTitle.resized(11.5), width: 104, maxLines: 3)
+      FittedText(
+        $0.label, style: Style.axisTitle.resized(11.5), width: 104,
+        maxLines: grid.rows.count > 20 ? 1 : 3)
     }
     captionLabels = grid.rows.map {
       FittedText($0.captions.isEmpty ? "" : $0.captionLabel, style: Style.caption, width: 104)
@@ -103,7 +107,9 @@ struct ImageGridLayout {
     let images = grid.rows.flatMap(\.images).filter { $0.width > 0 && $0.height > 0 }
     guard !images.isEmpty else { return Size(48, 48) }
     let room = grid.maxWidth - 2 * Style.border - labelWidth - Double(columns - 1) * gap
-    let side = max(4, min(largestImage, room / Double(columns)))
+    let captionRoom = grid.rows.allSatisfy(\.captions.isEmpty) ? 0 : 32.0
+    let rowRoom = tallest / Double(max(1, grid.rows.count)) - gap - captionRoom
+    let side = max(4, min(largestImage, room / Double(columns), rowRoom))
     let square = Size(side, side)
     // The room that the enlarged images really take, so that rows stand close.
     let widths = images.map { Double($0.width) * factor($0, fitting: square) }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import NeuralNetworks
 import Pipeline
@@ -76,9 +77,23 @@ struct Report {
         + "\(seeds == 1 ? "one seed" : "\(seeds) seeds")."
     let pivoted = bold.replacing(" in its column", with: "").replacing(" of each column", with: "")
     let isPivoted = tables.contains { !$0.caption.isEmpty }
-    return spread + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")
+    return spread + errors + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")
       + " All metrics at full precision are in [results.json](results.json), a table of them in "
       + "[table.csv](table.csv)."
+  }
+
+  /// What the unit of errors is.
+  private var errors: String {
+    let names = ["MSE", "L1"].filter { name in
+      tables.contains { table in
+        table.caption.contains(name) || table.columns.contains { $0.title.contains(" \(name)") }
+      }
+    }
+    let scales = Set(study.rows.map { SettingText.text(of: $0.experiment.dataset.scale.json) })
+    guard !names.isEmpty, scales.count == 1, let scale = scales.first else { return "" }
+    let verb = names.count == 1 ? "is" : "are"
+    return " \(names.joined(separator: " and ")) \(verb) per pixel value, pixels scaled to "
+      + "\(Markdown.escaped(scale))."
   }
 
   private var figures: String {

@@ -47,7 +47,7 @@ struct SettingsList {
   private static func settings(of experiment: Experiment) -> [(name: String, text: String)] {
     var list: [(name: String, text: String)] = []
     for (split, source) in experiment.dataset.splits {
-      let text = SettingText.text(of: source.described)
+      let text = SettingText.words(of: source.described)
       let kind = type(of: source.described).kind
       // A path says by itself that it names images.
       let shown = kind == "images" ? String(text.dropFirst(kind.count + 1)) : text
@@ -60,11 +60,11 @@ struct SettingsList {
       list += training(experiment.training)
     }
     if !experiment.reduction.isEmpty {
-      let steps = experiment.reduction.map { SettingText.text(of: $0.described) }
+      let steps = experiment.reduction.map { SettingText.words(of: $0.described) }
       list.append(("reduction", steps.joined(separator: "; then ")))
     }
     if let clusterer = experiment.clustering {
-      list.append(("clustering", SettingText.text(of: clusterer.described)))
+      list.append(("clustering", SettingText.words(of: clusterer.described)))
     }
     let evaluation = experiment.evaluation
     let fit = evaluation.fit.map { ", reduction fitted to the \($0.words) images" } ?? ""
@@ -79,7 +79,7 @@ struct SettingsList {
     let named = ["loss": training.loss?.described, "optimizer": training.optimizer?.described]
     return training.settings.map { setting in
       let text =
-        (named[setting.name] ?? nil).map { SettingText.text(of: $0) }
+        (named[setting.name] ?? nil).map { SettingText.words(of: $0) }
         ?? SettingText.text(of: setting.value)
       return ("training \(SettingText.spaced(setting.name))", text)
     }
