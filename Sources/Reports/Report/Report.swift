@@ -132,7 +132,8 @@ struct Report {
   }
 
   private var settings: String {
-    "## Settings\n\nWhat differs from the defaults:\n\n\(SettingsList(study.plan.sweep).markdown)"
+    let list = SettingsList(study.plan.sweep)
+    return "## Settings\n\n\(list.heading)\n\n\(list.markdown)"
   }
 
   private var origins: String {

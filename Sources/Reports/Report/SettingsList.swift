@@ -10,6 +10,15 @@ struct SettingsList {
   /// Lists the settings of a sweep.
   init(_ sweep: ExpandedSweep) { self.sweep = sweep }
 
+  /// What the list is.
+  var heading: String {
+    let isTrained = sweep.rows.contains {
+      $0.experiment.model.map { !($0.value is Pixels) } ?? false
+    }
+    return isTrained
+      ? "The training, and what differs from the defaults:" : "What differs from the defaults:"
+  }
+
   /// A bullet for each group of settings that all rows share; a group in which rows differ is marked.
   var markdown: String {
     let rows = sweep.rows.map { Self.settings(of: $0.experiment) }
@@ -77,7 +86,13 @@ struct SettingsList {
 
   private static func training(_ training: Training) -> [(name: String, text: String)] {
     let named = ["loss": training.loss?.described, "optimizer": training.optimizer?.described]
-    return training.settings.map { setting in
+    let changed = Set(training.settings.map(\.name))
+    // Readers look for these even where they are as usual.
+    let wanted = ["optimizer", "epochs", "batchSize"]
+    let shown = (training.json.members ?? []).filter {
+      (changed.contains($0.name) || wanted.contains($0.name)) && $0.value != .null
+    }
+    return shown.map { setting in
       let text =
         (named[setting.name] ?? nil).map { SettingText.words(of: $0) }
         ?? SettingText.text(of: setting.value)
