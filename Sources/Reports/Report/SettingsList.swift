@@ -22,7 +22,9 @@ struct SettingsList {
   /// A bullet for each group of settings that all rows share; a group in which rows differ is marked.
   var markdown: String {
     let rows = sweep.rows.map { Self.settings(of: $0.experiment) }
-    let names = rows.reduce(into: [String]()) { names, row in
+    // The fullest row first: one on pixels alone has no training to put in its place.
+    let fullest = rows.max { $0.count < $1.count } ?? []
+    let names = ([fullest] + rows).reduce(into: [String]()) { names, row in
       for setting in row where !names.contains(setting.name) { names.append(setting.name) }
     }
     let place = sweep.rows.contains { $0.setting.name != nil } ? "below" : "the tables"
