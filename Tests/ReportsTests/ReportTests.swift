@@ -26,6 +26,30 @@ struct ReportTests {
     #expect(report.contains("by 0.1033, more than the seeds alone explain (p = 0.019)"))
   }
 
+  @Test("The interval of an accuracy ends at 1")
+  func interval() throws {
+    let sweep = try HandMadeSweep(sweep: Self.sweep)
+    let report = try #require(
+      try sweep.write(sweep.results([[0.9, 1, 1], [0.5, 0.5, 0.5], [0.6, 0.6, 0.6]]))["report.md"])
+    #expect(report.contains("95 % interval 0.8232 to 1.0000)"))
+  }
+
+  @Test("A row called baseline has its article, and no comma before the difference")
+  func baseline() throws {
+    let sweep = try HandMadeSweep(
+      sweep: #"""
+        { "variants": {
+          "baseline": { "clustering.kmeans.restarts": 1 },
+          "other": { "clustering.kmeans.restarts": 2 }, "third": { "clustering.kmeans.restarts": 3 }
+        } }
+        """#)
+    let report = try #require(try sweep.write(sweep.results(Self.accuracies))["report.md"])
+    #expect(
+      report.contains("is that of **other**. It leads the **baseline** (0.5133 ± 0.0153) by 0.3033")
+    )
+    #expect(report.contains(", and the runner-up, **third** (0.7133 ± 0.0321), by 0.1033"))
+  }
+
   @Test("results.json sums up every row, and is read again without that")
   func summaries() throws {
     let sweep = try HandMadeSweep(sweep: Self.sweep)
