@@ -17,14 +17,12 @@ final class ClusterSweep: Sendable {
     ] }
     """
 
-  /// Four latent sizes, of which one is trained to the end.
+  /// Eight latent sizes, of which three and then one are trained on.
   static let search = """
-    "training.epochs": 9,
+    "training.epochs": 6,
     "sweep": {
-      "cases": [
-        { "model.latent": 8 }, { "model.latent": 16 }, { "model.latent": 32 }, { "model.latent": 64 }
-      ],
-      "halving": { "rungs": [2, 5], "keep": 0.5 }
+      "grid": { "model.latent": [8, 12, 16, 20, 24, 32, 48, 64] },
+      "halving": { "rungs": [1, 3], "keep": 0.3 }
     }
     """
 
@@ -62,12 +60,13 @@ final class ClusterSweep: Sendable {
 
   /// Runs `sweep` in the folder of the experiment, or in another one.
   func command(
-    _ arguments: String..., folder place: String? = nil, environment: [String: String] = [:]
+    _ arguments: String..., folder place: String? = nil, environment: [String: String] = [:],
+    output: String? = nil
   ) async throws -> CommandRun {
     let own = Cluster.environment.merging(["SWEEP_STORE": folder.path("store")]) { $1 }
     return try await CommandRun(
       SweepProgram.built, arguments, environment: own.merging(environment) { $1 },
-      folder: place ?? folder.path)
+      folder: place ?? folder.path, output: output)
   }
 
   /// Submits the sweep and leaves it.

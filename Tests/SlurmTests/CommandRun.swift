@@ -7,10 +7,10 @@ struct CommandRun {
   /// Its exit code.
   let code: Int32
 
-  /// Runs a command; other tests go on meanwhile.
+  /// Runs a command; other tests go on meanwhile, and may read along in a file that is named.
   init(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
-    folder: String? = nil
+    folder: String? = nil, output file: String? = nil
   ) async throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
@@ -18,7 +18,7 @@ struct CommandRun {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     // A file and no pipe: daemons that are started keep it open.
-    let path = NSTemporaryDirectory() + "/sweepbook-\(UUID().uuidString).log"
+    let path = file ?? NSTemporaryDirectory() + "/sweepbook-\(UUID().uuidString).log"
     guard FileManager.default.createFile(atPath: path, contents: nil) else {
       throw ClusterError(description: "\(path) cannot be written")
     }

@@ -59,8 +59,12 @@ struct SlurmTests {
     async let copy = sweep.command("slurm-task", task.submission, "1", "\(task.number)")
     try await Cluster.pause()
     task.signal(SIGCONT)
-    async let attached = sweep.command("attach", "r3.json", folder: "/")
-    try await Task.sleep(for: .seconds(8))
+    let said = sweep.folder.path("said")
+    async let attached = sweep.command("attach", "r3.json", folder: "/", output: said)
+    #expect(
+      try await sweep.wait {
+        (try? String(contentsOfFile: said, encoding: .utf8))?.contains("does not answer") ?? false
+      })
     try await Cluster.up()
     let end = try await attached
     #expect(end.code == 1 && end.text.contains("Slurm answers again"), "\(end.text)")

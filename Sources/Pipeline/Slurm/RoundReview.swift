@@ -23,7 +23,10 @@ struct RoundReview {
     let census = Census(plan, in: store)
     let ready = Set(census.ready.map(\.key))
     var tries: [StageKey: Int] = [:]
-    var hasAdvanced = census.stored.count > round.storedCount || !census.failed.isEmpty
+    // Tasks are given what is neither stored nor has failed.
+    var hasAdvanced = round.tasks.joined().contains {
+      store.contains($0) || store.failure(of: $0) != nil
+    }
     for (index, keys) in round.tasks.enumerated() {
       let left = keys.filter { ready.contains($0) }
       guard !left.isEmpty else { continue }

@@ -28,8 +28,6 @@ struct SlurmRound {
   let number: Int
   /// All stages of the plan that the round is part of.
   let stages: [StageKey]
-  /// How many of them were stored when it began.
-  let storedCount: Int
   /// The stages of each task.
   let tasks: [[StageKey]]
   /// The seconds that the stages of tasks were expected to take.
@@ -41,16 +39,15 @@ struct SlurmRound {
 
   /// A round of the open stages of a plan, packed into tasks; arrays are at most so long.
   init(
-    folder: String, number: Int, of plan: Plan, _ census: Census, site: SlurmSite,
+    folder: String, number: Int, of plan: Plan, open: [Stage], site: SlurmSite,
     seconds: @escaping (Stage) -> Double, arraySize: Int, tries: [StageKey: Int]
   ) {
     self.folder = folder
     self.number = number
     stages = plan.stages.map(\.key)
-    storedCount = census.stored.count
     self.tries = tries
-    self.seconds = Dictionary(uniqueKeysWithValues: census.open.map { ($0.key, seconds($0)) })
-    let packing = SlurmPacking(census.open, site: site, seconds: seconds)
+    self.seconds = Dictionary(uniqueKeysWithValues: open.map { ($0.key, seconds($0)) })
+    let packing = SlurmPacking(open, site: site, seconds: seconds)
     var tasks: [[StageKey]] = []
     var arrays: [Array] = []
     for group in packing.groups {
@@ -71,13 +68,11 @@ struct SlurmRound {
   init?(in folder: String) {
     guard let json = try? StoredFile.json(at: folder + "/round.json"),
       let number = json["round"]?.integer, let stages = json["stages"],
-      let storedCount = json["stored"]?.integer, let tasks = json["tasks"]?.elements,
-      let arrays = json["arrays"]?.elements
+      let tasks = json["tasks"]?.elements, let arrays = json["arrays"]?.elements
     else { return nil }
     self.folder = folder
     self.number = number
     self.stages = Self.keys(stages)
-    self.storedCount = storedCount
     self.tasks = tasks.map(Self.keys)
     self.arrays = arrays.compactMap(Array.init)
     seconds = Self.numbers(json["seconds"]).compactMapValues(\.number)
@@ -87,7 +82,7 @@ struct SlurmRound {
   /// As it is written.
   var json: JSON {
     .object([
-      ("round", .number(number)), ("stages", Self.json(stages)), ("stored", .number(storedCount)),
+      ("round", .number(number)), ("stages", Self.json(stages)),
       ("arrays", .array(arrays.map(\.json))), ("tasks", .array(tasks.map(Self.json))),
       ("seconds", Self.json(seconds.mapValues { .number(($0 * 1000).rounded() / 1000) })),
       ("tries", Self.json(tries.mapValues { .number($0) })),

@@ -76,11 +76,11 @@ extension Submission {
   ) throws -> SlurmRound? {
     while let step = try SweepExecution(plan, in: store).nextStep() {
       let tries = try last.map { try RoundReview($0, in: self).settle(step) } ?? [:]
-      let census = Census(step, in: store)
+      let open = Census(step, in: store).open
       // Nothing is open when what was left has been given up: the search goes on without it.
-      guard !census.open.isEmpty else { continue }
+      guard !open.isEmpty else { continue }
       let round = round(
-        (last?.number ?? 0) + 1, of: step, census, arraySize: arraySize, tries: tries)
+        (last?.number ?? 0) + 1, of: step, open: open, arraySize: arraySize, tries: tries)
       try write(round, of: step)
       return round
     }
@@ -96,7 +96,7 @@ extension Submission {
     let submission = Submission(unwritten: order, in: store)
     guard let step = try SweepExecution(plan, in: store).nextStep() else { return [] }
     let round = submission.round(
-      1, of: step, Census(step, in: store),
+      1, of: step, open: Census(step, in: store).open,
       arraySize: try order.site.arraySize ?? controller.arraySize(), tries: [:])
     let script = submission.script
     return script.texts(of: round).map { ("\($0.name).sh", $0.text) }
@@ -109,10 +109,10 @@ extension Submission {
   }
 
   private func round(
-    _ number: Int, of step: Plan, _ census: Census, arraySize: Int, tries: [StageKey: Int]
+    _ number: Int, of step: Plan, open: [Stage], arraySize: Int, tries: [StageKey: Int]
   ) -> SlurmRound {
     SlurmRound(
-      folder: roundFolder(number), number: number, of: step, census, site: order.site,
+      folder: roundFolder(number), number: number, of: step, open: open, site: order.site,
       seconds: RunEstimate(step, store.durations()).seconds, arraySize: arraySize, tries: tries)
   }
 

@@ -15,6 +15,8 @@ public final class SubmissionFollower {
   private var offsets: [String: Int] = [:]
   /// The line of the display on which each running stage is shown.
   private var lines: [StageKey: Int] = [:]
+  /// What was told to be settled: copies of a task may both tell of a stage.
+  private var settled: Set<StageKey> = []
   private var estimate: SubmissionEstimate
   private var emptyLooks = 0
   /// Since when nothing runs and tasks wait.
@@ -149,7 +151,10 @@ public final class SubmissionFollower {
       if lines.removeValue(forKey: stage.key) != nil {
         emit(.retrying(stage, reason: "stopped by the cluster"))
       }
-    case .finished(let stage, _), .retrying(let stage, _), .waiting(let stage, _):
+    case .finished(let stage, _):
+      lines[stage.key] = nil
+      if settled.insert(stage.key).inserted { emit(event.kind) }
+    case .retrying(let stage, _), .waiting(let stage, _):
       lines[stage.key] = nil
       emit(event.kind)
     default: emit(event.kind)
