@@ -53,6 +53,7 @@ def tsne_opentsne(samples):
 
 
 METHODS = {
+    "pca-auto": pca("auto"),
     "pca-covariance": pca("covariance_eigh"),
     "pca-full": pca("full"),
     "pca-randomized": pca("randomized"),

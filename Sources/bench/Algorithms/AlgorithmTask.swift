@@ -35,12 +35,12 @@ struct AlgorithmTask {
     let sizes = [(5000, 3072), (415, 120_000)]
     return sizes.flatMap { rows, columns in
       [
-        ("exact", PCA.Solver.automatic, ["pca-covariance", "pca-full"]),
+        ("default", PCA.Solver.automatic, ["pca-auto", "pca-covariance", "pca-full"]),
         ("randomized", .randomized, ["pca-randomized"]),
       ].map { label, solver, peers in
         AlgorithmTask(
           name: "PCA to 50, \(label)", part: .reduction, rows: size(rows), columns: width(columns),
-          peers: rows < columns ? peers.filter { $0 != "pca-covariance" } : peers
+          peers: peers.filter { $0 != (rows < columns ? "pca-covariance" : "pca-full") }
         ) { samples in
           let report = try PCA(dimensions: 50, solver: solver).fit(samples, seed: 0).report
           return report["explainedVarianceTotal"]?.number ?? .nan
