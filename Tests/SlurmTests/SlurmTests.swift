@@ -27,7 +27,8 @@ struct SlurmTests {
     let task = try #require(try await sweep.heldTraining(on: "node1"))
     let workers = task.workers
     try await Cluster.kill("node1")
-    #expect(task.training != nil && !workers.contains(where: Processes.isAlive))
+    #expect(try await sweep.wait { !workers.contains(where: Processes.isAlive) })
+    #expect(task.training != nil && task.nodes == ["node1"])
     let end = try await sweep.command("attach", "r3.json", "--quiet")
     #expect(end.code == 1, "\(end.text)")
     // Slurm itself gave the task to a node once more.
