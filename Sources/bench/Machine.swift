@@ -11,6 +11,14 @@ enum Machine {
       ?? "unknown CPU"
   }
 
+  /// The most memory that this program has held, in kilobytes; unlike that of `getrusage` it does not
+  /// begin with what the process that started it held.
+  static var peakKilobytes: Int {
+    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0
+  }
+
   /// The best of a few single-precision matrix products, in operations per second, each measured for
   /// about so many seconds.
   static func bestProduct(seconds: Double) -> Double {

@@ -24,17 +24,11 @@ struct TrainingServer {
         guard requests.begin() else { throw Enough() }
       }
     } catch is Enough {}
-    Self.write("\(Self.peakKilobytes()) \(requests.allocationsPerStep)")
+    Self.write("\(Machine.peakKilobytes) \(requests.allocationsPerStep)")
   }
 
   static func write(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
-  }
-
-  private static func peakKilobytes() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss
   }
 }
 

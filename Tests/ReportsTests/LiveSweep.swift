@@ -10,7 +10,7 @@ import TestSupport
 /// A small sweep whose stages are really computed, in this process and without a store.
 struct LiveSweep {
   /// The images that are scored, `[40, 8, 8]`: discs and bars in turn.
-  static let test = (0..<40).map { image($0 % 2, number: 2000 + $0) }
+  static let test = (0..<40).map { DiscsAndBars.image($0 % 2, number: 2000 + $0) }
 
   private let folder: TemporaryFolder
   private var failures: [StageKey: String] = [:]
@@ -27,7 +27,7 @@ struct LiveSweep {
   /// - Throws: what planning and the stages throw.
   init(_ members: String, isLabelled: Bool = true, failing: String? = nil) throws {
     folder = try TemporaryFolder()
-    let training = (0..<60).map { Self.image($0 % 2, number: $0) }
+    let training = (0..<60).map { DiscsAndBars.image($0 % 2, number: $0) }
     for (name, images) in [("train", training), ("test", Self.test)] {
       try NPYFile.write(
         images.flatMap { $0 }, shape: [images.count, 8, 8], to: folder.path("\(name).npy"))
@@ -106,15 +106,5 @@ struct LiveSweep {
       try String(contentsOfFile: "\(place)/report.md", encoding: .utf8),
       Dictionary(uniqueKeysWithValues: figures)
     )
-  }
-
-  private static func image(_ label: Int, number: Int) -> [UInt8] {
-    (0..<64).map { pixel in
-      let (row, column) = (pixel / 8, pixel % 8)
-      let noise = UInt8(truncatingIfNeeded: (number * 31 + pixel * 17) % 40)
-      let place = 2 + number / 2 % 4
-      let isDisc = abs(row - place) + abs(column - place) < 3
-      return (label == 0 ? isDisc : column == place) ? 220 + noise % 30 : noise
-    }
   }
 }

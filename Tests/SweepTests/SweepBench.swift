@@ -23,19 +23,9 @@ struct SweepBench {
   init() throws {
     folder = try TemporaryFolder()
     for (name, count, first) in [("train", 60, 0), ("validation", 20, 1000), ("test", 40, 2000)] {
-      let images = (0..<count).flatMap { Self.image($0 % 2, number: first + $0) }
+      let images = (0..<count).flatMap { DiscsAndBars.image($0 % 2, number: first + $0) }
       try NPYFile.write(images, shape: [count, 8, 8], to: folder.path("data/\(name).npy"))
       try NPYFile.write((0..<count).map { $0 % 2 }, to: folder.path("data/\(name)-labels.npy"))
-    }
-  }
-
-  private static func image(_ label: Int, number: Int) -> [UInt8] {
-    (0..<64).map { pixel in
-      let (row, column) = (pixel / 8, pixel % 8)
-      let noise = UInt8(truncatingIfNeeded: (number * 31 + pixel * 17) % 40)
-      let place = 2 + number / 2 % 4
-      let isDisc = abs(row - place) + abs(column - place) < 3
-      return (label == 0 ? isDisc : column == place) ? 220 + noise % 30 : noise
     }
   }
 

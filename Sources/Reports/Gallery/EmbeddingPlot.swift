@@ -19,12 +19,14 @@ struct EmbeddingPlot {
     let y: [Double]
 
     /// Whether its axes have a unit worth numbers.
-    var isLinear: Bool { axis == "PC" }
+    let isLinear: Bool
 
-    init(_ key: StageKey, _ points: Matrix<Float>, title: String) {
+    /// Points of the plane; nil for a way that has no name.
+    init(_ key: StageKey, _ points: Matrix<Float>, by projection: Projection?) {
       self.key = key
-      self.title = title
-      axis = ["PCA": "PC", "t-SNE": "t-SNE"][title] ?? "dimension "
+      title = projection?.title ?? "the reduction"
+      axis = projection?.axis ?? "dimension "
+      isLinear = projection == .pca
       x = (0..<points.rows).map { Double(points[$0, 0]) }
       y = (0..<points.rows).map { points.columns > 1 ? Double(points[$0, 1]) : 0 }
     }
@@ -115,14 +117,13 @@ struct EmbeddingPlot {
       let points = try study.artefacts.matrix(last, ArtefactFile.embedding)
       if points.columns == 2 {
         let kinds = study.rows[trial.row].experiment.reduction.map(\.kind)
-        let titles = ["pca": "PCA", "tsne": "t-SNE"]
-        return [Map(last, points, title: kinds.compactMap { titles[$0] }.last ?? "the reduction")]
+        return [Map(last, points, by: kinds.compactMap { Projection(rawValue: $0) }.last)]
       }
     }
     return try study.options.projections.compactMap { projection in
       try trial.projections[projection].map { key in
         let points = try study.artefacts.matrix(key, ArtefactFile.embedding)
-        return Map(key, points, title: projection == .pca ? "PCA" : "t-SNE")
+        return Map(key, points, by: projection)
       }
     }
   }

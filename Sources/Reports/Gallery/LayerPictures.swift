@@ -59,7 +59,7 @@ enum LayerPictures: PictureMaker {
         classes: labels)
     }
     let label = study.label(of: row)
-    let way = projection == .pca ? "PCA" : "t-SNE"
+    let way = projection.title
     let slug = Gallery.slug(label)
     let count = panels.first?.x.count ?? 0
     return Picture(

@@ -99,14 +99,6 @@ struct AlgorithmBenchmark {
       let seconds = Clock.processor.seconds - start
       FileHandle.standardOutput.write(Data("\(seconds) \(quality)\n".utf8))
     }
-    FileHandle.standardOutput.write(Data("\(Self.peakKilobytes)\n".utf8))
-  }
-
-  /// The most memory that this program has held, in kilobytes; unlike that of `getrusage` it does not
-  /// begin with what the process that started it held.
-  private static var peakKilobytes: Int {
-    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0
+    FileHandle.standardOutput.write(Data("\(Machine.peakKilobytes)\n".utf8))
   }
 }
