@@ -56,9 +56,11 @@ public struct Agglomerative: Clusterer, Equatable {
     let count = try checkedClusters(clusters, classes: classes, samples: samples)
     let tree = mergeTree(of: samples)
     let heights = tree.merges.map(\.height)
-    let merged = samples.rows - count
+    // A cut between copies would follow their order: there are no more clusters than kinds of samples.
+    let found = min(count, DistinctRows(samples).first.count)
+    let merged = samples.rows - found
     return Partition(
-      labels: tree.labels(clusters: count), clusters: count,
+      labels: tree.labels(clusters: found), clusters: count,
       report: .object([
         ("height", merged > 0 ? .number(heights[merged - 1]) : .null),
         ("nextHeight", merged < heights.count ? .number(heights[merged]) : .null),

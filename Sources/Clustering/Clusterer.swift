@@ -36,16 +36,19 @@ public struct Partition: Sendable {
   public let centres: Matrix<Float>?
   /// The merges that led to the clusters, where the method merges.
   public let merges: MergeTree?
+  /// What is odd about the result.
+  public let notes: [Note]
 
   /// Gathers what a clusterer found.
   public init(
     labels: [Int], clusters: Int, report: JSON, centres: Matrix<Float>? = nil,
-    merges: MergeTree? = nil
+    merges: MergeTree? = nil, notes: [Note] = []
   ) {
     self.labels = labels
     self.clusters = clusters
     self.report = report
     self.centres = centres
     self.merges = merges
+    self.notes = notes
   }
 }

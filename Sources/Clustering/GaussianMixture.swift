@@ -94,7 +94,18 @@ public struct GaussianMixture: Clusterer, Equatable {
         ("bic", .number(best.bayesianInformation)), ("iterations", .number(best.rounds)),
         ("converged", best.hasConverged.json), ("logLikelihoods", likelihoods.json),
       ]),
-      centres: best.means.adding(toEveryRow: samples.columnMeans).converted(to: Float.self))
+      centres: best.means.adding(toEveryRow: samples.columnMeans).converted(to: Float.self),
+      notes: best.hasConverged ? [] : [unconverged])
+  }
+}
+
+extension GaussianMixture {
+  /// The best start was still rising when its rounds were used up.
+  private var unconverged: Note {
+    Note(
+      "gaussianMixture.unconverged", "The mixture did not converge",
+      detail: "its likelihood still grew after \(iterations) rounds",
+      cure: "Raise \"iterations\"; until then the partition is not that of any maximum")
   }
 }
 

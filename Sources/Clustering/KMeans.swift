@@ -65,7 +65,8 @@ public struct KMeans: Clusterer, Equatable {
         ("inertia", .number(inertias[best])), ("iterations", .number(runs[best].rounds)),
         ("inertias", inertias.json),
       ]),
-      centres: runs[best].centres.matrix(columns: samples.columns))
+      centres: runs[best].centres.matrix(columns: samples.columns),
+      notes: StartAgreement(inertias: inertias).notes)
   }
 }
 

@@ -59,7 +59,8 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
       report: .object([
         ("inertia", .number(runs[best].2)), ("inertias", runs.map(\.2).json),
       ]),
-      centres: runs[best].0.matrix(columns: samples.columns))
+      centres: runs[best].0.matrix(columns: samples.columns),
+      notes: StartAgreement(inertias: runs.map(\.2)).notes)
   }
 
   /// The centres after one start: each is the mean of all samples that a batch has given it.

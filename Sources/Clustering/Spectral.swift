@@ -40,12 +40,28 @@ public struct Spectral: Clusterer, Equatable {
   /// The k-means at the end draws.
   public var isRandom: Bool { true }
 
-  /// Groups samples `[n, d]`.
+  /// Groups samples `[n, d]`. Of samples that are copies of one another one is clustered, and its
+  /// label is that of all: among more copies than neighbours, the graph would follow their order.
   ///
   /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or
   ///   eigenvectors that are not found.
   public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
     let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let distinct = DistinctRows(samples)
+    guard !distinct.areAll else { return try cut(samples, into: count, seed: seed) }
+    guard distinct.first.count > count else {
+      return Partition(labels: distinct.kinds, clusters: count, report: .object([]))
+    }
+    let partition = try cut(samples.selecting(rows: distinct.first), into: count, seed: seed)
+    return Partition(
+      labels: distinct.kinds.map { partition.labels[$0] }, clusters: count,
+      report: partition.report, notes: partition.notes)
+  }
+
+  /// Cuts the graph of samples `[n, d]` that all differ.
+  private func cut(
+    _ samples: Matrix<Float>, into count: Int, seed: UInt64
+  ) throws -> Partition {
     guard samples.rows > 1 else {
       return Partition(labels: [0], clusters: 1, report: .object([]))
     }
@@ -66,7 +82,7 @@ public struct Spectral: Clusterer, Equatable {
       report: .object([
         ("eigenvalues", leading.values.map { 1 - $0 }.json),
         ("inertia", partition.report["inertia"] ?? .null),
-      ]))
+      ]), notes: partition.notes)
   }
 }
 

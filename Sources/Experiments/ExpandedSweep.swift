@@ -31,6 +31,17 @@ public struct ExpandedSweep: Sendable {
     public var experiment: Experiment
     /// The experiment as JSON with the places of its values, for messages.
     public var source: JSON
+
+    /// Where a value, or what holds it, is written; nil for what the file leaves out.
+    public func location(of path: JSONPath) -> Location? {
+      for length in (1...max(1, path.steps.count)).reversed() {
+        let prefix = JSONPath(Array(path.steps.prefix(length)))
+        if let value = source.value(at: prefix, in: ExperimentDocument.structure) {
+          return value.location
+        }
+      }
+      return nil
+    }
   }
 
   /// The file.
@@ -42,6 +53,8 @@ public struct ExpandedSweep: Sendable {
 
   /// Which rows are trained to the end; nil: all.
   public let halving: Halving?
+  /// What is odd about the file, and stops nothing.
+  public let notes: Notes
 
   /// The seeds that every row is run with.
   public var seeds: [Int] { rows[0].experiment.seeds }
@@ -101,6 +114,7 @@ public struct ExpandedSweep: Sendable {
     self.rows = rows
     self.axes = axes.list
     halving = sweep.halving
+    notes = problems.notes
   }
 
   /// The experiment of a setting.
@@ -127,6 +141,7 @@ public struct ExpandedSweep: Sendable {
   ) -> ExperimentDocument? {
     var found = Problems()
     let document = ExperimentDocument.read(json, at: JSONPath(), into: &found)
+    problems.notes.add(contentsOf: found.notes)
     problems.add(
       contentsOf: found.list.filter { problem in
         problem.location.map { !references.unresolved.contains($0) } ?? true

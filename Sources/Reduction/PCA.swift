@@ -82,7 +82,8 @@ public struct PCA: Reducer, Equatable {
   ///   or columns than components.
   public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
     let map = try principalComponents(of: samples, seed: seed)
-    return FittedReduction(embedding: try map.apply(to: samples), map: map, report: map.report)
+    return FittedReduction(
+      embedding: try map.apply(to: samples), map: map, report: map.report, notes: map.notes)
   }
 
   /// Finds the components of samples `[n, d]`: mean, directions and variances.

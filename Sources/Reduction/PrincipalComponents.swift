@@ -90,6 +90,20 @@ public struct PrincipalComponents: SampleMap {
     ])
   }
 
+  /// Components beyond what the samples span.
+  var notes: [Note] {
+    let rank = variances.count { $0 > 0 }
+    guard rank < variances.count else { return [] }
+    return [
+      Note(
+        "pca.rank", "Principal components without variance are zero for every sample",
+        detail: rank == 0
+          ? "all samples are equal" : "the samples span \(rank) of \(variances.count) dimensions",
+        cure: "Keep no more dimensions than that; a representation that should span more has "
+          + "collapsed")
+    ]
+  }
+
   /// Multiplies each column by a function of its variance, when whitening.
   private func scale(_ scores: inout Matrix<Double>, by factor: (Double) -> Double) {
     guard whiten else { return }

@@ -25,9 +25,14 @@ public struct FittedReduction: Sendable {
   public let map: (any SampleMap)?
   /// What the step reports: explained variance, KL divergence.
   public let report: JSON
+  /// What is odd about the samples or the result.
+  public let notes: [Note]
 
   /// Gathers what a fit gives.
-  public init(embedding: Matrix<Float>, map: (any SampleMap)?, report: JSON) {
+  public init(
+    embedding: Matrix<Float>, map: (any SampleMap)?, report: JSON, notes: [Note] = []
+  ) {
+    self.notes = notes
     self.embedding = embedding
     self.map = map
     self.report = report

@@ -124,13 +124,53 @@ public struct TSNE: Reducer, Equatable {
     return dimensions
   }
 
-  /// Places samples `[n, d]`. There is no map for other samples.
+  /// Places samples `[n, d]`. There is no map for other samples. Samples that are copies of one another
+  /// are placed once, at one point: many of them would push each other apart in their order.
   ///
   /// - Throws: `ReductionError` for values that are not finite, too few samples for the perplexity, or
   ///   a learning rate so large that the points fly apart.
   public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
     _ = try dimensions(rows: samples.rows, columns: samples.columns)
     try samples.checkForReduction(method: "t-SNE", atLeast: 3)
+    let distinct = DistinctRows(samples)
+    return distinct.areAll
+      ? try place(samples, seed: seed) : try placeOnce(samples, distinct, seed: seed)
+  }
+
+  /// Places one of each kind of sample. The fewer kinds there are, the fewer neighbours have room: at
+  /// most a third of them, as with any perplexity.
+  private func placeOnce(
+    _ samples: Matrix<Float>, _ distinct: DistinctRows, seed: UInt64
+  ) throws -> FittedReduction {
+    let kinds = distinct.first.count
+    var options = self
+    let room = (Double(kinds - 1) / 3 * 10).rounded(.down) / 10
+    options.perplexity = min(perplexity, max(1, room))
+    let chosen = samples.selecting(rows: distinct.first)
+    let placed = kinds >= 3 ? try options.place(chosen, seed: seed) : inLine(kinds)
+    var detail = "\(kinds) of \(samples.rows) samples differ"
+    if options.perplexity < perplexity {
+      detail += ", which leaves a perplexity of \(JSON.number(options.perplexity).canonical)"
+    }
+    let note = Note(
+      "tsne.copies", "Equal samples share one point of t-SNE", detail: detail,
+      cure: kinds == 1
+        ? "Find out what made them equal: there is nothing to see and nothing to cluster"
+        : "Read the distances between points as those of the samples that differ")
+    return FittedReduction(
+      embedding: placed.embedding.selecting(rows: distinct.kinds), map: nil, report: placed.report,
+      notes: [note])
+  }
+
+  /// One or two points, which have no neighbourhood: at the origin, or at either side of it.
+  private func inLine(_ count: Int) -> FittedReduction {
+    var points = Matrix<Float>(rows: count, columns: dimensions)
+    if count == 2 { (points[0, 0], points[1, 0]) = (-1, 1) }
+    return FittedReduction(embedding: points, map: nil, report: .object([]))
+  }
+
+  /// Places samples `[n, d]` that all differ.
+  private func place(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
     let neighbours =
       method == .exact ? samples.rows - 1 : Int((3 * perplexity).rounded(.up)) + 1
     let affinities = Affinities(

@@ -34,6 +34,8 @@ public struct Problem: Sendable, Error, CustomStringConvertible {
 public struct Problems: Sendable, Error, CustomStringConvertible {
   /// The problems, in the order they were met.
   public private(set) var list: [Problem] = []
+  /// What is odd and stops nothing, met along the way.
+  public var notes = Notes()
   private var known: Set<Fingerprint> = []
 
   /// How many problems a description shows.
@@ -74,6 +76,14 @@ public struct Problems: Sendable, Error, CustomStringConvertible {
   /// Adds problems met elsewhere.
   public mutating func add(contentsOf others: [Problem]) {
     for problem in others { add(problem) }
+  }
+
+  /// Adds something odd that stops nothing.
+  public mutating func note(
+    _ kind: String, _ message: String, cure: String, at path: JSONPath = JSONPath(),
+    location: Location? = nil
+  ) {
+    notes.add(Note(kind, message, cure: cure, at: path, location: location))
   }
 
   /// Throws itself when something is wrong.

@@ -39,6 +39,7 @@ struct ResultsFolder {
   ) throws {
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
     try writer.write(to: path, threads: threads)
+    for note in results.notes { Terminal.note(note.line) }
     Terminal.note("results: \(path)/report.md")
   }
 }

@@ -31,6 +31,9 @@ public struct OpenDataset: Sendable {
   let padTo: Int?
   let report: SourceReport
 
+  /// What is odd about the images, and stops nothing.
+  public var notes: Notes { report.problems.notes }
+
   /// One split; nil when the experiment has none.
   public subscript(split: SplitName) -> Split? { splits.first { $0.name == split } }
 

@@ -20,6 +20,13 @@ struct SourceReport: Sendable {
       message, at: path.appending(split.rawValue), location: written?.location ?? json?.location)
   }
 
+  /// Says what is odd about a split.
+  mutating func note(_ kind: String, _ message: String, cure: String, of split: SplitName) {
+    problems.note(
+      kind, message, cure: cure, at: path.appending(split.rawValue),
+      location: json?[split.rawValue]?.location ?? json?.location)
+  }
+
   /// Blames a field of the source of a split.
   mutating func add(_ error: SourceError, to split: SplitName) {
     guard let source = specification[split] else { return add(error.message, to: split) }

@@ -71,10 +71,11 @@ struct Attempt {
     PeakMemory.reset()
     let memory = PeakMemory.current
     let start = Monotonic.seconds
-    try runner.run(
-      StageTask(
-        stage: stage, output: output, checkpoint: checkpoint, input: inputReader(),
-        shouldStop: shouldStop, report: report))
+    let task = StageTask(
+      stage: stage, output: output, checkpoint: checkpoint, input: inputReader(),
+      shouldStop: shouldStop, report: report)
+    try runner.run(task)
+    try task.writeNotes()
     let cost = Cost(
       seconds: Monotonic.seconds - start, memory: max(0, PeakMemory.bytes - memory))
     let publication = try store.publish(stage, from: output, seconds: cost.seconds)

@@ -1,3 +1,7 @@
+import Files
+import Specification
+import Synchronization
+
 /// A stage in the hands of its runner: what to compute, where to read and where to write.
 public struct StageTask: Sendable {
   /// The stage.
@@ -13,6 +17,7 @@ public struct StageTask: Sendable {
   public let checkpoint: String
   /// Reports progress.
   public let report: @Sendable (StageEvent) -> Void
+  private let notes = StageNotes()
   private let verified: @Sendable (StageKey, String) throws -> String
   private let stopRequested: @Sendable () -> Bool
 
@@ -39,4 +44,30 @@ public struct StageTask: Sendable {
 
   /// Whether the run is being stopped: write a checkpoint and throw `StageStopped`.
   public var shouldStop: Bool { stopRequested() }
+
+  /// Adds something odd that stops nothing; it is told with the results of every trial that uses the
+  /// stage.
+  public func note(_ note: Note) { notes.add(note) }
+
+  /// Leaves the notes in the output, where there are any.
+  func writeNotes() throws(FileError) {
+    let all = notes.list
+    guard !all.isEmpty else { return }
+    try AtomicFile.write(
+      Array(JSON.array(all.map(\.json)).pretty.utf8), to: output + "/" + StageNotes.file)
+  }
+}
+
+/// The notes of a stage, each once.
+final class StageNotes: Sendable {
+  /// The file that they are left in.
+  static let file = "notes.json"
+  private let kept = Mutex<[Note]>([])
+
+  /// The notes, in the order they were added.
+  var list: [Note] { kept.withLock { $0 } }
+
+  func add(_ note: Note) {
+    kept.withLock { if !$0.contains(note) { $0.append(note) } }
+  }
 }

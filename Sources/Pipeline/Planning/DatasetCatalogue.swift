@@ -60,6 +60,8 @@ final class PlannedDataset: @unchecked Sendable {
     self.hashes = hashes
   }
 
+  /// What is odd about the images.
+  var notes: Notes { open.notes }
   /// What pixel values are brought to.
   var scale: PixelScale { open.scale }
   /// The number of classes; nil without labels.

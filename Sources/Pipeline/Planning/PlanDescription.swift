@@ -22,7 +22,7 @@ public struct PlanDescription {
 
   /// The description.
   public var text: String {
-    (heading + [""] + tree + [""] + [total] + search).joined(separator: "\n")
+    (heading + [""] + tree + [""] + [total] + search + notes).joined(separator: "\n")
   }
 
   private var heading: [String] {
@@ -76,6 +76,11 @@ public struct PlanDescription {
       "successive halving after epochs \(rungs): \(share) % of the rows go on each time, so less "
         + "than this will run"
     ]
+  }
+
+  private var notes: [String] {
+    let all = ReportedNote.list(plan.notes, of: plan.sweep)
+    return all.isEmpty ? [] : [""] + all.map(\.line)
   }
 
   private static func duration(_ seconds: Double) -> String {

@@ -13,6 +13,8 @@ public struct SweepPlan: Sendable {
   public let partNames: [String]
   /// The datasets, with where their files were found.
   public let catalogue: DatasetCatalogue
+  /// What is odd about file, data and trials, and stops nothing.
+  public let notes: Notes
 
   /// Plans a sweep, and checks every trial of it on the way.
   ///
@@ -28,13 +30,16 @@ public struct SweepPlan: Sendable {
     var problems = Problems()
     var stages: [Stage] = []
     var trials: [TrialPlan] = []
+    var notes = sweep.notes
     for row in sweep.rows {
       do {
         let dataset = try catalogue.dataset(of: row)
+        notes.add(contentsOf: dataset.notes, row: row.index)
         for seed in sweep.seeds {
           let isShown = seed == shownSeeds[row.index] ?? sweep.seeds.first
           var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset, isShown: isShown)
           try planner.plan(report: sweep.report)
+          notes.add(contentsOf: planner.notes, row: row.index)
           stages += planner.stages
           trials.append(planner.trial)
         }
@@ -48,6 +53,7 @@ public struct SweepPlan: Sendable {
     self.sweep = sweep
     self.trials = trials
     self.catalogue = catalogue
+    self.notes = notes
     plan = try Plan(stages)
     partNames = catalogue.partNames
   }

@@ -19,6 +19,8 @@ struct TrialPlanner {
   private(set) var stages: [Stage] = []
   /// Their keys by what they do.
   var trial: TrialPlan
+  /// What is odd about the trial, and stops nothing.
+  private(set) var notes = Notes()
 
   /// Prepares to plan.
   ///
@@ -84,6 +86,11 @@ struct TrialPlanner {
     reference.scale = dataset.scale
     reference.classes = isClassifier ? dataset.classCount : nil
     return reference
+  }
+
+  /// Adds something odd about this row that stops nothing.
+  mutating func note(_ kind: String, _ message: String, cure: String, at path: JSONPath) {
+    notes.add(Note(kind, message, cure: cure, at: path, location: row.location(of: path)))
   }
 
   mutating func add(_ stage: Stage) -> StageKey {

@@ -4,22 +4,26 @@ import Specification
 
 /// Gathers the numbers of a sweep from the artefacts of its stages.
 public struct ResultsCollector {
-  private let plan: SweepPlan
-  private let artefact: (StageKey, String) throws -> JSON
-  private let failure: (StageKey) -> String?
+  let plan: SweepPlan
+  let artefact: (StageKey, String) throws -> JSON
+  let notes: (StageKey) throws -> [Note]
+  let failure: (StageKey) -> String?
 
   /// Prepares to gather.
   ///
   /// - Parameters:
   ///   - plan: the sweep.
   ///   - artefact: reads a JSON file of a stage.
+  ///   - notes: what a stage that has an artefact found odd.
   ///   - failure: why a stage has no artefact; nil for one that has.
   public init(
     _ plan: SweepPlan, artefact: @escaping (StageKey, String) throws -> JSON,
+    notes: @escaping (StageKey) throws -> [Note] = { _ in [] },
     failure: @escaping (StageKey) -> String?
   ) {
     self.plan = plan
     self.artefact = artefact
+    self.notes = notes
     self.failure = failure
   }
 
@@ -40,7 +44,8 @@ public struct ResultsCollector {
     let found = Set(rows.flatMap(\.runs).flatMap(\.metrics.keys))
     return SweepResults(
       name: plan.sweep.file.name, title: plan.sweep.title, axes: plan.sweep.axes,
-      metrics: ordered(found), rows: rows)
+      metrics: ordered(found), rows: rows,
+      notes: ReportedNote.list(try allNotes(rows), of: plan.sweep))
   }
 
   private func run(_ trial: TrialPlan) throws -> SweepResults.Run {

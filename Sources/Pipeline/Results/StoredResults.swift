@@ -23,7 +23,7 @@ public struct StoredResults {
     let collector = ResultsCollector(
       plan,
       artefact: { key, file in try StoredFile.json(at: store.verified(key, file)) },
-      failure: { failure(of: $0) })
+      notes: { try store.notes(of: $0) }, failure: { failure(of: $0) })
     return try collector.collect(stopped: stopped)
   }
 

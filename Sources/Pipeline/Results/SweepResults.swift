@@ -48,6 +48,8 @@ public struct SweepResults: Sendable, Equatable {
   public var metrics: [Metric]
   /// The rows, in the order of the sweep.
   public var rows: [Row]
+  /// What is odd, and stopped nothing.
+  public var notes: [ReportedNote] = []
 
   /// The values of a metric over the runs of a row that have it, in the order of the seeds.
   public func values(of metric: Metric, in row: Row) -> [Double] { row.values(of: metric) }
@@ -72,6 +74,7 @@ extension SweepResults {
       ),
       ("metrics", .array(metrics.map { .string($0.name) })),
       ("rows", .array(rows.map { $0.json(metrics) })),
+      ("notes", .array(notes.map(\.json))),
     ])
   }
 
@@ -121,6 +124,7 @@ extension SweepResults {
           values: (row["values"]?.elements ?? []).map(\.string), runs: runs,
           stopped: row["stopped"]?.string))
     }
+    notes = (json["notes"]?.elements ?? []).compactMap(ReportedNote.init)
   }
 
   private static func metrics(in json: JSON?) -> [Metric: Double] {

@@ -14,7 +14,7 @@ struct ClusterStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "cluster" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "Clusters a representation." }
   static var fields: [Field<ClusterStage>] {
     [
@@ -33,14 +33,24 @@ struct ClusterStage: StageSpecification {
     let partition = try finalOnThrow {
       try clusterer.value.cluster(samples, classes: classes, seed: UInt64(seed ?? 0))
     }
+    partition.notes.forEach(task.note)
     try task.write(partition.labels, as: ArtefactFile.labels)
     if let centres = partition.centres { try task.write(centres, as: ArtefactFile.centres) }
     if let merges = partition.merges?.merges {
       let rows = merges.map { [Float($0.left), Float($0.right), Float($0.height), Float($0.size)] }
       try task.write(rows.flatMap { $0 }, shape: [rows.count, 4], as: ArtefactFile.merges)
     }
-    let clusters = ("clusters", JSON.number(partition.clusters))
+    let found = Set(partition.labels).count
+    if found < partition.clusters { task.note(Self.fewer(found, than: partition.clusters)) }
+    let clusters = ("clusters", JSON.number(found))
     let report = (partition.report.members ?? []).map { ($0.name, $0.value) }
     try task.write(.object([clusters] + report))
+  }
+
+  private static func fewer(_ found: Int, than asked: Int) -> Note {
+    Note(
+      "clustering.fewer", "Fewer clusters were found than asked for",
+      detail: "\(found) of \(asked)",
+      cure: "Ask for no more clusters than there are groups; samples that are all alike make one")
   }
 }

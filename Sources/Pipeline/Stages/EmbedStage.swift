@@ -46,7 +46,7 @@ struct EmbedStage: StageSpecification {
   var data = StageReference()
 
   static var kind: String { "embed" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "Maps images to vectors." }
   static var fields: [Field<EmbedStage>] {
     [
@@ -60,6 +60,8 @@ struct EmbedStage: StageSpecification {
   func compute(_ task: StageTask) throws {
     let images = try task.images(data.key, scale: model.scale)
     let model = try model.load(for: images.shape, task)
-    try task.write(try model.embed(images), as: ArtefactFile.embedding)
+    let vectors = try model.embed(images)
+    EmbeddingCollapse(vectors, isLearned: self.model.training != nil).notes.forEach(task.note)
+    try task.write(vectors, as: ArtefactFile.embedding)
   }
 }

@@ -20,7 +20,7 @@ struct LayersStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "layers" }
-  static var version: Int { 2 }
+  static var version: Int { 3 }
   static var summary: String { "Brings the activations of layers to two dimensions." }
   static var fields: [Field<LayersStage>] {
     [
@@ -57,8 +57,10 @@ struct LayersStage: StageSpecification {
 
   private func write(_ samples: Matrix<Float>, as layer: Int, _ task: StageTask) throws {
     guard let step else { return }
-    let points = try finalOnThrow { try step.value.fit(samples, seed: UInt64(seed ?? 0)).embedding }
-    try task.write(points, as: ArtefactFile.layer(layer))
+    let fit = try finalOnThrow { try step.value.fit(samples, seed: UInt64(seed ?? 0)) }
+    let names = ["input"] + layers + ["softmax"]
+    for note in fit.notes { task.note(note.adding(names[min(layer, names.count - 1)])) }
+    try task.write(fit.embedding, as: ArtefactFile.layer(layer))
   }
 
   /// Scores as probabilities.

@@ -15,7 +15,7 @@ struct ReduceStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "reduce" }
-  static var version: Int { 2 }
+  static var version: Int { 3 }
   static var summary: String { "One step of a reduction." }
   static var fields: [Field<ReduceStage>] {
     [
@@ -35,6 +35,7 @@ struct ReduceStage: StageSpecification {
     let reduction = try finalOnThrow {
       try step.value.fit(fitted, seed: UInt64(seed ?? 0))
     }
+    reduction.notes.forEach(task.note)
     if fit == nil {
       try task.write(reduction.embedding, as: ArtefactFile.embedding)
     } else {

@@ -22,7 +22,7 @@ struct TrajectoryStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "trajectory" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "Scores the representation at the checkpoints of a training." }
   static var fields: [Field<TrajectoryStage>] {
     [
@@ -65,13 +65,16 @@ struct TrajectoryStage: StageSpecification {
     var samples = try checkpoint.load(for: images.shape, task).embed(images)
     return try finalOnThrow {
       for step in reduction {
-        samples = try step.value.fit(samples, seed: UInt64(seed ?? 0)).embedding
+        let fit = try step.value.fit(samples, seed: UInt64(seed ?? 0))
+        for note in fit.notes { task.note(note.adding("epoch \(epoch)")) }
+        samples = fit.embedding
       }
       guard let clusterer, let truth = images.labels else {
         throw StageFailure("the checkpoints cannot be scored without classes", isFinal: true)
       }
       let partition = try clusterer.value.cluster(
         samples, classes: classes, seed: UInt64(seed ?? 0))
+      for note in partition.notes { task.note(note.adding("epoch \(epoch)")) }
       return try Agreement(truth: truth, predicted: partition.labels).accuracy
     }
   }

@@ -34,6 +34,24 @@ extension Store {
     return try artefact.verified(file)
   }
 
+  /// What a stored stage found odd.
+  ///
+  /// - Throws: `DamagedArtefact` when the stage or its notes are missing or damaged.
+  public func notes(of key: StageKey) throws(DamagedArtefact) -> [Note] {
+    guard let artefact = try artefact(key) else {
+      throw DamagedArtefact(key: key, file: StageNotes.file, reason: "is missing")
+    }
+    guard artefact.files.contains(where: { $0.name == StageNotes.file }) else { return [] }
+    let text = FileSystem.text(try artefact.verified(StageNotes.file)) ?? ""
+    let source = Source(name: StageNotes.file, bytes: Array(text.utf8))
+    let elements = (try? JSONParser.parse(source))?.elements ?? []
+    let notes = elements.compactMap(Note.init)
+    guard !notes.isEmpty, notes.count == elements.count else {
+      throw DamagedArtefact(key: key, file: StageNotes.file, reason: "cannot be understood")
+    }
+    return notes
+  }
+
   /// Takes a stage out of the store, at once for all processes.
   public func remove(_ key: StageKey) {
     let aside = "\(root)/work/.removed-\(getpid())-\(UInt64.random(in: .min ... .max))"

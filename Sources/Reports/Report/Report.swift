@@ -44,7 +44,7 @@ struct Report {
 
   /// `report.md`.
   var markdown: String {
-    let sections = [head, resultTables, figures, architecture, settings, origins]
+    let sections = [head, resultTables, figures, architecture, settings, origins, notes]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -154,5 +154,15 @@ struct Report {
       </details>
 
       """
+  }
+
+  /// What is odd: the last section, empty where nothing is.
+  private var notes: String {
+    guard !study.results.notes.isEmpty else { return "" }
+    let lines = study.results.notes.map { note in
+      let subject = note.subject.isEmpty ? "" : "**\(Markdown.escaped(note.subject))**: "
+      return "- \(subject)\(Markdown.escaped(note.text))"
+    }
+    return "## Notes\n\n\(lines.joined(separator: "\n"))\n"
   }
 }

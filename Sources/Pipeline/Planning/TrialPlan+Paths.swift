@@ -1,0 +1,26 @@
+import Datasets
+import Specification
+
+extension TrialPlan {
+  /// Every stage with the part of the experiment that asks for it, in the order of the trial: the place
+  /// of what a stage finds odd.
+  var pathsOfStages: [(key: StageKey, path: JSONPath)] {
+    let names = { (keys: [StageKey?], path: JSONPath) in keys.compactMap { $0 }.map { ($0, path) } }
+    let path = { (name: String) in JSONPath([.name(name)]) }
+    var all: [(key: StageKey, path: JSONPath)] = []
+    for (split, key) in data.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      all.append((key, path("dataset").appending(split.rawValue)))
+    }
+    all += names([train], path("training"))
+    let byModel = [embed, reconstruct].flatMap { stages in
+      stages.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+    }
+    all += names(byModel, path("model"))
+    for (index, key) in reduce.enumerated() {
+      all.append((key, path("reduction").appending(index)))
+    }
+    all += names([cluster, score, classify], path("clustering"))
+    let known = Set(all.map(\.key))
+    return all + names(self.all.filter { !known.contains($0) }, path("report"))
+  }
+}

@@ -1,0 +1,62 @@
+import Experiments
+import Specification
+
+extension ResultsCollector {
+  /// What file, data, trials and stages are odd about, then which trials failed.
+  func allNotes(_ rows: [SweepResults.Row]) throws -> Notes {
+    var all = plan.notes
+    for trial in plan.trials where rows[trial.row].stopped == nil {
+      let row = plan.sweep.rows[trial.row]
+      for (key, path) in trial.pathsOfStages where failure(key) == nil {
+        for var note in try notes(key) {
+          note.path = path
+          note.location = row.location(of: path)
+          all.add(note, row: trial.row, seed: trial.seed)
+        }
+      }
+    }
+    try addSeeds(to: &all, rows)
+    for (index, row) in rows.enumerated() {
+      for run in row.runs {
+        guard let reason = run.failure?.split(separator: "\n").first else { continue }
+        all.add(
+          Note(
+            "trial.failed", "Trials failed and count in no mean", detail: String(reason),
+            cure: "Mend what the reason names, or read their rows as those of fewer seeds"),
+          row: index, seed: run.seed)
+      }
+    }
+    return all
+  }
+
+  /// Seeds that cluster the very same samples should come to partitions of one quality.
+  private func addSeeds(to all: inout Notes, _ rows: [SweepResults.Row]) throws {
+    for row in plan.sweep.rows where rows[row.index].stopped == nil {
+      let trials = plan.trials.filter { trial in
+        trial.row == row.index && trial.cluster.map { failure($0) == nil } ?? false
+      }
+      let groups = Dictionary(grouping: trials) { trial in
+        let specification = trial.cluster.flatMap { plan.plan[$0]?.specification }
+        return specification?["samples"]?.canonical ?? ""
+      }
+      for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
+        let inertias = try group.map { trial in
+          try trial.cluster.flatMap { try artefact($0, ArtefactFile.report)["inertia"]?.number }
+        }
+        guard let best = inertias.compactMap({ $0 }).min(), best > 0 else { continue }
+        for (trial, inertia) in zip(group, inertias) {
+          guard let excess = inertia.map({ $0 / best - 1 }), excess > 1e-3 else { continue }
+          all.add(
+            Note(
+              "kmeans.seeds", "Seeds clustered the same samples worse than another seed did",
+              detail: "inertia \(Decimal.text(100 * excess, digits: 1)) % above the lowest",
+              cure: "Raise \"restarts\" until the seeds agree: their spread is that of the search, "
+                + "not of the data",
+              at: JSONPath([.name("clustering")]),
+              location: row.location(of: JSONPath([.name("clustering")]))),
+            row: row.index, seed: trial.seed)
+        }
+      }
+    }
+  }
+}
