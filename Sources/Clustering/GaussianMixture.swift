@@ -56,7 +56,7 @@ public struct GaussianMixture: Clusterer, Equatable {
       Field("covariance", \.covariance, "What the components' covariances may be."),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the highest likelihood wins.",
-        .atLeast(1)),
+        .between(1, 10_000)),
       Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
       Field(
         "tolerance", \.tolerance,

@@ -35,7 +35,7 @@ public struct KMeans: Clusterer, Equatable {
       clusterCount(\.clusters),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
-        .atLeast(1)),
+        .between(1, 10_000)),
       Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
       Field(
         "tolerance", \.tolerance,

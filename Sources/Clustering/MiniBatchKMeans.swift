@@ -33,7 +33,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
       clusterCount(\.clusters),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
-        .atLeast(1)),
+        .between(1, 10_000)),
       Field("batchSize", \.batchSize, "The samples of one batch.", .atLeast(1)),
       Field("iterations", \.iterations, "The number of batches of one start.", .atLeast(1)),
     ]

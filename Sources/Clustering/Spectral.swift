@@ -33,7 +33,8 @@ public struct Spectral: Clusterer, Equatable {
       Field(
         "neighbours", \.neighbours, "The neighbours that each sample is joined to.", .atLeast(1)),
       Field(
-        "restarts", \.restarts, "How often the k-means at the end starts afresh.", .atLeast(1)),
+        "restarts", \.restarts, "How often the k-means at the end starts afresh.",
+        .between(1, 10_000)),
     ]
   }
 

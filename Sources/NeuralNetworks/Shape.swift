@@ -1,3 +1,5 @@
+import Specification
+
 /// The shape of one sample between two layers.
 public enum Shape: Sendable, Hashable, CustomStringConvertible {
   /// An image `[height, width, channels]`, the channels of a pixel side by side.
@@ -16,13 +18,11 @@ public enum Shape: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The numbers of one sample.
-  public var count: Int {
-    switch self {
-    case .image(let height, let width, let channels): height * width * channels
-    case .vector(let features): features
-    }
-  }
+  /// The numbers of one sample; `Int.max` when there are more than can be counted.
+  public var count: Int { Count.product(dimensions).value }
+
+  /// The most numbers a sample may have: 2^40, the memory of no machine.
+  public static let largestCount = 1 << 40
 
   /// `[H, W, C]` or `[features]`.
   public var dimensions: [Int] {

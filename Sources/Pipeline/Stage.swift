@@ -56,9 +56,9 @@ public struct Cost: Sendable, Equatable {
   /// Peak memory in bytes, beyond the program itself.
   public var memory: Int
 
-  /// A cost in seconds and bytes.
+  /// A cost in seconds and bytes; what is beyond counting becomes the most that a file can say.
   public init(seconds: Double, memory: Int = 0) {
-    self.seconds = seconds
-    self.memory = memory
+    self.seconds = seconds.isFinite ? seconds : .greatestFiniteMagnitude
+    self.memory = min(memory, JSON.largestInteger)
   }
 }

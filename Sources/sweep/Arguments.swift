@@ -74,7 +74,9 @@ struct Arguments {
     guard let text = value(name) else { return nil }
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
     let unit = text.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? text : String(text.dropLast())), number > 0 else {
+    guard let number = Double(unit == nil ? text : String(text.dropLast())), number > 0,
+      number < 1e12
+    else {
       throw UsageError("\(name) takes a duration, as 90s, 15m or 2h; found \"\(text)\"")
     }
     return number * (unit ?? 1)

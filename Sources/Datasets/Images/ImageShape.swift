@@ -1,3 +1,5 @@
+import Specification
+
 /// The shape of a set of images: `[N, H, W, C]`.
 public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   /// The number of images.
@@ -17,10 +19,10 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
     self.channels = channels
   }
 
-  /// The number of elements of one image.
-  public var imageSize: Int { height * width * channels }
-  /// The number of elements of all images.
-  public var byteCount: Int { count * imageSize }
+  /// The number of elements of one image; `Int.max` when there are more than can be counted.
+  public var imageSize: Int { Count.product([height, width, channels]).value }
+  /// The number of elements of all images; `Int.max` when there are more than can be counted.
+  public var byteCount: Int { Count.product([count, height, width, channels]).value }
 
   /// `8500 images of 32 x 32 x 3`, rows by columns by channels.
   public var description: String { "\(count) images of \(height) x \(width) x \(channels)" }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Specification
 
 /// The PNGs of a folder, in order, with the classes its subfolders stand for.
 struct PNGListing {
@@ -107,7 +108,9 @@ private struct PNGSize {
     height = start[20..<24].reduce(0) { $0 << 8 | Int($1) }
     // Colour types 0 and 4 are gray, without and with transparency.
     channels = start[25] == 0 || start[25] == 4 ? 1 : 3
-    guard width > 0, height > 0, width * height <= PNG.defaultPixelLimit else {
+    guard width > 0, height > 0,
+      Count.product([width, height]).value <= PNG.defaultPixelLimit
+    else {
       throw FileError(path, "announces \(width) x \(height) pixels, which is not read")
     }
   }

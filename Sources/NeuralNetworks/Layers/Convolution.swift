@@ -57,11 +57,11 @@ public struct Convolution: Layer {
 
   /// Weight and bias.
   public func parameters(for input: Shape) -> [ParameterSpecification] {
-    let taps = kernel.height * kernel.width
-    let fanIn = input.channels * taps
+    let taps = Count.product([kernel.height, kernel.width])
+    let fanIn = (Count(input.channels) * taps).value
     let weight = ParameterSpecification(
       "weight", shape: [channels, input.channels, kernel.height, kernel.width],
-      order: [2, 3, 1, 0], fanIn: fanIn, fanOut: channels * taps)
+      order: [2, 3, 1, 0], fanIn: fanIn, fanOut: (Count(channels) * taps).value)
     return bias
       ? [weight, ParameterSpecification("bias", shape: [channels], fanIn: fanIn)] : [weight]
   }

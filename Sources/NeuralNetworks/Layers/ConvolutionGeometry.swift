@@ -1,3 +1,5 @@
+import Specification
+
 /// The sizes of a convolution, seen from both of its sides: a large `image` over which the kernel
 /// moves, and the `grid` of its positions.
 ///
@@ -30,11 +32,11 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// The grid's shape.
   public var grid: Shape { .image(height: gridHeight, width: gridWidth, channels: gridChannels) }
   /// Kernel positions.
-  public var positions: Int { gridHeight * gridWidth }
+  public var positions: Int { Count.product([gridHeight, gridWidth]).value }
   /// The numbers under one kernel position: kernel rows x columns x image channels.
-  public var taps: Int { kernel.height * kernel.width * imageChannels }
+  public var taps: Int { Count.product([kernel.height, kernel.width, imageChannels]).value }
   /// Products for one sample.
-  public var multiplyAdds: Int { positions * taps * gridChannels }
+  public var multiplyAdds: Int { Count.product([positions, taps, gridChannels]).value }
 }
 
 extension ConvolutionGeometry {
@@ -57,12 +59,14 @@ extension ConvolutionGeometry {
   static func positions(
     _ height: Int, _ width: Int, kernel: Extent, stride: Extent, padding: Extent
   ) throws(ShapeProblem) -> (rows: Int, columns: Int) {
-    let rows = height + 2 * padding.height - kernel.height
-    let columns = width + 2 * padding.width - kernel.width
+    let rows = Count(height) + 2 * Count(padding.height) - Count(kernel.height)
+    let columns = Count(width) + 2 * Count(padding.width) - Count(kernel.width)
     guard rows >= 0, columns >= 0 else {
       throw ShapeProblem(
         "a kernel of \(kernel) does not fit on \(height) x \(width) pixels with padding \(padding)")
     }
-    return (rows / stride.height + 1, columns / stride.width + 1)
+    return (
+      (rows / Count(stride.height) + 1).value, (columns / Count(stride.width) + 1).value
+    )
   }
 }

@@ -27,7 +27,9 @@ struct GaussianLatent: Layer {
     return own.map { $0.prefixed("mean") } + own.map { $0.prefixed("logVariance") }
   }
 
-  func multiplyAdds(for input: Shape) -> Int { 2 * linear.multiplyAdds(for: input) }
+  func multiplyAdds(for input: Shape) -> Int {
+    (2 * Count(linear.multiplyAdds(for: input))).value
+  }
 
   func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout Plan

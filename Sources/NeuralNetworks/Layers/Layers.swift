@@ -91,6 +91,6 @@ public struct ParameterSpecification: Sendable {
       fanOut: fanOut, constant: constant, isInteger: isInteger)
   }
 
-  /// How many numbers it holds.
-  public var count: Int { shape.reduce(1, *) }
+  /// How many numbers it holds; `Int.max` when there are more than can be counted.
+  public var count: Int { Count.product(shape).value }
 }

@@ -46,7 +46,9 @@ public struct Linear: Layer {
   }
 
   /// Inputs x outputs.
-  public func multiplyAdds(for input: Shape) -> Int { input.count * features }
+  public func multiplyAdds(for input: Shape) -> Int {
+    Count.product([input.count, features]).value
+  }
 
   /// The layer at work.
   public func operation<T: Scalar>(

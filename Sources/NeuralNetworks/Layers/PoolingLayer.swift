@@ -27,7 +27,7 @@ extension PoolingLayer {
 
   /// As in PyTorch, no window may lie in the padding alone.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
-    if 2 * padding.height > size.height || 2 * padding.width > size.width {
+    if padding.height > size.height / 2 || padding.width > size.width / 2 {
       report("padding", "padding must be at most half of the window (\(size))")
     }
   }

@@ -49,9 +49,10 @@ public struct Residual: Layer {
   /// The layers' sum.
   public func multiplyAdds(for input: Shape) -> Int {
     guard let stack = try? stack(for: input) else { return 0 }
-    return stack.layers.indices.reduce(0) {
-      $0 + stack.layers[$1].value.multiplyAdds(for: stack.shapes[$1])
+    let counts = stack.layers.indices.map {
+      Count(stack.layers[$0].value.multiplyAdds(for: stack.shapes[$0]))
     }
+    return Count.sum(counts).value
   }
 
   /// The layer at work.

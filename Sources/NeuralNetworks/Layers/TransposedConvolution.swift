@@ -54,10 +54,13 @@ public struct TransposedConvolution: Layer {
     guard case .image(let height, let width, let inputChannels) = input else {
       throw ShapeProblem("a transposed convolution needs an image, this is a vector of \(input)")
     }
-    let rows =
-      (height - 1) * stride.height - 2 * padding.height + kernel.height + outputPadding.height
-    let columns =
-      (width - 1) * stride.width - 2 * padding.width + kernel.width + outputPadding.width
+    func spread(_ size: Int, _ side: KeyPath<Extent, Int>) -> Int {
+      let steps = Count(size - 1) * Count(stride[keyPath: side])
+      let added = Count(kernel[keyPath: side]) + Count(outputPadding[keyPath: side])
+      return (steps + added - 2 * Count(padding[keyPath: side])).value
+    }
+    let rows = spread(height, \.height)
+    let columns = spread(width, \.width)
     guard rows > 0, columns > 0 else {
       throw ShapeProblem(
         "a kernel of \(kernel) with padding \(padding) leaves nothing of \(height) x \(width) "
@@ -76,11 +79,11 @@ public struct TransposedConvolution: Layer {
 
   /// Weight and bias. PyTorch takes the fan-in from the second dimension, here the output channels.
   public func parameters(for input: Shape) -> [ParameterSpecification] {
-    let taps = kernel.height * kernel.width
-    let fanIn = channels * taps
+    let taps = Count.product([kernel.height, kernel.width])
+    let fanIn = (Count(channels) * taps).value
     let weight = ParameterSpecification(
       "weight", shape: [input.channels, channels, kernel.height, kernel.width],
-      order: [2, 3, 1, 0], fanIn: fanIn, fanOut: input.channels * taps)
+      order: [2, 3, 1, 0], fanIn: fanIn, fanOut: (Count(input.channels) * taps).value)
     return bias
       ? [weight, ParameterSpecification("bias", shape: [channels], fanIn: fanIn)] : [weight]
   }

@@ -39,7 +39,8 @@ public struct Upsample: Layer {
       throw ShapeProblem("upsample needs an image, this is a vector of \(input)")
     }
     return .image(
-      height: height * factor.height, width: width * factor.width, channels: channels)
+      height: Count.product([height, factor.height]).value,
+      width: Count.product([width, factor.width]).value, channels: channels)
   }
 
   /// The layer at work: every pixel spread over a window of its own, which is what averaging over

@@ -24,6 +24,7 @@ public struct LayerStack: Sendable {
       let label = "\(name).\(index) \(layer.kind)"
       do {
         let output = try layer.value.output(for: shapes[index])
+        try Self.checkSize(of: layer.value, from: shapes[index], to: output)
         shapes.append(output)
         rows.append(ShapeError.Row(layer: label, output: output))
       } catch {
@@ -33,6 +34,28 @@ public struct LayerStack: Sendable {
     self.name = name
     self.layers = layers
     self.shapes = shapes
+  }
+
+  /// Refuses sizes that no machine holds, so that what is computed from them need not be afraid.
+  /// A residual layer has checked the layers inside it when it told its output.
+  private static func checkSize(
+    of layer: any Layer, from input: Shape, to output: Shape
+  ) throws(ShapeProblem) {
+    guard !(layer is Residual) else { return }
+    let limit = Shape.largestCount
+    guard output.count <= limit else {
+      throw ShapeProblem("too large: \(output) is more than \(limit) numbers for one image")
+    }
+    let weights = Count.sum(layer.parameters(for: input).map { Count($0.count) })
+    guard weights.value <= limit else {
+      throw ShapeProblem("too large: it has \(weights) weights; at most \(limit) are possible")
+    }
+    let products = layer.multiplyAdds(for: input)
+    guard products <= 1 << 50 else {
+      throw ShapeProblem(
+        "too large: one image takes \(Count(products)) multiplications; at most \(1 << 50) are "
+          + "possible")
+    }
   }
 
   /// Each layer's weights.

@@ -26,7 +26,7 @@ public struct LinearWarmUp: Schedule {
   public func factor(at position: SchedulePosition) -> Double {
     guard position.epoch >= epochs else {
       let done = position.epoch * position.stepsPerEpoch + position.step
-      return Double(done + 1) / Double(epochs * position.stepsPerEpoch)
+      return Double(done + 1) / (Double(epochs) * Double(position.stepsPerEpoch))
     }
     var rest = position
     rest.epoch -= epochs

@@ -7,6 +7,9 @@ public enum Checkpoints: Specifiable, Equatable {
   /// After these epochs, the first being 1; 0 is before training.
   case epochs([Int])
 
+  /// How many evenly spaced ones there may be: the weights of each are kept.
+  static let mostCount = 10_000
+
   /// Reads a number or a list.
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems
@@ -17,6 +20,12 @@ public enum Checkpoints: Specifiable, Equatable {
       return nil
     }
     let integers = numbers.compactMap(\.integer)
+    if json.elements == nil, integers[0] > mostCount {
+      problems.add(
+        "\(integers[0]) checkpoints are too many: at most \(mostCount)", at: path,
+        location: json.location)
+      return nil
+    }
     return json.elements == nil ? .count(integers[0]) : .epochs(integers)
   }
 
@@ -31,8 +40,9 @@ public enum Checkpoints: Specifiable, Equatable {
   /// A whole number, or a list of them.
   public static func schema(_ book: inout SchemaBook) -> JSON {
     let number: [(String, JSON)] = [("type", .string("integer")), ("minimum", .number(0))]
+    let count = number + [("maximum", .number(mostCount))]
     let list: [(String, JSON)] = [("type", .string("array")), ("items", .object(number))]
-    return .object([("anyOf", .array([.object(number), .object(list)]))])
+    return .object([("anyOf", .array([.object(count), .object(list)]))])
   }
 
   /// In words.
@@ -45,7 +55,7 @@ public enum Checkpoints: Specifiable, Equatable {
     case .count(let count):
       guard count > 0, total > 0 else { return [] }
       let kept = min(count, total)
-      return (1...kept).map { $0 * total / kept }
+      return (1...kept).map { (Count.product([$0, total]) / Count(kept)).value }
     }
   }
 }

@@ -37,7 +37,7 @@ public struct Training: Described {
         "loss", \.loss, "what is made small: mse, or crossEntropy for a classifier, unless said"),
       Field("optimizer", \.optimizer, "how weights change"),
       Field("schedule", \.schedule, "how the learning rate changes: not, unless said"),
-      Field("epochs", \.epochs, "passes over the training set", .atLeast(0)),
+      Field("epochs", \.epochs, "passes over the training set", .between(0, 1_000_000)),
       Field("batchSize", \.batchSize, "images of a step", .atLeast(1)),
       Field(
         "checkpoints", \.checkpoints,

@@ -1,4 +1,5 @@
 import Foundation
+import Specification
 
 extension Coordinator {
   /// Acts upon the stop switch.
@@ -53,7 +54,5 @@ extension Coordinator {
     slot.process?.kill()
   }
 
-  private static func text(_ seconds: Double) -> String {
-    seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
-  }
+  private static func text(_ seconds: Double) -> String { JSON.number(seconds).canonical }
 }

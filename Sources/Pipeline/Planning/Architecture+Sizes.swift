@@ -5,16 +5,16 @@ extension Architecture {
   /// The trainable numbers of the network.
   var parameterCount: Int {
     sum { layer, input in
-      layer.parameters(for: input).filter(\.isTrained).reduce(0) { $0 + $1.count }
+      Count.sum(layer.parameters(for: input).filter(\.isTrained).map { Count($0.count) })
     }
   }
 
   /// Multiplications with an addition that one image costs on the way forward.
-  var multiplyAdds: Int { sum { layer, input in layer.multiplyAdds(for: input) } }
+  var multiplyAdds: Int { sum { layer, input in Count(layer.multiplyAdds(for: input)) } }
 
   /// The numbers that one image becomes, all layers together.
   var activationCount: Int {
-    stacks.reduce(0) { total, stack in total + stack.shapes.reduce(0) { $0 + $1.count } }
+    Count.sum(stacks.flatMap(\.shapes).map { Count($0.count) }).value
   }
 
   /// The length of the vector that an image is embedded as.
@@ -23,9 +23,10 @@ extension Architecture {
     return decoder?.input.count ?? stacks.last?.output.count ?? input.count
   }
 
-  private func sum(_ number: (any Layer, Shape) -> Int) -> Int {
-    stacks.reduce(0) { total, stack in
-      zip(stack.layers, stack.shapes).reduce(total) { $0 + number($1.0.value, $1.1) }
+  private func sum(_ number: (any Layer, Shape) -> Count) -> Int {
+    let counts = stacks.flatMap { stack in
+      zip(stack.layers, stack.shapes).map { number($0.0.value, $0.1) }
     }
+    return Count.sum(counts).value
   }
 }

@@ -67,7 +67,7 @@ private struct FileTimes: Equatable {
           newest, isThere ? Double(max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)) : .infinity)
         known.append(
           .array([
-            .string(file), .number(Int(status.st_size)), .number(Int(status.st_ino)),
+            .string(file), .number(Int(status.st_size)), .number(Double(status.st_ino)),
             .number(Int(status.st_mtim.tv_sec)), .number(Int(status.st_mtim.tv_nsec)),
             .number(Int(status.st_ctim.tv_sec)), .number(Int(status.st_ctim.tv_nsec)),
           ]))

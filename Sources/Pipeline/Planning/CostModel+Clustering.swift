@@ -14,7 +14,7 @@ extension CostModel {
       work = n * d * count(kmeans.clusters) * Double(kmeans.restarts) * 10
       memory += 24 * n * Double(kmeans.restarts) + 4 * n * 8
     } else if let kmeans = clusterer.value as? MiniBatchKMeans {
-      let batches = Double(kmeans.iterations * kmeans.batchSize)
+      let batches = Double(kmeans.iterations) * Double(min(kmeans.batchSize, rows))
       work = (n + batches) * d * count(kmeans.clusters) * Double(kmeans.restarts)
       memory += 4 * n * count(kmeans.clusters)
     } else if let agglomerative = clusterer.value as? Agglomerative {
@@ -27,7 +27,7 @@ extension CostModel {
     } else if let mixture = clusterer.value as? GaussianMixture {
       let isMatrix = mixture.covariance == .full || mixture.covariance == .tied
       let round = n * d * (isMatrix ? d : 8) * count(mixture.clusters)
-      work = round * Double(mixture.restarts * mixture.iterations) / 2
+      work = round * Double(mixture.restarts) * Double(mixture.iterations) / 2
       memory += 32 * n * d + 16 * n * count(mixture.clusters)
     } else if clusterer.value is Spectral {
       work = n * n * d + n * 2e5

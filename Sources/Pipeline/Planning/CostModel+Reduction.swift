@@ -7,7 +7,7 @@ extension CostModel {
     if let pca = step.value as? PCA { return cost(of: pca, rows, columns) }
     if let embedding = step.value as? TSNE { return cost(of: embedding, rows, columns) }
     let work = Double(rows) * Double(columns)
-    return Cost(seconds: 0.02 + work / plainRate, memory: 8 * rows * columns)
+    return Cost(seconds: 0.02 + work / plainRate, memory: Count.product([8, rows, columns]).value)
   }
 
   /// The samples, and the matrix of covariances or inner products with what LAPACK takes beside it.
@@ -48,5 +48,5 @@ extension CostModel {
   }
 
   /// A whole number of bytes; as many as there can be where it is out of range.
-  static func bytes(_ count: Double) -> Int { Int(exactly: count.rounded(.up)) ?? .max / 4 }
+  static func bytes(_ count: Double) -> Int { Count(count).value }
 }

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Specification
 
 /// What stages are expected to take, from their sizes; corrected later by what they took.
 package enum CostModel {
@@ -6,23 +7,27 @@ package enum CostModel {
   static let trainingRate = 2.0e10
   /// Simple operations per second of the other algorithms.
   static let plainRate = 2.0e9
-  private static let floatSize = 4
+  private static let floatSize: Count = 4
 
-  /// Forward, backward for inputs and for weights: three times the multiply-adds.
-  static func training(_ architecture: Architecture, _ training: Training, images: Int) -> Cost {
+  /// Forward, backward for inputs and for weights: three times the multiply-adds. `watched` is the
+  /// number of images that the loss is taken on after each epoch.
+  static func training(
+    _ architecture: Architecture, _ training: Training, images: Int, watched: Int = 0
+  ) -> Cost {
     let work = 3 * Double(architecture.multiplyAdds) * Double(images) * Double(training.epochs)
-    let activations = architecture.activationCount * training.batchSize * 2
+    let batch = min(training.batchSize, max(1, images, watched))
+    let activations = 2 * Count.product([architecture.activationCount, batch])
+    let weights = 4 * Count(architecture.parameterCount)
     return Cost(
-      seconds: 0.1 + work / trainingRate,
-      memory: (activations + 4 * architecture.parameterCount) * floatSize)
+      seconds: 0.1 + work / trainingRate, memory: (floatSize * (activations + weights)).value)
   }
 
   /// One pass over the images.
   static func inference(_ architecture: Architecture, images: Int) -> Cost {
     let work = Double(architecture.multiplyAdds) * Double(images)
+    let features = Count.product([architecture.featureCount, images])
+    let activations = 256 * Count(architecture.activationCount)
     return Cost(
-      seconds: 0.05 + work / trainingRate,
-      memory: (architecture.featureCount * images + architecture.activationCount * 256)
-        * floatSize)
+      seconds: 0.05 + work / trainingRate, memory: (floatSize * (features + activations)).value)
   }
 }

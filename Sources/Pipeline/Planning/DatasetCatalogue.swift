@@ -8,11 +8,14 @@ import Specification
 public struct DatasetCatalogue: Sendable {
   private let resolver: PathResolver
   private let hashes: ContentHashes
+  private let memory: Int
   private var known: [String: PlannedDataset] = [:]
 
-  /// A catalogue that finds files with a resolver and keeps content hashes in a folder.
-  public init(resolver: PathResolver, hashFolder: String) {
+  /// A catalogue that finds files with a resolver and keeps content hashes in a folder; images that
+  /// take more than `memory` bytes are refused before they are read.
+  public init(resolver: PathResolver, hashFolder: String, memory: Int = MachineMemory.total) {
     self.resolver = resolver
+    self.memory = memory
     hashes = ContentHashes(folder: hashFolder)
   }
 
@@ -34,7 +37,7 @@ public struct DatasetCatalogue: Sendable {
     if let dataset = known[name] { return dataset }
     let open = try specification.open(
       with: resolver, at: JSONPath([.name("dataset")]), in: row.source["dataset"])
-    let dataset = PlannedDataset(specification, open, resolver, hashes)
+    let dataset = PlannedDataset(specification, open, resolver, hashes, memory: memory)
     known[name] = dataset
     for part in open.parts where !partNames.contains(part.name) { partNames.append(part.name) }
     return dataset
@@ -47,13 +50,15 @@ final class PlannedDataset: @unchecked Sendable {
   private let open: OpenDataset
   private let resolver: PathResolver
   private let hashes: ContentHashes
+  private let memory: Int
   private let lock = NSLock()
   private var planned: [SplitName: PlannedSplit] = [:]
 
   init(
     _ specification: DatasetSpecification, _ open: OpenDataset, _ resolver: PathResolver,
-    _ hashes: ContentHashes
+    _ hashes: ContentHashes, memory: Int
   ) {
+    self.memory = memory
     self.specification = specification
     self.open = open
     self.resolver = resolver
@@ -92,6 +97,12 @@ final class PlannedDataset: @unchecked Sendable {
         "the experiment needs \(name.rawValue) images, which the dataset does not name",
         at: path, location: location)
     }
+    guard split.shape.byteCount <= memory else {
+      throw Problem(
+        "too large: \(split.shape) take \(ByteCount.text(split.shape.byteCount)) as bytes, and there "
+          + "are \(ByteCount.text(memory)); use fewer of them (\"limit\"), or smaller ones",
+        at: path.appending(name.rawValue), location: location)
+    }
     do {
       let content = try hashes.hash(of: split, in: open, specification)
       let result = PlannedSplit(split, stage(of: split, content), parts(of: name))
@@ -114,7 +125,7 @@ final class PlannedDataset: @unchecked Sendable {
     let bytes = split.shape.byteCount
     return stage.stage(
       title: "read \(split.shape.count) \(split.name.rawValue) images", context: origin.json,
-      cost: Cost(seconds: 0.1 + Double(bytes) * 5e-8, memory: 3 * bytes))
+      cost: Cost(seconds: 0.1 + Double(bytes) * 5e-8, memory: Count.product([3, bytes]).value))
   }
 }
 

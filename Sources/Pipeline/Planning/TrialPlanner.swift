@@ -122,7 +122,11 @@ struct TrialPlanner {
     stage.classes = isClassifier ? dataset.classCount : nil
     stage.seed = seed
     let images = try dataset.split(.train, neededBy: row).count
-    let cost = CostModel.training(architecture, experiment.training, images: images)
+    let watched = dataset.has(.validation) ? SplitName.validation : .test
+    let watchedImages =
+      stage.validation == nil ? 0 : try dataset.split(watched, neededBy: row).count
+    let cost = CostModel.training(
+      architecture, experiment.training, images: images, watched: watchedImages)
     trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
   }
 

@@ -1,4 +1,5 @@
 import Experiments
+import Specification
 
 /// Stages laid out as tasks of job arrays.
 ///
@@ -130,9 +131,10 @@ package struct SlurmPacking {
 
   /// What stages side by side need beyond the program, and half as much again; in classes as above.
   private func megabytes(_ memory: Int) -> Int {
-    let wanted = 256 + site.cpus * memory / (1 << 20) * 3 / 2
-    var megabytes = site.memory
-    while megabytes < wanted { megabytes *= 2 }
-    return megabytes
+    let needed = Count.product([site.cpus, memory]) / Count(1 << 20)
+    let wanted = needed * 3 / 2 + 256
+    var megabytes = Count(site.memory)
+    while megabytes < wanted { megabytes = megabytes * 2 }
+    return megabytes.value
   }
 }

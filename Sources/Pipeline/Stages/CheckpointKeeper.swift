@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import NeuralNetworks
 import Specification
 
@@ -76,8 +77,8 @@ struct CheckpointKeeper {
     var rows: [JSON] = []
     for epoch in 0...(until ?? epochs) {
       let weights = TrainStage.weights(at: epoch)
-      guard let bytes = try? StoredFile.bytes(at: path(of: weights)) else { continue }
-      try task.write(bytes, as: weights)
+      guard FileManager.default.fileExists(atPath: path(of: weights)) else { continue }
+      try task.write(StoredFile.bytes(at: path(of: weights)), as: weights)
       let error = try StoredFile.json(at: path(of: Self.errorFile(epoch)))
       rows.append(.object([("epoch", .number(epoch)), ("reconstructionError", error)]))
     }

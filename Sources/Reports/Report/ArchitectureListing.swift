@@ -23,27 +23,27 @@ public struct ArchitectureListing {
       Line(name: "", output: "output", parameters: "parameters", multiplyAdds: "multiply-adds"),
       Line(name: "input", output: "\(architecture.input)", parameters: "", multiplyAdds: ""),
     ]
-    var total = 0
-    var work = 0
+    var total: Count = 0
+    var work: Count = 0
     for stack in architecture.stacks {
       lines.append(Line(name: stack.name, output: "", parameters: "", multiplyAdds: ""))
       for (index, layer) in stack.layers.enumerated() {
-        let count = layer.value.parameters(for: stack.shapes[index]).filter(\.isTrained)
-          .reduce(0) { $0 + $1.count }
+        let parameters = layer.value.parameters(for: stack.shapes[index]).filter(\.isTrained)
+        let count = Count.sum(parameters.map { Count($0.count) })
         let cost = layer.value.multiplyAdds(for: stack.shapes[index])
-        total += count
-        work += cost
+        total = total + count
+        work = work + Count(cost)
         lines.append(
           Line(
             name: "  (\(index)) \(Self.text(of: layer))", output: "\(stack.shapes[index + 1])",
-            parameters: count > 0 ? Self.grouped(count) : "",
+            parameters: count > 0 ? Self.grouped(count.value) : "",
             multiplyAdds: cost > 0 ? Self.grouped(cost) : ""))
       }
     }
     lines.append(
       Line(
-        name: "all layers", output: "", parameters: Self.grouped(total),
-        multiplyAdds: Self.grouped(work)))
+        name: "all layers", output: "", parameters: Self.grouped(total.value),
+        multiplyAdds: Self.grouped(work.value)))
     let nameWidth = lines.map(\.name.count).max() ?? 0
     let outputWidth = lines.map(\.output.count).max() ?? 0
     let countWidth = lines.map(\.parameters.count).max() ?? 0
