@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 import Synchronization
@@ -7,6 +8,8 @@ import Synchronization
 public final class Documents: Sendable {
   private let texts: Mutex<[String: String]>
   private let isFrozen: Bool
+  /// The folders whose experiments messages may quote.
+  private let trusted = Mutex<Confinement?>(nil)
 
   /// An experiment is no longer than this, in bytes.
   private static let sizeLimit = 8 << 20
@@ -29,7 +32,13 @@ public final class Documents: Sendable {
   /// Whether there is a file of this path.
   func exists(_ path: String) -> Bool {
     isFrozen
-      ? texts.withLock { $0[path] != nil } : FileManager.default.fileExists(atPath: path)
+      ? texts.withLock { $0[path] != nil }
+      : isAllowed(path) && FileManager.default.fileExists(atPath: path)
+  }
+
+  /// Whether a file of this path may be read, whether it is there or not.
+  func isAllowed(_ path: String) -> Bool {
+    isFrozen || Confinement.current?.allows(path) ?? true
   }
 
   /// Reads and parses a file.
@@ -38,29 +47,49 @@ public final class Documents: Sendable {
       return try JSONParser.parse(Source(name: path, bytes: Array(text.utf8)))
     }
     let bytes = try read(path, namedAt: location)
-    let json = try JSONParser.parse(Source(name: path, bytes: bytes))
+    let source = Source(name: path, bytes: bytes, isShown: isShown(path, bytes))
+    let json = try JSONParser.parse(source)
+    var problems = Problems()
+    json.checkTexts { problems.add($0, location: $1) }
+    if let first = problems.list.first { throw first }
     texts.withLock { $0[path] = String(decoding: bytes, as: UTF8.self) }
     return json
   }
 
+  /// Lets messages quote the experiments in folders, and no others that are named.
+  func quoteOnly(in folders: [String]) {
+    trusted.withLock { $0 = Confinement(to: folders) }
+  }
+
+  /// The file that a user names is quoted; one that it names in turn, when it lies in the folders that
+  /// may be quoted and begins as JSON does.
+  private func isShown(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard !texts.withLock({ $0.isEmpty }), let trusted = trusted.withLock({ $0 }) else {
+      return true
+    }
+    let blanks = Array(" \n\r\t".utf8) + [0xEF, 0xBB, 0xBF]
+    let start = bytes.first { !blanks.contains($0) }
+    let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
+    return isJSON && trusted.allows(path)
+  }
+
   private func read(_ path: String, namedAt location: Location?) throws(Problem) -> [UInt8] {
     var isFolder: ObjCBool = false
-    let files = FileManager.default
-    guard !isFrozen, files.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard isAllowed(path) else {
+      throw Problem("\(path) \(Confinement.refusal)", location: location)
+    }
+    guard !isFrozen, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Problem(
         "the file \(path) does not exist" + Self.neighbour(of: path), location: location)
     }
     guard !isFolder.boolValue else {
       throw Problem("\(path) is a folder; name a JSON file", location: location)
     }
-    let size = (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-    guard size <= Self.sizeLimit else {
-      throw Problem("\(path) is larger than 8 MB, which no experiment is", location: location)
+    do throws(FileError) {
+      return try RegularFile.bytes(at: path, limit: Self.sizeLimit)
+    } catch {
+      throw Problem("the file \(error)", location: location)
     }
-    guard let data = files.contents(atPath: path) else {
-      throw Problem("the file \(path) cannot be read", location: location)
-    }
-    return [UInt8](data)
   }
 
   /// "; did you mean …?" for a file of nearly the same name in the same folder.

@@ -68,6 +68,10 @@ public struct ExpandedSweep: Sendable {
   /// The most rows a sweep may have.
   public static let maximumRows = 100_000
 
+  /// Arrays and objects of an experiment nest no deeper, files that it names put in their places: what
+  /// is made of it nests deeper still, and must be read again.
+  static let maximumDepth = 60
+
   /// Rows are checked until so many problems are found.
   private static let enoughProblems = 200
 
@@ -139,6 +143,12 @@ public struct ExpandedSweep: Sendable {
   private static func read(
     _ json: JSON, _ references: FileReferences, into problems: inout Problems
   ) -> ExperimentDocument? {
+    if let deep = json.first(below: maximumDepth) {
+      problems.add(
+        "with the files that it names, the experiment nests deeper than \(maximumDepth) levels",
+        location: deep.location)
+      return nil
+    }
     var found = Problems()
     let document = ExperimentDocument.read(json, at: JSONPath(), into: &found)
     problems.notes.add(contentsOf: found.notes)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 
@@ -31,6 +32,7 @@ public struct ExperimentFile: Sendable {
     self.documents = documents
     self.arguments = arguments
     name = Self.name(of: path)
+    documents.quoteOnly(in: [RepositoryFolder.containing(path), dataFolder])
     var reader = ExperimentReader(
       references: FileReferences(
         experimentFolder: Self.folder(of: path), dataFolder: dataFolder, documents: documents))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 
@@ -66,7 +67,12 @@ struct ExperimentReader {
       throw Problem(
         "more than 16 files extend each other", at: place, location: extends.value.location)
     }
-    guard FileManager.default.fileExists(atPath: base) else {
+    guard references.documents.isAllowed(base) else {
+      throw Problem(
+        "\(Excerpt.quoted(name)) \(Confinement.refusal)", at: place,
+        location: extends.value.location)
+    }
+    guard references.documents.exists(base) else {
       throw Problem(
         "the file \(base) does not exist", at: place, location: extends.value.location)
     }
@@ -85,12 +91,22 @@ struct ExperimentReader {
     let path = parts[0].trimmingCharacters(in: .whitespaces)
     do throws(Problem) {
       let value = try JSONParser.parse(source, from: offset)
-      return Overrides.Entry(path: path, value: value, location: start)
+      return try checked(Overrides.Entry(path: path, value: value, location: start))
     } catch {
       let opens = parts[1].first.map { "[{\"".contains($0) } ?? false
       if opens { throw error }
       let text = JSON(.string(String(parts[1])), location: Location(source: source, offset: offset))
-      return Overrides.Entry(path: path, value: text, location: start)
+      return try checked(Overrides.Entry(path: path, value: text, location: start))
     }
+  }
+
+  /// An override whose texts can be shown.
+  private static func checked(_ entry: Overrides.Entry) throws(Problem) -> Overrides.Entry {
+    var problems = Problems()
+    JSON.object([(entry.path, entry.value)]).checkTexts {
+      problems.add($0, location: $1 ?? entry.location)
+    }
+    if let first = problems.list.first { throw first }
+    return entry
   }
 }

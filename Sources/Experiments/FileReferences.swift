@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 
@@ -131,6 +132,9 @@ struct FileReferences {
     let candidates = candidates(for: name, writtenIn: location?.source)
     if let path = candidates.first(where: { documents.exists($0) }) {
       return path
+    }
+    guard candidates.allSatisfy({ documents.isAllowed($0) }) else {
+      throw Problem("\(Excerpt.quoted(name)) \(Confinement.refusal)", location: location)
     }
     let places = candidates.joined(separator: " and ")
     throw Problem(

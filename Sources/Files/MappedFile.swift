@@ -19,12 +19,10 @@ public final class MappedFile: Sendable {
   ///
   /// - Throws: `FileError` when it is missing, unreadable or no regular file.
   public init(path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system(path, "cannot be opened") }
+    let (descriptor, size) = try RegularFile.open(path)
     do throws(FileError) {
-      let count = try Self.size(of: descriptor, path)
-      base = try Self.map(descriptor, count, path)
-      self.count = count
+      base = try Self.map(descriptor, size, path)
+      count = size
     } catch {
       close(descriptor)
       throw error
@@ -45,26 +43,23 @@ public final class MappedFile: Sendable {
     try body(UnsafeRawBufferPointer(start: base, count: count))
   }
 
+  /// Gives back the memory of bytes that were used and are not soon used again; they are read anew
+  /// when they are.
+  public func release(_ range: Range<Int>) {
+    let page = 4096
+    let start = range.lowerBound / page * page
+    guard let base, range.upperBound > start else { return }
+    madvise(base + start, min(range.upperBound, count) - start, MADV_DONTNEED)
+  }
+
   /// Finds out whether the file still has its size.
   ///
   /// - Throws: `FileError` when another program has changed it since it was opened.
   public func checkUnchanged() throws(FileError) {
-    let now = try Self.size(of: descriptor, path)
+    let now = try RegularFile.size(of: descriptor, path)
     guard now == count else {
       throw FileError(path, "was \(count) bytes when it was opened and is now \(now)")
     }
-  }
-
-  private static func size(of descriptor: Int32, _ path: String) throws(FileError) -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw FileError.system(path, "cannot be examined")
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw FileError(path, isFolder ? "is a folder, not a file" : "is not a regular file")
-    }
-    return Int(status.st_size)
   }
 
   private static func map(

@@ -61,12 +61,19 @@ public struct NPYFile: Sendable {
   /// The elements as single-precision numbers, rounded to nearest where they are wider.
   ///
   /// - Throws: `FileError` when another program has changed the file.
-  public func floats() throws(FileError) -> [Float] {
+  public func floats() throws(FileError) -> [Float] { try floats(0..<header.count) }
+
+  /// Some of the elements as single-precision numbers, rounded to nearest where they are wider.
+  ///
+  /// - Parameter range: which elements; those that are not there are left out.
+  /// - Throws: `FileError` when another program has changed the file.
+  public func floats(_ range: Range<Int>) throws(FileError) -> [Float] {
     try file.checkUnchanged()
+    let range = range.clamped(to: 0..<header.count)
     switch header.element {
-    case .float32: return elements(UInt32.self) { Float(bitPattern: $0) }
-    case .float64: return elements(UInt64.self) { Float(Double(bitPattern: $0)) }
-    default: return try integers().map { Float($0) }
+    case .float32: return elements(UInt32.self, range) { Float(bitPattern: $0) }
+    case .float64: return elements(UInt64.self, range) { Float(Double(bitPattern: $0)) }
+    default: return try integers()[range].map { Float($0) }
     }
   }
 
@@ -74,7 +81,7 @@ public struct NPYFile: Sendable {
     of type: Stored.Type
   ) throws(FileError) -> [Int] {
     var isWithinRange = true
-    let values = elements(type) { stored in
+    let values = elements(type, 0..<header.count) { stored in
       let value = Int(truncatingIfNeeded: stored)
       isWithinRange = isWithinRange && stored == value
       return value
@@ -86,10 +93,10 @@ public struct NPYFile: Sendable {
   }
 
   private func elements<Stored: FixedWidthInteger, Value>(
-    _ type: Stored.Type, _ convert: (Stored) -> Value
+    _ type: Stored.Type, _ range: Range<Int>, _ convert: (Stored) -> Value
   ) -> [Value] {
     withElementBytes { bytes in
-      (0..<header.count).map { index in
+      range.map { index in
         let offset = index * MemoryLayout<Stored>.size
         let stored = bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self)
         let isBig = header.isBigEndian

@@ -6,12 +6,15 @@ public final class Source: Sendable {
   public let bytes: [UInt8]
   /// Whether it is an argument of the command line, which has no lines and lies in no folder.
   public let isArgument: Bool
+  /// Whether messages may show what it holds: a file that is no experiment may hold a secret.
+  public let isShown: Bool
 
   /// Keeps a text under a name.
-  public init(name: String, bytes: [UInt8], isArgument: Bool = false) {
+  public init(name: String, bytes: [UInt8], isArgument: Bool = false, isShown: Bool = true) {
     self.name = name
     self.bytes = bytes
     self.isArgument = isArgument
+    self.isShown = isShown
   }
 }
 

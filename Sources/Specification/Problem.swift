@@ -19,6 +19,10 @@ public struct Problem: Sendable, Error, CustomStringConvertible {
   public var description: String {
     let subject = path.isEmpty ? "" : "\(path): "
     guard let location else { return "error: \(subject)\(message)" }
+    guard location.source.isShown else {
+      return "\(location.source.name): error: this file does not hold what is needed here; what it "
+        + "holds is not shown, for it is no experiment of this repository"
+    }
     let (line, column, text) = location.position
     let shown = Excerpt.line(text, around: column)
     let place = location.source.isArgument ? "" : ":\(line):\(column)"

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Foundation
 import Numerics
 import Pipeline
@@ -8,7 +9,8 @@ import Specification
 /// What commands on an experiment share: the file, its overrides, where data and stages are.
 struct ExperimentArguments {
   static let options = [
-    Option("--set", "PATH=VALUE", "override a value, as training.epochs=5; may be repeated")
+    Option("--set", "PATH=VALUE", "override a value, as training.epochs=5; may be repeated"),
+    Option("--confine", nil, "read files below the experiment's repository and SWEEP_DATA alone"),
   ]
 
   /// The experiment as it is written.
@@ -21,10 +23,23 @@ struct ExperimentArguments {
   init(_ arguments: Arguments, command: String, positional: Int = 1) throws {
     let environment = ProcessInfo.processInfo.environment
     dataFolder = environment["SWEEP_DATA"] ?? "data"
+    let path = try arguments.experiment(for: command, of: positional)
+    if arguments.has("--confine") {
+      Self.confine(path, arguments, data: dataFolder, store: environment["SWEEP_STORE"])
+    }
     file = try ExperimentFile(
-      path: try arguments.experiment(for: command, of: positional),
-      arguments: arguments.all("--set"), dataFolder: dataFolder)
+      path: path, arguments: arguments.all("--set"), dataFolder: dataFolder)
     store = try Store(at: environment["SWEEP_STORE"] ?? ".sweep")
+  }
+
+  /// Lets this process and its workers read what belongs to the experiment, and what the user named.
+  private static func confine(
+    _ path: String, _ arguments: Arguments, data: String, store: String?
+  ) {
+    let baseline = arguments.value("--baseline").map { ($0 as NSString).deletingLastPathComponent }
+    let own = [store ?? ".sweep", arguments.value("--results") ?? "results"]
+    let folders = [RepositoryFolder.containing(path), data] + own + (baseline.map { [$0] } ?? [])
+    Confinement(to: folders).begin()
   }
 
   /// The experiment as it was when it was submitted.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 
@@ -19,6 +20,9 @@ public struct PathResolver: Sendable {
   /// - Throws: `SourceError` with the places looked at, and the nearest name there is.
   func resolve(_ path: String, for field: String) throws(SourceError) -> String {
     let candidates = path.hasPrefix("/") ? [path] : folders.map { Self.join($0, path) }
+    if let outside = Confinement.current, !candidates.allSatisfy(outside.allows) {
+      throw SourceError(field, "\(path) \(Confinement.refusal)")
+    }
     let files = FileManager.default
     if let found = candidates.first(where: { files.fileExists(atPath: $0) }) { return found }
     let near = candidates.lazy.compactMap { Self.neighbour(of: $0) }.first

@@ -10,7 +10,7 @@ struct WorkerLog {
   init(of stage: Stage, attempt: Int, in store: Store) {
     path = store.logPath(of: stage.key)
     mkdir((path as NSString).deletingLastPathComponent, 0o777)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else {
       emptySize = -1
       isFirst = false

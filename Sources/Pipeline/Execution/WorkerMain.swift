@@ -20,7 +20,7 @@ public enum WorkerMain {
     let outlet = WorkerOutlet()
     let orders = OrderQueue()
     let claim = Mutex<Claim?>(nil)
-    Thread.detachNewThread { readOrders(into: orders) }
+    Thread.detachNewThread { readOrders(into: orders, outlet) }
     outlet.send(.ready)
     var workspace: (store: Store, workspace: Workspace)?
     defer { workspace?.workspace.remove() }
@@ -63,7 +63,7 @@ public enum WorkerMain {
     return (store, try Workspace(in: store))
   }
 
-  private static func readOrders(into orders: OrderQueue) {
+  private static func readOrders(into orders: OrderQueue, _ outlet: WorkerOutlet) {
     var lines = LineBuffer()
     while lines.read(from: STDIN_FILENO) {
       while let line = lines.next() {
@@ -72,7 +72,8 @@ public enum WorkerMain {
           WorkerSignals.isIdle.store(false, ordering: .sequentiallyConsistent)
           orders.append(assignment)
         case .stop: WorkerSignals.stop.store(true, ordering: .sequentiallyConsistent)
-        case nil: break
+        case nil:
+          outlet.send(.ended(.failed(reason: "its worker cannot read its order", isFinal: true)))
         }
       }
     }

@@ -29,7 +29,7 @@ public enum StoredFile {
   ///
   /// - Throws: `FileError` when it cannot be read.
   public static func bytes(at path: String) throws -> [UInt8] {
-    try MappedFile(path: path).withUnsafeBytes { [UInt8]($0) }
+    try RegularFile.bytes(at: path)
   }
 
   /// A JSON file.

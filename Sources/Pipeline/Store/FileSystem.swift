@@ -91,8 +91,8 @@ enum FileSystem {
 
   /// The text of a file, or nil when it cannot be read as UTF-8.
   static func text(_ path: String) -> String? {
-    guard let file = try? MappedFile(path: path) else { return nil }
-    return file.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
+    guard let bytes = try? RegularFile.bytes(at: path) else { return nil }
+    return String(validating: bytes, as: UTF8.self)
   }
 
   /// Writes and syncs a file of a folder that nobody sees yet.
@@ -114,7 +114,7 @@ enum FileSystem {
 
   /// Appends a line in one write, so that lines of several processes do not mix.
   static func append(line: String, to path: String) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else { throw FileError.system(path, "cannot be written") }
     defer { close(descriptor) }
     let bytes = Array((line + "\n").utf8)

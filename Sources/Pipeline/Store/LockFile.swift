@@ -34,7 +34,7 @@ final class LockFile: Sendable {
 
   /// Whether a process holds the file at this moment.
   static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return !lock(descriptor, LOCK_SH | LOCK_NB)

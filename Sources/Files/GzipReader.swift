@@ -1,0 +1,93 @@
+import CZlib
+
+/// Reads what a gzip file (RFC 1952) holds from its beginning to its end, a piece at a time: memory for
+/// the piece alone, however much a small file unfolds to.
+public final class GzipReader {
+  private let file: MappedFile
+  /// zlib keeps the address of its stream, so it must not move.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var inputOffset = 0
+  private var isEnded = false
+
+  /// How many bytes were read.
+  public private(set) var position = 0
+
+  /// Starts at the beginning of a file.
+  ///
+  /// - Throws: `FileError` when the file has changed since it was opened.
+  public init(_ file: MappedFile) throws(FileError) {
+    try file.checkUnchanged()
+    self.file = file
+    stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    // 16 more than the window size asks for the gzip wrapping.
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard inflateInit2_(stream, MAX_WBITS + 16, ZLIB_VERSION, size) == Z_OK else {
+      throw FileError(file.path, "cannot be decompressed: zlib did not start")
+    }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// The next bytes: as many as asked for, fewer only at the end of the last member, whose checksums
+  /// have been compared then.
+  ///
+  /// - Throws: `FileError` when the file is cut or damaged.
+  public func read(_ count: Int) throws(FileError) -> [UInt8] {
+    var output: [UInt8] = []
+    let piece = 1 << 20
+    output.reserveCapacity(min(count, piece))
+    while output.count < count, !isEnded {
+      let status = inflate(upTo: min(piece, count - output.count), to: &output)
+      switch status {
+      case Z_STREAM_END where inputOffset == file.count: isEnded = true
+      case Z_STREAM_END: inflateReset(stream)
+      case Z_OK: continue
+      case Z_BUF_ERROR:
+        throw FileError(
+          file.path,
+          "is cut: it ends after \(position) uncompressed bytes, in mid-stream")
+      default:
+        throw FileError(file.path, "is damaged after \(position) uncompressed bytes\(detail)")
+      }
+    }
+    return output
+  }
+
+  /// Whether everything was read, checksums included.
+  ///
+  /// - Throws: `FileError` when what follows is cut or damaged.
+  public func isAtEnd() throws(FileError) -> Bool {
+    if isEnded { return true }
+    return try read(1).isEmpty
+  }
+
+  private func inflate(upTo room: Int, to output: inout [UInt8]) -> Int32 {
+    var status = Z_OK
+    let bytes = file.withUnsafeBytes { input in
+      [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        let rest = input.bindMemory(to: UInt8.self)[inputOffset...]
+        let available = min(rest.count, 1 << 30)
+        // zlib does not write through next_in; its type says const only under ZLIB_CONST.
+        stream.pointee.next_in = UnsafeMutablePointer(
+          mutating: UnsafeBufferPointer(rebasing: rest).baseAddress)
+        stream.pointee.avail_in = UInt32(available)
+        stream.pointee.next_out = buffer.baseAddress
+        stream.pointee.avail_out = UInt32(room)
+        status = CZlib.inflate(stream, Z_NO_FLUSH)
+        inputOffset += available - Int(stream.pointee.avail_in)
+        count = room - Int(stream.pointee.avail_out)
+      }
+    }
+    output += bytes
+    position += bytes.count
+    return status
+  }
+
+  private var detail: String {
+    stream.pointee.msg.map { " (\(String(cString: $0)))" } ?? ""
+  }
+}
