@@ -1,4 +1,5 @@
 import Foundation
+import Specification
 
 /// One command of the command line.
 protocol Command {
@@ -32,11 +33,11 @@ enum ExitCode: Int32 {
 
 /// The terminal's two streams.
 enum Terminal {
-  /// Prints a text with the end of the line.
-  static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+  /// Prints a text with the end of the line, without what the terminal or a runner would obey.
+  static func print(_ text: String) { write(TerminalText.safe(text) + "\n", to: .standardOutput) }
 
-  /// Prints a message for people beside the output.
-  static func note(_ text: String) { write(text + "\n", to: .standardError) }
+  /// Prints a message for people beside the output, without what the terminal or a runner would obey.
+  static func note(_ text: String) { write(TerminalText.safe(text) + "\n", to: .standardError) }
 
   /// Writes a text as it is.
   static func write(_ text: String, to handle: FileHandle) {

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Specification
 
 /// Shows what a run reports: redrawn lines on a terminal, plain lines elsewhere, events in a file.
 final class ProgressDisplay {
@@ -15,11 +16,11 @@ final class ProgressDisplay {
     let isPlain =
       isatty(STDERR_FILENO) == 0 || ProcessInfo.processInfo.environment["CI"] != nil
     if arguments.has("--quiet") {
-      let quiet = QuietProgress(write: write)
+      let quiet = QuietProgress { write(TerminalText.safe($0)) }
       receive = { quiet.receive($0) }
       erase = {}
     } else if isPlain {
-      let plain = PlainProgress(time: Self.time, write: write)
+      let plain = PlainProgress(time: Self.time) { write(TerminalText.safe($0)) }
       receive = { plain.receive($0) }
       erase = {}
     } else {

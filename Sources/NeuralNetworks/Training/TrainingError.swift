@@ -41,7 +41,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noClasses: "the model tells no classes apart"
     case .unsuitableLoss(let reason): reason
     case .diverged(let epoch, let step, let loss):
-      "training diverged: loss \(loss) in epoch \(epoch), step \(step); "
+      "training diverged: loss \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
     case .foreignState(let reason): "training cannot go on from the saved state: \(reason)"
     case .weights(let reason): "the weights do not fit the model: \(reason)"

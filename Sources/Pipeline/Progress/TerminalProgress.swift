@@ -1,3 +1,5 @@
+import Specification
+
 /// Progress on a terminal: one line for each worker and one for the run, redrawn in place.
 ///
 /// A frame is one write, so nothing flickers; what is worth keeping (a failure, a message) scrolls by
@@ -46,7 +48,9 @@ public final class TerminalProgress {
     let lines = lines(width: max(1, width - 1), height: max(2, height))
     guard text != nil || lines != block || width != columns else { return }
     var frame = Self.beginFrame + toTop(width: width)
-    if let text { frame += text.split(separator: "\n").map { $0 + Self.newLine }.joined() }
+    if let text {
+      frame += TerminalText.safe(text).split(separator: "\n").map { $0 + Self.newLine }.joined()
+    }
     frame += lines.map { $0 + Self.clearRight }.joined(separator: "\r\n")
     write(frame + Self.clearBelow + Self.endFrame)
     block = lines

@@ -45,7 +45,7 @@ public struct Provenance: Sendable {
             "zlib \(LinkedLibraries.zlib)",
           ].map { .string($0) })
       ),
-      ("files", .array(plan.catalogue.files.map { .string($0) })),
+      ("files", .array(plan.catalogue.files.map { .string(PathText.shortened($0)) })),
       ("overrides", .array(plan.sweep.file.arguments.map { .string($0) })),
       ("options", .object(options)),
       ("seconds", .number((seconds * 1000).rounded() / 1000)),

@@ -17,7 +17,7 @@ extension Regression {
         text(cell.new, cell.metric), text(difference, cell.metric),
         text(cell.metric.map { _ in cell.tolerance }, cell.metric), cell.verdict.words,
       ]
-      return "| " + columns.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+      return "| " + columns.map(Markdown.escaped).joined(separator: " | ") + " |"
     }
     let heading = [
       "| row | metric | old | new | difference | tolerance | verdict |",
@@ -51,10 +51,7 @@ extension Regression {
     return Decimal.text(value, digits: metric.digits + 1)
   }
 
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-  }
+  private func escaped(_ text: String) -> String { XMLText.escaped(text) }
 }
 
 extension Regression.Verdict {

@@ -51,7 +51,8 @@ public struct ResultsCollector {
   private func run(_ trial: TrialPlan) throws -> SweepResults.Run {
     if let reason = trial.required.lazy.compactMap({ failure($0) }).first {
       return SweepResults.Run(
-        seed: trial.seed, failure: reason, metrics: [:], stages: trial.stageNames)
+        seed: trial.seed, failure: PathText.shortened(reason), metrics: [:],
+        stages: trial.stageNames)
     }
     var metrics: [Metric: Double] = [:]
     try addScores(trial, &metrics)

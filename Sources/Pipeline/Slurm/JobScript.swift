@@ -1,4 +1,5 @@
 import Experiments
+import Specification
 
 /// The scripts that `sbatch` is given.
 struct JobScript {
@@ -35,11 +36,11 @@ struct JobScript {
       [
         first == 0
           ? "task=$SLURM_ARRAY_TASK_ID" : "task=$((SLURM_ARRAY_TASK_ID + \(first)))",
-        "exec >>\(Self.quoted(round.folder + "/output/"))\"$task\".log 2>&1",
-        "refused=\(Self.quoted(round.folder + "/ended/"))\"$task\".refused",
+        "exec >>\(ShellText.word(round.folder + "/output/"))\"$task\".log 2>&1",
+        "refused=\(ShellText.word(round.folder + "/ended/"))\"$task\".refused",
       ],
       preparation,
-      ["exec \"$sweep\" slurm-task \(Self.quoted(submission)) \(round.number) \"$task\""],
+      ["exec \"$sweep\" slurm-task \(ShellText.word(submission)) \(round.number) \"$task\""],
     ])
   }
 
@@ -50,11 +51,11 @@ struct JobScript {
         comment: Self.comment(round, SlurmRound.reportName), minutes: min(site.minutes, 120),
         megabytes: max(site.memory, 2048), cpus: 1),
       [
-        "", "exec >>\(Self.quoted(round.folder + "/output/report.log")) 2>&1",
-        "refused=\(Self.quoted(submission + "/refused"))",
+        "", "exec >>\(ShellText.word(round.folder + "/output/report.log")) 2>&1",
+        "refused=\(ShellText.word(submission + "/refused"))",
       ],
       preparation,
-      ["exec \"$sweep\" slurm-next \(Self.quoted(submission))"],
+      ["exec \"$sweep\" slurm-next \(ShellText.word(submission))"],
     ])
   }
 
@@ -74,7 +75,7 @@ struct JobScript {
       "--job-name=\(name)", "--comment=\(comment)", "--time=\(minutes)", "--mem=\(megabytes)M",
       "--cpus-per-task=\(cpus)", "--signal=B:USR1@\(site.warning(ofMinutes: minutes))",
       "--requeue", "--open-mode=append", "--output=/dev/null",
-      "--chdir=\(Self.quoted(workingFolder))",
+      "--chdir=\(ShellText.word(workingFolder))",
     ]
     if let partition = site.partition { options.append("--partition=\(partition)") }
     if let account = site.account { options.append("--account=\(account)") }
@@ -84,8 +85,8 @@ struct JobScript {
   /// The site's own lines, and what says what a node lacks where the program does not even start.
   private var preparation: [String] {
     let names = [
-      "sweep=\(Self.quoted(program))",
-      "export SWEEP_STORE=\(Self.quoted(store)) SWEEP_DATA=\(Self.quoted(dataFolder))",
+      "sweep=\(ShellText.word(program))",
+      "export SWEEP_STORE=\(ShellText.word(store)) SWEEP_DATA=\(ShellText.word(dataFolder))",
     ]
     return names + site.prologue + [Self.check]
   }
@@ -108,14 +109,4 @@ struct JobScript {
       *) refuse "node $node cannot run $sweep: $message" ;;
     esac
     """
-
-  /// A text as one word of the shell.
-  private static func quoted(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || "/._-+=:,@".utf8.contains(byte)
-    }
-    return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
-  }
 }

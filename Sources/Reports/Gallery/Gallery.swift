@@ -105,7 +105,7 @@ struct Gallery {
   }
 
   private static func note(_ kind: FigureKind, _ error: any Error) -> String {
-    "The figure \"\(kind.rawValue)\" could not be drawn: \(error)."
+    "The figure \"\(kind.rawValue)\" could not be drawn: \(PathText.shortened("\(error)"))."
   }
 
   private func unused(_ file: String, in result: Result) -> String {

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Numerics
 import Pipeline
+import Specification
 
 /// What was found, in plain sentences.
 struct Findings {

@@ -1,5 +1,6 @@
 import Experiments
 import Pipeline
+import Specification
 
 /// How to get the same numbers again, and which stages they were read from.
 struct Origins {
@@ -12,12 +13,17 @@ struct Origins {
     self.results = results
   }
 
-  /// The command.
+  /// The command, safe to be pasted: by `make` where every word means itself to it, else by the
+  /// program alone, for `make` and the shell would each take quotes away.
   var command: String {
     let file = plan.sweep.file
-    let overrides = file.arguments.map { "--set \(Self.quoted($0))" }.joined(separator: " ")
-    let arguments = overrides.isEmpty ? "" : " ARGS=\"\(overrides)\""
-    return "make sweep EXP=experiments/\(file.name).json\(arguments)"
+    let path = "experiments/\(file.name).json"
+    guard ([path] + file.arguments).allSatisfy(ShellText.isPlain) else {
+      let overrides = file.arguments.map { " --set \(ShellText.word($0))" }.joined()
+      return VisibleText.line(".build/release/sweep run \(ShellText.word(path))\(overrides)")
+    }
+    let overrides = file.arguments.map { "--set \($0)" }.joined(separator: " ")
+    return "make sweep EXP=\(path)" + (overrides.isEmpty ? "" : " ARGS=\"\(overrides)\"")
   }
 
   /// One line for each trial: its stages by what they did.
@@ -26,14 +32,10 @@ struct Origins {
       row.runs.map { run in
         let stages = run.stages.sorted { $0.key < $1.key }
           .map { "\($0.key) \($0.value.prefix(10))" }
-        return "\(row.label), seed \(run.seed)\n  \(stages.joined(separator: "\n  "))"
+        return
+          "\(VisibleText.line(row.label)), seed \(run.seed)\n  \(stages.joined(separator: "\n  "))"
       }
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func quoted(_ argument: String) -> String {
-    let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "._-=/".contains($0) }
-    return plain ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
   }
 }

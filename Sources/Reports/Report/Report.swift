@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import NeuralNetworks
 import Pipeline
+import Specification
 
 /// The texts of a report. They are functions of the experiment and the data: no dates, no durations,
 /// no paths of the machine.
@@ -49,7 +50,7 @@ struct Report {
   }
 
   private var head: String {
-    let question = study.plan.sweep.question.map { "\(Markdown.escaped($0))\n\n" } ?? ""
+    let question = study.plan.sweep.question.map { "\(Markdown.paragraph($0))\n\n" } ?? ""
     let findings = Findings(study.results, ranking, seeds: study.plan.sweep.seeds.count)
     return "# \(Markdown.escaped(study.results.title))\n\n\(question)\(findings.text)\n"
   }
@@ -100,7 +101,7 @@ struct Report {
     let texts = gallery.figures.map { figure in
       "### \(Markdown.escaped(figure.title))\n\n"
         + Markdown.image("figures/\(figure.file)", title: figure.title)
-        + "\n\n\(Markdown.escaped(figure.caption))\n"
+        + "\n\n\(Markdown.paragraph(figure.caption))\n"
     }
     let notes = gallery.notes.map { "- \(Markdown.escaped($0))" }
     let below = notes.isEmpty ? [] : [notes.joined(separator: "\n") + "\n"]
@@ -122,7 +123,8 @@ struct Report {
     let blocks = shown.map { listing in
       let heading =
         listings.count > 1
-        ? "\(Markdown.escaped(study.label(of: listing.row, among: listings.map(\.row)))):\n\n" : ""
+        ? "\(Markdown.paragraph(study.label(of: listing.row, among: listings.map(\.row)))):\n\n"
+        : ""
       return heading + Markdown.block(listing.text)
     }
     let rest = listings.count - shown.count
@@ -141,10 +143,7 @@ struct Report {
     return """
       ## How to reproduce
 
-      ```sh
-      \(origins.command)
-      ```
-
+      \(Markdown.block(origins.command, language: "sh"))
       The same file and data give the same bytes, on any number of workers and threads.
 
       <details>

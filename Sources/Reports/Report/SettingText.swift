@@ -15,7 +15,9 @@ enum SettingText {
   static func words(of value: any Described) -> String {
     let primary = primaryName(of: value)
     let settings = shown(of: value)
-    let name = settings.first { $0.name == primary }.flatMap { $0.value.string }
+    let name = settings.first { $0.name == primary }.flatMap {
+      $0.value.string.map(PathText.shortened)
+    }
     let rest = settings.filter { name == nil || $0.name != primary }.map {
       spoken($0.name, $0.value)
     }
@@ -49,7 +51,9 @@ enum SettingText {
     if let elements = value.elements {
       return "[" + elements.map { text(of: $0) }.joined(separator: ", ") + "]"
     }
-    guard let members = value.members else { return value.string ?? value.canonical }
+    guard let members = value.members else {
+      return value.string.map(PathText.shortened) ?? value.canonical
+    }
     return members.filter { $0.value != .null }
       .map { "\(spaced($0.name)) \(text(of: $0.value))" }.joined(separator: ", ")
   }

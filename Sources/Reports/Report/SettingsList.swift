@@ -51,7 +51,7 @@ struct SettingsList {
   }
 
   private static func short(_ value: JSON) -> String {
-    let text = value.string ?? value.canonical
+    let text = PathText.shortened(value.string ?? value.canonical)
     return text.count <= 200 ? text : String(text.prefix(200)) + "…"
   }
 

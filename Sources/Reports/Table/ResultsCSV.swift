@@ -1,6 +1,7 @@
 import Experiments
 import Numerics
 import Pipeline
+import Specification
 
 /// Every metric of every row as comma-separated values (RFC 4180, lines end in a line feed).
 struct ResultsCSV {
@@ -45,7 +46,11 @@ struct ResultsCSV {
     row.source.found(at: axis.path).map { SettingColumns.text(of: $0) } ?? ""
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// A cell; a text that a spreadsheet would compute, as `=1+1`, gets an apostrophe in front.
+  private static func quoted(_ cell: String) -> String {
+    let line = VisibleText.line(cell)
+    let isFormula = line.first.map { "=+-@".contains($0) } ?? false
+    let text = isFormula && Double(line) == nil ? "'" + line : line
     guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }

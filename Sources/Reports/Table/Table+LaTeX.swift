@@ -1,5 +1,6 @@
 import Numerics
 import Pipeline
+import Specification
 
 extension Table {
   /// The table for LaTeX with the package booktabs, with its caption and the name that `\ref` calls
@@ -40,7 +41,7 @@ extension Table {
 
   /// A text with LaTeX's own characters written out.
   static func escaped(_ text: String) -> String {
-    text.map { specials[$0] ?? String($0) }.joined()
+    VisibleText.line(text).map { specials[$0] ?? String($0) }.joined()
   }
 
   private static let specials: [Character: String] = [
@@ -48,6 +49,5 @@ extension Table {
     "%": #"\%"#, "_": #"\_"#, "^": #"\textasciicircum{}"#, "~": #"\textasciitilde{}"#,
     "<": #"\textless{}"#, ">": #"\textgreater{}"#, "|": #"\textbar{}"#, "–": "--",
     "↑": #"$\uparrow$"#, "↓": #"$\downarrow$"#, "→": #"$\rightarrow$"#, "±": #"$\pm$"#,
-    "\n": " ", "\r\n": " ",
   ]
 }

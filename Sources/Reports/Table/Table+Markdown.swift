@@ -1,5 +1,6 @@
 import Numerics
 import Pipeline
+import Specification
 
 extension Table {
   /// The table as GitHub reads it, padded so that it can be read as plain text too.
