@@ -66,6 +66,7 @@ public struct NPYFile: Sendable {
   /// Some of the elements as single-precision numbers, rounded to nearest where they are wider.
   ///
   /// - Parameter range: which elements; those that are not there are left out.
+  /// - Returns: the elements.
   /// - Throws: `FileError` when another program has changed the file.
   public func floats(_ range: Range<Int>) throws(FileError) -> [Float] {
     try file.checkUnchanged()

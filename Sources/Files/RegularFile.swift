@@ -31,6 +31,7 @@ public enum RegularFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - limit: the most bytes it may have.
+  /// - Returns: the bytes.
   /// - Throws: `FileError` when it cannot be opened or read, or is larger.
   public static func bytes(at path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
     let (descriptor, size) = try open(path)
