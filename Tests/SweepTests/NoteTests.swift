@@ -1,3 +1,4 @@
+import Foundation
 import Specification
 import TestSupport
 import Testing
