@@ -44,17 +44,19 @@ let package = Package(
     floor(
       "Experiments",
       on: ["Clustering", "Datasets", "NeuralNetworks", "Reduction", "Specification", "Files"]),
+    floor("Runner", on: ["CProcess", "Files", "Specification"]),
     floor(
       "Pipeline",
       on: [
-        "Clustering", "CProcess", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics",
-        "Reduction", "Specification",
+        "Clustering", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Reduction",
+        "Runner", "Specification",
       ]),
+    floor("Slurm", on: ["Experiments", "Files", "Pipeline", "Runner", "Specification"]),
     floor(
       "Reports",
       on: [
         "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
-        "Specification",
+        "Runner", "Specification",
       ]),
     .target(name: "CProcess"),
     .target(name: "CAllocationCount"),
@@ -68,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "sweep",
       dependencies: [
-        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Reports", "Specification",
+        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Reports", "Runner", "Slurm",
+        "Specification",
       ],
       swiftSettings: settings),
 
@@ -87,17 +90,17 @@ let package = Package(
       "Experiments",
       on: ["Clustering", "Datasets", "NeuralNetworks", "Numerics", "Reduction", "Specification"]),
     .executableTarget(
-      name: "ToyWorker", dependencies: ["Files", "Pipeline", "Specification"],
+      name: "ToyWorker", dependencies: ["Files", "Runner", "Specification"],
       path: "Tests/ToyWorker", swiftSettings: settings),
+    tests("Runner", on: ["Files", "Specification", "ToyWorker"]),
     tests(
-      "Pipeline",
-      on: ["Clustering", "Experiments", "Files", "Reduction", "Specification", "ToyWorker"]),
+      "Pipeline", on: ["Clustering", "Experiments", "Reduction", "Runner", "Specification"]),
     .testTarget(
       name: "SweepTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
       swiftSettings: settings),
-    .testTarget(
-      name: "SlurmTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
-      swiftSettings: settings),
-    tests("Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Specification"]),
+    tests(
+      "Slurm", on: ["Experiments", "Files", "Pipeline", "Runner", "Specification", "sweep"]),
+    tests(
+      "Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Runner", "Specification"]),
   ]
 )

@@ -1,6 +1,7 @@
 import Datasets
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// The files that stages left, read by stage and name.

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// Writes what a sweep came to: report, tables and figures, all of them functions of the experiment

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Pipeline
+import Runner
 import Specification
 
 /// What a report is made of: the plan of a sweep, what it came to, and the artefacts it left.

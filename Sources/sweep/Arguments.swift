@@ -1,3 +1,4 @@
+import Slurm
 import Specification
 
 /// An option of a command: `--jobs N`, or `--quiet`.

@@ -1,4 +1,5 @@
 import Foundation
+import Runner
 import Specification
 
 /// One command of the command line.

@@ -4,6 +4,8 @@ import Files
 import Foundation
 import Numerics
 import Pipeline
+import Runner
+import Slurm
 import Specification
 
 /// What commands on an experiment share: the file, its overrides, where data and stages are.

@@ -1,4 +1,6 @@
 import Pipeline
+import Runner
+import Slurm
 
 /// The stages that failed, each with the reason and the log.
 struct FailureLines {

@@ -1,4 +1,5 @@
 import Foundation
+import Slurm
 import Specification
 
 /// The command line: finds the command, runs it, turns errors into messages and exit codes.

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Runner
 import Specification
 
 /// Shows what a run reports: redrawn lines on a terminal, plain lines elsewhere, events in a file.

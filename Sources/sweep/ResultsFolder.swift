@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Pipeline
 import Reports
+import Runner
 import Specification
 
 /// The folder that results are written to.

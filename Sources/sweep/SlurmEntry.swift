@@ -1,5 +1,7 @@
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 
 /// What the jobs of a submission run; not for people.
 enum SlurmEntry: String {

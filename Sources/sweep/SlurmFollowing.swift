@@ -1,5 +1,7 @@
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 
 /// Follows a submission on the terminal.
 struct SlurmFollowing {

@@ -1,6 +1,8 @@
 import Files
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 import Specification
 
 /// Goes on with a submission: submits what comes next, or writes the report.

@@ -2,6 +2,8 @@ import Experiments
 import Files
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 import Specification
 
 /// `--executor slurm`: gives a sweep to a cluster, and follows it unless it is detached.

@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 
 /// The submission that a command is about: the latest of an experiment, or one that is named.
 struct SubmissionArgument {

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// One run of an experiment, from the plan to the results.

@@ -1,4 +1,5 @@
 import Pipeline
+import Runner
 
 /// `sweep worker`: what a run starts for itself; takes stages from standard input.
 enum WorkerEntry {

@@ -1,6 +1,7 @@
 import Clustering
 import Pipeline
 import Reduction
+import Runner
 import Specification
 import Testing
 

@@ -1,5 +1,6 @@
 import Experiments
 import Pipeline
+import Slurm
 import Specification
 import Testing
 

@@ -1,4 +1,4 @@
-import Pipeline
+import Runner
 import Specification
 
 /// Fails with the reason of its specification.

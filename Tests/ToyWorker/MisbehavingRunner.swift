@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Pipeline
+import Runner
 import Specification
 
 /// Does what a worker should never do: crash, exit, hang, print. With `marker` in its context it

@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Pipeline
+import Runner
 import Specification
 
 /// Mixes its inputs and its seed into a file of `size` bytes, in `steps` steps of `milliseconds`,

@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Pipeline
+import Runner
 import Specification
 
 /// A coordinator in a process of its own: `ToyWorker run PLAN STORE JOBS [limit BYTES]`.

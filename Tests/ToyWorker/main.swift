@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+import Runner
 import Specification
 
 let runners: [any StageRunner] = [MixRunner(), FailingRunner(), MisbehavingRunner()]

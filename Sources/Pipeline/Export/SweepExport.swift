@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import Runner
 import Specification
 
 /// Copies what other programs read out of the store: embeddings, labels, weights, curves.

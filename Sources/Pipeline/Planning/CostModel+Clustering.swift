@@ -1,4 +1,5 @@
 import Clustering
+import Runner
 import Specification
 
 extension CostModel {

@@ -1,4 +1,5 @@
 import Reduction
+import Runner
 import Specification
 
 extension CostModel {

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Runner
 import Specification
 
 /// What stages are expected to take, from their sizes; corrected later by what they took.

@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Files
 import Foundation
+import Runner
 import Specification
 
 /// The datasets of a sweep, each opened once, with the content hash of every split in use.

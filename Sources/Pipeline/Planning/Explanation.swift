@@ -1,3 +1,4 @@
+import Runner
 import Specification
 
 /// Why a stage has to be computed: what differs from the nearest one of its kind in the store.

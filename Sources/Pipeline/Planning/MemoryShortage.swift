@@ -1,3 +1,6 @@
+import Runner
+import Specification
+
 /// Stages that need more memory than there is; they are refused before anything starts.
 public struct MemoryShortage: Error, CustomStringConvertible {
   /// The stages, those that need most first.

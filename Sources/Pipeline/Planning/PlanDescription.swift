@@ -1,4 +1,5 @@
 import Experiments
+import Runner
 import Specification
 
 /// A plan for people: the stages as a tree, what is stored, what the rest will take.

@@ -1,4 +1,5 @@
 import Experiments
+import Runner
 import Specification
 
 /// A sweep as stages: what every trial needs, each stage once.

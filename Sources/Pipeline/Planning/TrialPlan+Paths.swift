@@ -1,4 +1,5 @@
 import Datasets
+import Runner
 import Specification
 
 extension TrialPlan {

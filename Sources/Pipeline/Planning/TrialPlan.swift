@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import NeuralNetworks
+import Runner
 
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {

@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import NeuralNetworks
 import Reduction
+import Runner
 import Specification
 
 extension TrialPlanner {

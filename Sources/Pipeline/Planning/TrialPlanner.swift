@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import NeuralNetworks
 import Reduction
+import Runner
 import Specification
 
 /// Lays out the stages of one trial, and checks that they can be computed.

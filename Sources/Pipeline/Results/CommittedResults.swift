@@ -1,4 +1,5 @@
 import Foundation
+import Runner
 import Specification
 
 /// The results below a folder, and the stages that they came from.

@@ -2,6 +2,7 @@ import Experiments
 import Files
 import Foundation
 import Numerics
+import Runner
 import Specification
 
 /// Where and how results were obtained: the one file of a run that is no function of its input.

@@ -1,4 +1,5 @@
 import Experiments
+import Runner
 import Specification
 
 /// A note as a plan, a run, `results.json` and a report tell it: once, with the trials it was met in.

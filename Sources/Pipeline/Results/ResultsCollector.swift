@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Runner
 import Specification
 
 /// Gathers the numbers of a sweep from the artefacts of its stages.

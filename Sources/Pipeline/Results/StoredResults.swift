@@ -1,3 +1,5 @@
+import Runner
+
 /// Reads the results of a sweep from the store.
 public struct StoredResults {
   private let plan: SweepPlan

@@ -1,3 +1,5 @@
+import Runner
+
 /// Where the stages of a plan stand, as the store tells: nothing else has to be remembered of a run.
 public struct Census: Sendable {
   /// The stages of the plan that are stored.
@@ -25,7 +27,7 @@ public struct Census: Sendable {
   }
 
   /// The stages whose inputs are all stored and that are not.
-  var ready: [Stage] {
+  package var ready: [Stage] {
     open.filter { $0.inputs.allSatisfy(stored.contains) }
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import NeuralNetworks
+import Runner
 import Specification
 
 /// Decides which rows of a sweep are trained to the end.
@@ -59,7 +60,7 @@ public struct SuccessiveHalving: Sendable {
   /// The stages that the next comparison needs.
   ///
   /// - Throws: `PlanError` never for a plan that holds together.
-  public func nextPlan() throws -> Plan {
+  public func nextPlan() throws -> Runner.Plan {
     let partial = trials.compactMap { partialTraining(of: $0, at: rung) }
     let inputs = Set(partial.flatMap(\.inputs))
     return try Plan(plan.plan.stages.filter { inputs.contains($0.key) } + earlier + partial)
@@ -131,7 +132,7 @@ public struct SuccessiveHalving: Sendable {
   /// The stages of the rows that are left, their trainings going on from the last rung.
   ///
   /// - Throws: `PlanError` never for a plan that holds together.
-  public func finalPlan() throws -> Plan {
+  public func finalPlan() throws -> Runner.Plan {
     let wanted = Set(trials.flatMap(\.all))
     var continued: [StageKey: Stage] = [:]
     for trial in trials {

@@ -1,3 +1,4 @@
+import Runner
 import Specification
 
 /// Carries out a sweep: rung by rung where it searches, else its plan as a whole.

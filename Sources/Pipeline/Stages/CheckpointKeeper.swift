@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import NeuralNetworks
+import Runner
 import Specification
 
 /// Keeps what a training needs to go on after a kill, and the weights at its checkpoints.

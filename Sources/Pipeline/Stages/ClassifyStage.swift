@@ -1,4 +1,5 @@
 import Numerics
+import Runner
 import Specification
 
 /// Compares the class that a classifier gives its highest score with the true class.

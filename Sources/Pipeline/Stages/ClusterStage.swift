@@ -1,5 +1,6 @@
 import Clustering
 import Numerics
+import Runner
 import Specification
 
 /// Puts the rows of a representation into clusters.

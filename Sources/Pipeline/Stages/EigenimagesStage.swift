@@ -1,5 +1,6 @@
 import Datasets
 import Numerics
+import Runner
 import Specification
 
 /// Turns the leading principal components of pixels into images, and images into what these

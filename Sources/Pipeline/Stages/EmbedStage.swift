@@ -2,6 +2,7 @@ import Datasets
 import Files
 import NeuralNetworks
 import Numerics
+import Runner
 import Specification
 
 /// What a stage needs to use a trained network, or the pixels in its place.

@@ -1,4 +1,5 @@
 import Numerics
+import Runner
 import Specification
 
 /// Looks for representations that tell images apart less than they could.

@@ -1,4 +1,5 @@
 import Numerics
+import Runner
 import Specification
 
 /// Finds the images nearest to the centre of each cluster, and those that nearly belong to another.

@@ -1,6 +1,7 @@
 import Datasets
 import NeuralNetworks
 import Numerics
+import Runner
 import Specification
 
 /// Decodes images on the way between the latent vectors of two images.

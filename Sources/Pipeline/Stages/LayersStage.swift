@@ -2,6 +2,7 @@ import Datasets
 import NeuralNetworks
 import Numerics
 import Reduction
+import Runner
 import Specification
 
 /// Brings what every layer of a network makes of a few images of each class to two dimensions.

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import NeuralNetworks
 import Numerics
+import Runner
 import Specification
 
 /// Brings the images of one split into the store, so that other stages know no paths, and pictures

@@ -1,5 +1,6 @@
 import NeuralNetworks
 import Numerics
+import Runner
 import Specification
 
 /// Decodes what a network made of the images of a split, and measures what was lost.

@@ -1,6 +1,7 @@
 import Files
 import Numerics
 import Reduction
+import Runner
 import Specification
 
 /// One step of a reduction: fits it to one representation and maps another.

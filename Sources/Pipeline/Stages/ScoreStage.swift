@@ -1,5 +1,6 @@
 import Clustering
 import Numerics
+import Runner
 import Specification
 
 /// Judges clusters by their shape and, where there are classes, by them.

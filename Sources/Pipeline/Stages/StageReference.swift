@@ -1,3 +1,4 @@
+import Runner
 import Specification
 
 /// The key of another stage, written in a specification.

@@ -1,5 +1,6 @@
 import Files
 import Numerics
+import Runner
 import Specification
 
 /// What one kind of stage computes, as a value: all that its result depends on.

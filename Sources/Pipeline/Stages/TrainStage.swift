@@ -1,5 +1,6 @@
 import Datasets
 import NeuralNetworks
+import Runner
 import Specification
 
 /// Trains a network.

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import NeuralNetworks
 import Reduction
+import Runner
 import Specification
 
 /// Reduces, clusters and scores what a network makes of images at each checkpoint of its training.

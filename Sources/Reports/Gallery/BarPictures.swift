@@ -2,6 +2,7 @@ import Experiments
 import Figures
 import Numerics
 import Pipeline
+import Runner
 
 /// The number that rows are ranked by, as bars with the spread over seeds.
 enum BarPictures: PictureMaker {

@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Figures
 import Pipeline
+import Runner
 import Specification
 
 /// Reconstruction error and accuracy at the checkpoints of training, on two axes.

@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Files
 import Pipeline
+import Runner
 import Specification
 
 /// The images nearest to the centre of each cluster, and those that nearly belong to another.

@@ -2,6 +2,8 @@ import Datasets
 import Experiments
 import Figures
 import Pipeline
+import Runner
+import Specification
 
 /// Which classes are taken for which.
 enum ConfusionPictures: PictureMaker {

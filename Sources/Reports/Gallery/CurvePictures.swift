@@ -4,6 +4,7 @@ import Figures
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// Loss, and accuracy of a classifier, against the epoch, with the spread over seeds.

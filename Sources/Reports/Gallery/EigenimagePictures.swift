@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Files
 import Pipeline
+import Runner
 import Specification
 
 /// The mean image, the leading principal components as images, and what they keep of a few images.

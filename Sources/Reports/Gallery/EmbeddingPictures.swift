@@ -1,6 +1,8 @@
 import Experiments
 import Figures
 import Pipeline
+import Runner
+import Specification
 
 /// The representation in two dimensions: by true class, beside the same by predicted class.
 enum EmbeddingPictures: PictureMaker {

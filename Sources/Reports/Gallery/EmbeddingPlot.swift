@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// The images of one row as points of the plane, with their classes.

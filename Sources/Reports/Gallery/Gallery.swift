@@ -2,6 +2,7 @@ import Experiments
 import Figures
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// A figure before it is drawn, with what a report says about it.

@@ -2,6 +2,7 @@ import Experiments
 import Figures
 import Numerics
 import Pipeline
+import Runner
 
 /// The number that rows are ranked by over the two axes of a grid.
 enum HeatMapPictures: PictureMaker {

@@ -4,6 +4,7 @@ import Figures
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Runner
 import Specification
 
 /// What every layer makes of the images, in two dimensions, in a grid of three columns.

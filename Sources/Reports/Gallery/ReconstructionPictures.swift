@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Files
 import Pipeline
+import Runner
 import Specification
 
 /// Images above what the networks make of them, each with its error.

@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Pipeline
+import Runner
 import Specification
 
 /// The variance that each principal component explains.

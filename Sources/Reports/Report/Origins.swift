@@ -1,5 +1,6 @@
 import Experiments
 import Pipeline
+import Runner
 import Specification
 
 /// How to get the same numbers again, and which stages they were read from.

@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import NeuralNetworks
 import Pipeline
+import Runner
 import Specification
 
 /// The texts of a report. They are functions of the experiment and the data: no dates, no durations,

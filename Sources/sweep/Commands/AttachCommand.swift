@@ -1,4 +1,6 @@
 import Pipeline
+import Runner
+import Slurm
 
 /// `sweep attach`: follows a sweep that was given to a cluster.
 enum AttachCommand: Command {

@@ -1,4 +1,5 @@
 import Pipeline
+import Slurm
 
 /// `sweep cancel`: ends a sweep that was given to a cluster.
 enum CancelCommand: Command {

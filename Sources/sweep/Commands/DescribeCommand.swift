@@ -2,6 +2,7 @@ import Experiments
 import NeuralNetworks
 import Pipeline
 import Reports
+import Runner
 import Specification
 
 /// `sweep describe`: the network of an architecture file, or of each row of an experiment, layer by

@@ -1,4 +1,5 @@
 import Pipeline
+import Runner
 
 /// `sweep explain`: why stages have to be computed.
 enum ExplainCommand: Command {

@@ -1,5 +1,6 @@
 import Experiments
 import Pipeline
+import Runner
 
 /// `sweep export`: embeddings, labels, weights and curves for other programs.
 enum ExportCommand: Command {

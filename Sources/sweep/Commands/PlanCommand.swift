@@ -1,4 +1,5 @@
 import Pipeline
+import Runner
 
 /// `sweep plan`: what a run would do.
 enum PlanCommand: Command {

@@ -2,6 +2,8 @@ import Experiments
 import Files
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 import Specification
 
 /// `sweep regress`: runs and compares with the committed results.

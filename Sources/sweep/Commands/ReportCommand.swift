@@ -1,5 +1,6 @@
 import Experiments
 import Pipeline
+import Runner
 
 /// `sweep report`: writes the report again from what is stored.
 enum ReportCommand: Command {

@@ -1,4 +1,5 @@
 import Pipeline
+import Runner
 
 /// `sweep run`: expands, computes what is missing, writes the report.
 enum RunCommand: Command {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Pipeline
+import Runner
 import Specification
 
 /// `sweep show`: all that is known of one row.

@@ -1,4 +1,5 @@
 import Pipeline
+import Slurm
 
 /// `sweep status`: how a sweep goes that was given to a cluster.
 enum StatusCommand: Command {

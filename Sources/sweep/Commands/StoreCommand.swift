@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
 import Pipeline
+import Runner
+import Slurm
 import Specification
 
 /// `sweep store`: lists, verifies and tidies the store.
@@ -59,12 +61,12 @@ enum StoreCommand: Command {
           + "name the folder of the results to keep with --keep-results DIR")
     }
     let removed = try store.collectGarbage(
-      keeping: try CommittedResults(below: folder).keys,
+      keeping: try CommittedResults(below: folder).keys, tenants: [SubmissionTenant()],
       olderThan: try arguments.seconds("--older-than"),
       maximumSize: try arguments.bytes("--max-size"), now: Date().timeIntervalSince1970,
       isTrial: arguments.has("--dry-run"))
     var parts = [count(removed.stages, "stage")]
-    if !removed.submissions.isEmpty { parts.append(count(removed.submissions, "ended submission")) }
+    if !removed.names.isEmpty { parts.append(count(removed.names, "ended submission")) }
     parts.append(ByteCount.text(removed.bytes))
     let verb = arguments.has("--dry-run") ? "would remove" : "removed"
     Terminal.print("\(verb) \(parts.joined(separator: ", "))")

@@ -1,0 +1,10 @@
+/// Something beside stages that lives in a store and needs some of them: submissions to a cluster.
+///
+/// The store knows no more of it than what collecting garbage asks.
+public protocol StoreTenant: Sendable {
+  /// The stages that what is under way needs.
+  func neededKeys(in store: Store) -> Set<StageKey>
+
+  /// What nobody needs any more.
+  func garbage(in store: Store) -> [Garbage]
+}
