@@ -22,7 +22,7 @@ struct CopiesTests {
       for row in 0..<data.rows {
         #expect(embedding[row].elementsEqual(embedding[row / 40 * 40]), "\(type.kind)")
       }
-      #expect(embedding.elements.allSatisfy(\.isFinite), "\(type.kind)")
+      #expect(embedding.elements.allSatisfy { $0.isFinite }, "\(type.kind)")
     }
   }
 
