@@ -55,8 +55,8 @@ let package = Package(
     floor(
       "Reports",
       on: [
-        "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
-        "Runner", "Specification",
+        "Clustering", "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics",
+        "Pipeline", "Reduction", "Runner", "Specification",
       ]),
     .target(name: "CProcess"),
     .target(name: "CAllocationCount"),
@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "sweep",
       dependencies: [
-        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Reports", "Runner", "Slurm",
+        "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline", "Reports",
+        "Runner", "Slurm",
         "Specification",
       ],
       swiftSettings: settings),

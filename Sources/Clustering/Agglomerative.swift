@@ -46,6 +46,9 @@ public struct Agglomerative: Clusterer, Equatable {
     ]
   }
 
+  /// Where the tree is cut.
+  public static var metrics: [Metric] { [.height, .nextHeight] }
+
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
@@ -61,11 +64,11 @@ public struct Agglomerative: Clusterer, Equatable {
     let merged = samples.rows - found
     return Partition(
       labels: tree.labels(clusters: found), clusters: count,
-      report: .object([
-        ("height", merged > 0 ? .number(heights[merged - 1]) : .null),
-        ("nextHeight", merged < heights.count ? .number(heights[merged]) : .null),
-        ("lastHeights", Array(heights.suffix(20)).json),
-      ]), merges: tree)
+      measurements: [
+        merged > 0 ? Measurement(.height, heights[merged - 1]) : nil,
+        merged < heights.count ? Measurement(.nextHeight, heights[merged]) : nil,
+      ].compactMap { $0 },
+      report: .object([("lastHeights", Array(heights.suffix(20)).json)]), merges: tree)
   }
 
   /// Merges finite samples `[n, d]` until one cluster is left.
@@ -77,4 +80,17 @@ public struct Agglomerative: Clusterer, Equatable {
     var clusters = MatrixLinkage(samples, linkage: linkage)
     return clusters.mergeTree()
   }
+}
+
+extension Metric {
+  /// The last merge that was made.
+  public static let height = Metric(
+    "height", title: "merge height", unit: .distance, better: .neither, on: .scored,
+    comparedAtSame: [.images, .space, .clusters],
+    formula: "The distance of the two clusters that were merged last.")
+  /// The first merge that was not.
+  public static let nextHeight = Metric(
+    "nextHeight", title: "next merge height", unit: .distance, better: .neither, on: .scored,
+    comparedAtSame: [.images, .space, .clusters],
+    formula: "The distance of the two clusters that would be merged next.")
 }

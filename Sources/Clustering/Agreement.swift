@@ -60,17 +60,74 @@ public struct Agreement: Sendable, Equatable {
     adjustedRandIndex = table.adjustedRandIndex
   }
 
-  /// The scores by the names that tables and files use.
-  public var scores: [(name: String, value: Double)] {
+  /// The scores.
+  public var measurements: [Measurement] {
     [
-      ("accuracy", accuracy), ("nmi", normalizedMutualInformation), ("ari", adjustedRandIndex),
-      ("homogeneity", homogeneity), ("completeness", completeness), ("vMeasure", vMeasure),
-      ("purity", purity),
+      Measurement(.accuracy, accuracy),
+      Measurement(.mutualInformation, normalizedMutualInformation),
+      Measurement(.adjustedRand, adjustedRandIndex), Measurement(.homogeneity, homogeneity),
+      Measurement(.completeness, completeness), Measurement(.vMeasure, vMeasure),
+      Measurement(.purity, purity),
     ]
   }
 
-  /// The scores as an object.
-  public var json: JSON { .object(scores.map { ($0.name, .number($0.value)) }) }
+  /// What can be measured of clusters and classes.
+  public static let metrics: [Metric] = [
+    .accuracy, .partAccuracy, .mutualInformation, .adjustedRand, .homogeneity, .completeness,
+    .vMeasure, .purity,
+  ]
+}
+
+extension Metric {
+  /// The accuracy of clusters.
+  public static let accuracy = Metric(
+    "accuracy", title: "accuracy", unit: .shareOfImages, better: .higher, role: .headline,
+    on: .scored, comparedAtSame: [.images, .clusters],
+    formula: """
+      The share of images whose cluster is matched to their class, under the one-to-one matching of \
+      clusters and classes that makes it largest; the matching is made on these images and their \
+      labels.
+      """)
+  /// The accuracy of clusters on a part of the images.
+  public static let partAccuracy = Metric(
+    "accuracy.PART", title: "PART accuracy", unit: .shareOfImages, better: .higher, role: .headline,
+    on: .part, comparedAtSame: [.images, .clusters],
+    formula: "The accuracy on a part of the images, under the matching made on all of them.")
+  /// Normalised mutual information.
+  public static let mutualInformation = Metric(
+    "nmi", title: "NMI", unit: .score(0...1), better: .higher, on: .scored,
+    comparedAtSame: [.images, .clusters],
+    formula: "The mutual information of clusters and classes over the mean of their entropies.")
+  /// The adjusted Rand index.
+  public static let adjustedRand = Metric(
+    "ari", title: "ARI", unit: .score(-0.5...1), better: .higher, on: .scored,
+    comparedAtSame: [.images],
+    formula: """
+      The share of pairs of images that clusters and classes agree on, corrected for chance \
+      (Hubert and Arabie 1985): 0 on average for random clusters.
+      """)
+  /// Homogeneity.
+  public static let homogeneity = Metric(
+    "homogeneity", title: "homogeneity", unit: .score(0...1), better: .higher, on: .scored,
+    comparedAtSame: [.images, .clusters],
+    formula: "The mutual information over the entropy of the classes: 1 for clusters of one class.")
+  /// Completeness.
+  public static let completeness = Metric(
+    "completeness", title: "completeness", unit: .score(0...1), better: .higher, on: .scored,
+    comparedAtSame: [.images, .clusters],
+    formula: """
+      The mutual information over the entropy of the clusters: 1 where every class is in one cluster.
+      """)
+  /// V-measure.
+  public static let vMeasure = Metric(
+    "vMeasure", title: "V-measure", unit: .score(0...1), better: .higher, on: .scored,
+    comparedAtSame: [.images, .clusters],
+    formula: "The harmonic mean of homogeneity and completeness, which is the NMI again.")
+  /// Purity.
+  public static let purity = Metric(
+    "purity", title: "purity", unit: .shareOfImages, better: .higher, on: .scored,
+    comparedAtSame: [.images, .clusters],
+    formula: "The share of images in the largest class of their cluster; more clusters raise it.")
 }
 
 extension ContingencyTable {

@@ -1,4 +1,5 @@
 import Numerics
+import Specification
 
 /// How compact and how far apart clusters are, judged without classes.
 public struct ClusterShape: Sendable, Equatable {
@@ -24,10 +25,31 @@ public struct ClusterShape: Sendable, Equatable {
     daviesBouldin = groups.daviesBouldin
   }
 
-  /// The scores by the names that tables and files use.
-  public var scores: [(name: String, value: Double)] {
-    [("silhouette", silhouette), ("daviesBouldin", daviesBouldin)]
+  /// The scores.
+  public var measurements: [Measurement] {
+    [Measurement(.silhouette, silhouette), Measurement(.daviesBouldin, daviesBouldin)]
   }
+
+  /// What can be measured of clusters alone.
+  public static let metrics: [Metric] = [.silhouette, .daviesBouldin]
+}
+
+extension Metric {
+  /// The mean silhouette.
+  public static let silhouette = Metric(
+    "silhouette", title: "silhouette", unit: .score(-1...1), better: .higher, on: .scored,
+    comparedAtSame: [.images, .space],
+    formula: """
+      The mean over images of (b - a) / max(a, b): a is the mean distance to the others of the \
+      cluster, b that to the nearest other cluster (Rousseeuw 1987).
+      """)
+  /// The index of Davies and Bouldin.
+  public static let daviesBouldin = Metric(
+    "daviesBouldin", title: "Davies-Bouldin", unit: .score(0...(.infinity)), better: .lower,
+    on: .scored, comparedAtSame: [.images, .space],
+    formula: """
+      The mean over clusters of their worst ratio of spread to separation (Davies and Bouldin 1979).
+      """)
 }
 
 /// Samples in the order of their clusters, less the mean of all.

@@ -3,6 +3,9 @@ import Specification
 
 /// A method that puts samples into groups.
 public protocol Clusterer: Described {
+  /// What the method measures of itself, beside the number of clusters.
+  static var metrics: [Metric] { get }
+
   /// Whether the result depends on the seed.
   var isRandom: Bool { get }
 
@@ -30,7 +33,9 @@ public struct Partition: Sendable {
   public let labels: [Int]
   /// The number of clusters.
   public let clusters: Int
-  /// What the method optimised and how far it came: inertia, merge heights, log-likelihood.
+  /// What the method measured: how far it came.
+  public let measurements: [Measurement]
+  /// What else it tells of its work, for people: the inertia of every start, say.
   public let report: JSON
   /// The cluster centres `[clusters, d]`, where the method has them.
   public let centres: Matrix<Float>?
@@ -41,14 +46,27 @@ public struct Partition: Sendable {
 
   /// Gathers what a clusterer found.
   public init(
-    labels: [Int], clusters: Int, report: JSON, centres: Matrix<Float>? = nil,
-    merges: MergeTree? = nil, notes: [Note] = []
+    labels: [Int], clusters: Int, measurements: [Measurement] = [], report: JSON = .object([]),
+    centres: Matrix<Float>? = nil, merges: MergeTree? = nil, notes: [Note] = []
   ) {
     self.labels = labels
     self.clusters = clusters
+    self.measurements = measurements
     self.report = report
     self.centres = centres
     self.merges = merges
     self.notes = notes
   }
+}
+
+extension Metric {
+  /// How many clusters there are.
+  public static let clusters = Metric(
+    "clusters", title: "clusters", unit: .count, better: .neither, on: .scored, digits: 0,
+    comparedAtSame: [],
+    formula: "The number of clusters that were found.")
+  /// How many rounds an iterative clustering took.
+  public static let iterations = Metric(
+    "iterations", title: "iterations", unit: .count, better: .neither, on: .scored, digits: 0,
+    comparedAtSame: [], formula: "The rounds of the best start until nothing moved.")
 }

@@ -67,6 +67,9 @@ public struct GaussianMixture: Clusterer, Equatable {
     ]
   }
 
+  /// What it makes large or small.
+  public static var metrics: [Metric] { [.logLikelihood, .bayesianInformation, .iterations] }
+
   /// The k-means that starts it draws.
   public var isRandom: Bool { true }
 
@@ -89,9 +92,12 @@ public struct GaussianMixture: Clusterer, Equatable {
     let best = fits[likelihoods.indices.max { likelihoods[$0] < likelihoods[$1] } ?? 0]
     return Partition(
       labels: best.labels, clusters: count,
+      measurements: [
+        Measurement(.logLikelihood, best.logLikelihood),
+        Measurement(.bayesianInformation, best.bayesianInformation),
+        Measurement(.iterations, Double(best.rounds)),
+      ],
       report: .object([
-        ("logLikelihood", .number(best.logLikelihood)),
-        ("bic", .number(best.bayesianInformation)), ("iterations", .number(best.rounds)),
         ("converged", best.hasConverged.json), ("logLikelihoods", likelihoods.json),
       ]),
       centres: best.means.adding(toEveryRow: samples.columnMeans).converted(to: Float.self),
@@ -115,4 +121,19 @@ extension Matrix<Double> {
     for index in sum.elements.indices { sum.elements[index] += row[index % columns] }
     return sum
   }
+}
+
+extension Metric {
+  /// What a mixture makes large.
+  public static let logLikelihood = Metric(
+    "logLikelihood", title: "log-likelihood", unit: .nats, better: .higher, on: .scored, digits: 1,
+    comparedAtSame: [.images, .space, .clusters],
+    formula: "The sum over images of the logarithm of their density under the mixture.")
+  /// The Bayesian information criterion.
+  public static let bayesianInformation = Metric(
+    "bic", title: "BIC", unit: .nats, better: .lower, on: .scored, digits: 1,
+    comparedAtSame: [.images, .space],
+    formula: """
+      The free parameters times the logarithm of the number of images, less twice the log-likelihood.
+      """)
 }

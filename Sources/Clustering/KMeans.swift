@@ -48,6 +48,9 @@ public struct KMeans: Clusterer, Equatable {
     [("clusters", .number(10)), ("restarts", .number(20))]
   }
 
+  /// What it makes small, and how long it took.
+  public static var metrics: [Metric] { [.inertia, .iterations] }
+
   /// The starts are drawn.
   public var isRandom: Bool { true }
 
@@ -61,10 +64,10 @@ public struct KMeans: Clusterer, Equatable {
     let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
     return Partition(
       labels: runs[best].labels, clusters: count,
-      report: .object([
-        ("inertia", .number(inertias[best])), ("iterations", .number(runs[best].rounds)),
-        ("inertias", inertias.json),
-      ]),
+      measurements: [
+        Measurement(.inertia, inertias[best]), Measurement(.iterations, Double(runs[best].rounds)),
+      ],
+      report: .object([("inertias", inertias.json)]),
       centres: runs[best].centres.matrix(columns: samples.columns),
       notes: StartAgreement(inertias: inertias).notes)
   }
@@ -83,6 +86,14 @@ extension KMeans {
       return lloyd
     }
   }
+}
+
+extension Metric {
+  /// What k-means makes small.
+  public static let inertia = Metric(
+    "inertia", title: "inertia", unit: .squaredDistance, better: .lower, on: .scored, digits: 1,
+    comparedAtSame: [.images, .space, .clusters],
+    formula: "The sum over images of the squared distance to the centre of their cluster.")
 }
 
 extension Matrix<Float> {

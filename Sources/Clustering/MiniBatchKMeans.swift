@@ -39,6 +39,9 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
     ]
   }
 
+  /// What it makes large or small.
+  public static var metrics: [Metric] { [.inertia] }
+
   /// Starts and batches are drawn.
   public var isRandom: Bool { true }
 
@@ -56,9 +59,8 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
     let best = runs.indices.min { runs[$0].2 < runs[$1].2 } ?? 0
     return Partition(
       labels: runs[best].1, clusters: count,
-      report: .object([
-        ("inertia", .number(runs[best].2)), ("inertias", runs.map(\.2).json),
-      ]),
+      measurements: [Measurement(.inertia, runs[best].2)],
+      report: .object([("inertias", runs.map(\.2).json)]),
       centres: runs[best].0.matrix(columns: samples.columns),
       notes: StartAgreement(inertias: runs.map(\.2)).notes)
   }

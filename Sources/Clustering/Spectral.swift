@@ -38,6 +38,9 @@ public struct Spectral: Clusterer, Equatable {
     ]
   }
 
+  /// What it makes large or small.
+  public static var metrics: [Metric] { [.spectralInertia] }
+
   /// The k-means at the end draws.
   public var isRandom: Bool { true }
 
@@ -51,12 +54,12 @@ public struct Spectral: Clusterer, Equatable {
     let distinct = DistinctRows(samples)
     guard !distinct.areAll else { return try cut(samples, into: count, seed: seed) }
     guard distinct.first.count > count else {
-      return Partition(labels: distinct.kinds, clusters: count, report: .object([]))
+      return Partition(labels: distinct.kinds, clusters: count)
     }
     let partition = try cut(samples.selecting(rows: distinct.first), into: count, seed: seed)
     return Partition(
       labels: distinct.kinds.map { partition.labels[$0] }, clusters: count,
-      report: partition.report, notes: partition.notes)
+      measurements: partition.measurements, report: partition.report, notes: partition.notes)
   }
 
   /// Cuts the graph of samples `[n, d]` that all differ.
@@ -64,7 +67,7 @@ public struct Spectral: Clusterer, Equatable {
     _ samples: Matrix<Float>, into count: Int, seed: UInt64
   ) throws -> Partition {
     guard samples.rows > 1 else {
-      return Partition(labels: [0], clusters: 1, report: .object([]))
+      return Partition(labels: [0], clusters: 1)
     }
     let graph = NeighbourGraph(
       NearestNeighbours(of: samples, count: neighbours), rows: samples.rows)
@@ -80,10 +83,10 @@ public struct Spectral: Clusterer, Equatable {
       embedding.scaledToUnitSpread, classes: nil, seed: seed)
     return Partition(
       labels: partition.labels, clusters: count,
-      report: .object([
-        ("eigenvalues", leading.values.map { 1 - $0 }.json),
-        ("inertia", partition.report["inertia"] ?? .null),
-      ]), notes: partition.notes)
+      measurements: partition.measurements[.inertia].map { [Measurement(.spectralInertia, $0)] }
+        ?? [],
+      report: .object([("eigenvalues", leading.values.map { 1 - $0 }.json)]), notes: partition.notes
+    )
   }
 }
 
@@ -96,4 +99,12 @@ extension Matrix<Float> {
       for index in target.indices { target[index] = elements[index] / largest }
     }
   }
+}
+
+extension Metric {
+  /// What the k-means step of spectral clustering makes small.
+  public static let spectralInertia = Metric(
+    "spectralInertia", title: "spectral inertia", unit: .squaredDistance, better: .lower,
+    on: .scored, comparedAtSame: [.images, .space, .clusters],
+    formula: "The inertia of k-means on the eigenvectors, their largest value made 1.")
 }

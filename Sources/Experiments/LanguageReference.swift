@@ -6,11 +6,13 @@ public enum LanguageReference {
   public static var markdown: String {
     let contents = Contents(from: ExperimentDocument.self)
     let plain = contents.structures.map { "- " + link($0.kind, to: $0.kind) }
-    let families = contents.families.map { "- " + link(heading(of: $0), to: heading(of: $0)) }
+    let families =
+      contents.families.map { "- " + link(heading(of: $0), to: heading(of: $0)) }
+      + ["- " + link("Metrics", to: "metrics")]
     let sections =
       [introduction, (plain + families).joined(separator: "\n") + "\n"]
       + contents.structures.map { structureSection($0) }
-      + contents.families.map { familySection($0) }
+      + contents.families.map { familySection($0) } + [metricsSection]
     return sections.joined(separator: "\n")
   }
 
@@ -132,6 +134,35 @@ public enum LanguageReference {
       [Sentence.plural(family.name), family.name].map { ($0, heading(of: family)) }
     }
   }
+
+  /// Every metric, in the order of tables.
+  private static var metricsSection: String {
+    let rows = MetricRegistry.all.map { metric in
+      let better =
+        switch metric.better {
+        case .higher: "higher"
+        case .lower: "lower"
+        case .neither: "neither"
+        }
+      let name = metric.role == .headline ? "**`\(metric.name)`**" : "`\(metric.name)`"
+      return "| \(name) | \(metric.unit.words) | \(better) | \(metric.formula) |"
+    }
+    return metricsIntroduction + (rows.joined(separator: "\n") + "\n")
+  }
+
+  private static let metricsIntroduction = """
+    ## Metrics
+
+    What runs are judged by, as `results.json`, `table.csv` and `regression.tolerances` name it. A name
+    that ends in `PART`, `SPLIT` or `COMPONENT` stands for one metric for each part of the test images
+    (`dataset.test.parts`), each split (`train`, `validation`, `test`) or each principal component. The
+    headline metrics, in bold, are ranked, printed first and guarded by `sweep regress`; the others are
+    shown when they change. Logarithms are natural.
+
+    | metric | unit | better | what it is |
+    | --- | --- | --- | --- |
+
+    """
 
   private static let introduction = """
     # The experiment language

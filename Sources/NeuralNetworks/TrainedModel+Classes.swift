@@ -1,5 +1,6 @@
 import CKernels
 import Numerics
+import Specification
 
 /// What a classifier makes of images.
 public struct Classification: Sendable, Equatable {
@@ -42,4 +43,22 @@ extension TrainedModel {
     }
     return Classification(classes: classes, probabilities: probabilities)
   }
+}
+
+extension Metric {
+  /// The accuracy of a classifier.
+  public static let classifierAccuracy = Metric(
+    "classifierAccuracy", title: "classifier accuracy", unit: .shareOfImages, better: .higher,
+    role: .headline, on: .scored, comparedAtSame: [.images],
+    formula: "The share of images to whose class the network gives the highest score.")
+  /// The accuracy of a classifier on a part of the images.
+  public static let partClassifierAccuracy = Metric(
+    "classifierAccuracy.PART", title: "PART classifier accuracy", unit: .shareOfImages,
+    better: .higher, role: .headline, on: .part, comparedAtSame: [.images],
+    formula: "The same on a part of the images.")
+}
+
+extension Classification {
+  /// What can be measured of predicted classes.
+  public static let metrics: [Metric] = [.classifierAccuracy, .partClassifierAccuracy]
 }

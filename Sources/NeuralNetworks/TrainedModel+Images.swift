@@ -94,3 +94,21 @@ extension TrainedModel {
     }
   }
 }
+
+extension Metric {
+  /// The mean squared error of reconstructions.
+  public static let reconstruction = Metric(
+    "reconstruction.SPLIT", title: "SPLIT MSE", unit: .squaredPixelValue, better: .lower,
+    role: .headline, on: .split, digits: 5, comparedAtSame: [.images, .pixelScale],
+    formula: "The mean over pixel values of the squared difference of image and reconstruction.")
+  /// The mean absolute error of reconstructions.
+  public static let absoluteError = Metric(
+    "absoluteError.SPLIT", title: "SPLIT L1", unit: .pixelValue, better: .lower, on: .split,
+    digits: 5, comparedAtSame: [.images, .pixelScale],
+    formula: "The mean over pixel values of the absolute difference of image and reconstruction.")
+}
+
+extension TrainedModel {
+  /// What can be measured of reconstructions.
+  public static let metrics: [Metric] = [.reconstruction, .absoluteError]
+}

@@ -15,6 +15,9 @@ public struct NormalizeRows: Reducer, SampleMap, Equatable {
   /// No options.
   public static var fields: [Field<NormalizeRows>] { [] }
 
+  /// Nothing.
+  public static var metrics: [Metric] { [] }
+
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
@@ -26,7 +29,7 @@ public struct NormalizeRows: Reducer, SampleMap, Equatable {
   /// - Throws: `ReductionError` for values that are not finite or no samples.
   public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
     try samples.checkForReduction(method: "normalizeRows", atLeast: 1)
-    return FittedReduction(embedding: apply(to: samples), map: self, report: .object([]))
+    return FittedReduction(embedding: apply(to: samples), map: self)
   }
 
   /// Scales samples `[m, d]`.

@@ -59,6 +59,9 @@ public struct PCA: Reducer, Equatable {
     ]
   }
 
+  /// The shares of the variance.
+  public static var metrics: [Metric] { [.share] }
+
   /// Only the randomized solver draws.
   public var isRandom: Bool { solver == .randomized }
 
@@ -83,7 +86,7 @@ public struct PCA: Reducer, Equatable {
   public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
     let map = try principalComponents(of: samples, seed: seed)
     return FittedReduction(
-      embedding: try map.apply(to: samples), map: map, report: map.report, notes: map.notes)
+      embedding: try map.apply(to: samples), map: map, shares: map.ratios, notes: map.notes)
   }
 
   /// Finds the components of samples `[n, d]`: mean, directions and variances.

@@ -82,14 +82,6 @@ public struct PrincipalComponents: SampleMap {
     return samples.converted(to: Float.self)
   }
 
-  /// Variances and their shares.
-  public var report: JSON {
-    .object([
-      ("explainedVariance", variances.json), ("explainedVarianceRatio", ratios.json),
-      ("explainedVarianceTotal", .number(ratios.reduce(0, +))),
-    ])
-  }
-
   /// Components beyond what the samples span.
   var notes: [Note] {
     let rank = variances.count { $0 > 0 }
@@ -112,4 +104,12 @@ public struct PrincipalComponents: SampleMap {
       for column in 0..<scores.columns { scores[row, column] *= factors[column] }
     }
   }
+}
+
+extension Metric {
+  /// The share of the variance along a principal component, counted from 1.
+  public static let share = Metric(
+    "share.COMPONENT", title: "share of component COMPONENT", unit: .percent, better: .neither,
+    role: .headline, on: .scored, digits: 1, comparedAtSame: [.images, .space],
+    formula: "The variance along a principal component over the variance of all.")
 }

@@ -3,6 +3,9 @@ import Specification
 
 /// A step that maps samples to fewer (or scaled, or rearranged) dimensions.
 public protocol Reducer: Described {
+  /// What the step measures of itself.
+  static var metrics: [Metric] { get }
+
   /// Whether the result depends on the seed.
   var isRandom: Bool { get }
 
@@ -23,19 +26,23 @@ public struct FittedReduction: Sendable {
   public let embedding: Matrix<Float>
   /// The map for other samples; nil where the method has none (t-SNE).
   public let map: (any SampleMap)?
-  /// What the step reports: explained variance, KL divergence.
-  public let report: JSON
+  /// What the step measured.
+  public let measurements: [Measurement]
+  /// The share of the variance along each axis, 0 to 1, where the step finds axes by it.
+  public let shares: [Double]
   /// What is odd about the samples or the result.
   public let notes: [Note]
 
   /// Gathers what a fit gives.
   public init(
-    embedding: Matrix<Float>, map: (any SampleMap)?, report: JSON, notes: [Note] = []
+    embedding: Matrix<Float>, map: (any SampleMap)?, measurements: [Measurement] = [],
+    shares: [Double] = [], notes: [Note] = []
   ) {
     self.notes = notes
     self.embedding = embedding
     self.map = map
-    self.report = report
+    self.measurements = measurements
+    self.shares = shares
   }
 }
 

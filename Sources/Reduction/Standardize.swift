@@ -13,6 +13,9 @@ public struct Standardize: Reducer, Equatable {
   /// No options.
   public static var fields: [Field<Standardize>] { [] }
 
+  /// Nothing.
+  public static var metrics: [Metric] { [] }
+
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
@@ -34,7 +37,7 @@ public struct Standardize: Reducer, Equatable {
     }
     let deviations = squares.map { ($0 / Double(samples.rows)).squareRoot() }
     let map = ColumnScaling(mean: centred.mean, deviation: deviations)
-    return FittedReduction(embedding: try map.apply(to: samples), map: map, report: .object([]))
+    return FittedReduction(embedding: try map.apply(to: samples), map: map)
   }
 }
 

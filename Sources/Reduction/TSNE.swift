@@ -105,6 +105,9 @@ public struct TSNE: Reducer, Equatable {
     return learningRate ?? min(max(n / exaggeration, 200), 4 * n / factor)
   }
 
+  /// What it makes small.
+  public static var metrics: [Metric] { [.divergence] }
+
   /// Only a random start is drawn.
   public var isRandom: Bool { start == .random }
 
@@ -158,7 +161,8 @@ public struct TSNE: Reducer, Equatable {
         ? "Find out what made them equal: there is nothing to see and nothing to cluster"
         : "Read the distances between points as those of the samples that differ")
     return FittedReduction(
-      embedding: placed.embedding.selecting(rows: distinct.kinds), map: nil, report: placed.report,
+      embedding: placed.embedding.selecting(rows: distinct.kinds), map: nil,
+      measurements: placed.measurements,
       notes: [note])
   }
 
@@ -166,7 +170,7 @@ public struct TSNE: Reducer, Equatable {
   private func inLine(_ count: Int) -> FittedReduction {
     var points = Matrix<Float>(rows: count, columns: dimensions)
     if count == 2 { (points[0, 0], points[1, 0]) = (-1, 1) }
-    return FittedReduction(embedding: points, map: nil, report: .object([]))
+    return FittedReduction(embedding: points, map: nil)
   }
 
   /// Places samples `[n, d]` that all differ.
@@ -181,9 +185,7 @@ public struct TSNE: Reducer, Equatable {
     try descent.run(self)
     return FittedReduction(
       embedding: descent.points.matrix, map: nil,
-      report: .object([
-        ("klDivergence", .number(descent.divergence())), ("iterations", .number(iterations)),
-      ]))
+      measurements: [Measurement(.divergence, descent.divergence())])
   }
 
   private func repulsion(_ samples: Matrix<Float>) -> any Repulsion {
@@ -210,4 +212,14 @@ public struct TSNE: Reducer, Equatable {
     }
     return PlanarPoints(scores)
   }
+}
+
+extension Metric {
+  /// The Kullback-Leibler divergence that t-SNE came to.
+  public static let divergence = Metric(
+    "divergence", title: "t-SNE KL divergence", unit: .nats, better: .lower, on: .scored,
+    comparedAtSame: [.images, .space],
+    formula: """
+      The Kullback-Leibler divergence of the neighbourhoods in the map from those in the input.
+      """)
 }

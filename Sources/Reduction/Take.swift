@@ -25,6 +25,9 @@ public struct Take: Reducer, SampleMap, Equatable {
     ]
   }
 
+  /// Nothing.
+  public static var metrics: [Metric] { [] }
+
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
@@ -42,7 +45,7 @@ public struct Take: Reducer, SampleMap, Equatable {
   ///
   /// - Throws: `ReductionError.tooFewColumns` when there are fewer.
   public func fit(_ samples: Matrix<Float>, seed: UInt64) throws -> FittedReduction {
-    FittedReduction(embedding: try apply(to: samples), map: self, report: .object([]))
+    FittedReduction(embedding: try apply(to: samples), map: self)
   }
 
   /// Keeps the first columns of samples `[m, d]`.

@@ -19,8 +19,8 @@ struct Artefacts {
     try StoredFile.integers(at: path(key, file))
   }
 
-  /// A JSON file.
-  func json(_ key: StageKey, _ file: String) throws -> JSON {
-    try StoredFile.json(at: path(key, file))
+  /// What a stage reports.
+  func read<Content>(_ file: ReportFile<Content>, of key: StageKey) throws -> Content {
+    try file.content(at: path(key, file.name))
   }
 }

@@ -1,4 +1,5 @@
 import Clustering
+import Specification
 import Testing
 
 @Suite("Agreement of clusters with classes")
@@ -6,7 +7,7 @@ struct AgreementTests {
   @Test("Renamed clusters agree fully")
   func renamedClusters() throws {
     let agreement = try Agreement(truth: [0, 0, 1, 1, 2], predicted: [7, 7, 3, 3, 5])
-    #expect(agreement.scores.allSatisfy { $0.value == 1 })
+    #expect(agreement.measurements.allSatisfy { $0.value == 1 })
     #expect(agreement.matching == [1, 2, 0])
   }
 

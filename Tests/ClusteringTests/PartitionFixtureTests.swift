@@ -19,7 +19,7 @@ struct PartitionFixtureTests {
   func inertia(clusters: Int) throws {
     let expected = try #require(fixture[member: "inertias"]["\(clusters)"]?.number)
     let partition = try KMeans(clusters: clusters).cluster(samples, classes: nil, seed: 0)
-    let inertia = try #require(partition.report["inertia"]?.number)
+    let inertia = try #require(partition.measurements[.inertia])
     #expect(inertia <= expected * (1 + 1e-6))
     #expect(partition.report["inertias"]?.elements?.count == 10)
   }
@@ -35,7 +35,7 @@ struct PartitionFixtureTests {
         sum += step * step
       }
     }
-    let inertia = try #require(partition.report["inertia"]?.number)
+    let inertia = try #require(partition.measurements[.inertia])
     #expect(abs(inertia - sum) <= 1e-6 * sum)
   }
 
@@ -43,7 +43,7 @@ struct PartitionFixtureTests {
   func miniBatches() throws {
     let expected = try #require(fixture[member: "inertias"]["4"]?.number)
     let partition = try MiniBatchKMeans(clusters: 4).cluster(samples, classes: nil, seed: 0)
-    let inertia = try #require(partition.report["inertia"]?.number)
+    let inertia = try #require(partition.measurements[.inertia])
     #expect(inertia <= expected * 1.02)
     #expect(Set(partition.labels).count == 4)
   }
@@ -55,16 +55,16 @@ struct PartitionFixtureTests {
     let expected = fixture[member: "mixtures"][member: covariance.rawValue]
     var mixture = GaussianMixture(clusters: 3, covariance: covariance)
     mixture.restarts = 4
-    let report = try mixture.cluster(samples, classes: nil, seed: 0).report
-    let likelihood = try #require(report["logLikelihood"]?.number)
+    let partition = try mixture.cluster(samples, classes: nil, seed: 0)
+    let likelihood = try #require(partition.measurements[.logLikelihood])
     let theirs = try #require(expected["logLikelihood"]?.number)
     #expect(likelihood >= theirs - 1e-3 * abs(theirs))
     // -2 log L + p log n differs from theirs by the likelihoods alone if p is the same.
-    let criterion = try #require(report["bic"]?.number)
+    let criterion = try #require(partition.measurements[.bayesianInformation])
     let theirCriterion = try #require(expected["bic"]?.number)
     let difference = -2 * 150 * (likelihood - theirs)
     #expect(abs(criterion - theirCriterion - difference) < 1e-6)
-    #expect(report["logLikelihoods"]?.elements?.count == 4)
+    #expect(partition.report["logLikelihoods"]?.elements?.count == 4)
   }
 
   @Test("A mixture does not change when all samples are moved far away")
@@ -75,7 +75,7 @@ struct PartitionFixtureTests {
     let here = try mixture.cluster(samples, classes: nil, seed: 0)
     let there = try mixture.cluster(moved, classes: nil, seed: 0)
     #expect(here.labels == there.labels)
-    let likelihoods = [here, there].compactMap { $0.report["logLikelihood"]?.number }
+    let likelihoods = [here, there].compactMap { $0.measurements[.logLikelihood] }
     #expect(abs(likelihoods[0] - likelihoods[1]) < 1e-3)
     #expect(abs((there.centres?[0, 0] ?? 0) - (here.centres?[0, 0] ?? 0) - 1024) < 1e-2)
   }

@@ -27,7 +27,8 @@ struct SameClusteringTests {
     }
     for result in results.dropFirst() {
       #expect(result.labels == results[0].labels)
-      #expect(result.report == results[0].report)
+      #expect(
+        result.report == results[0].report && result.measurements == results[0].measurements)
     }
   }
 }

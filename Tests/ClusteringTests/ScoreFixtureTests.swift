@@ -18,8 +18,9 @@ struct ScoreFixtureTests {
     for pair in cases {
       let agreement = try Agreement(
         truth: pair[member: "truth"].integers, predicted: pair[member: "predicted"].integers)
-      #expect(agreement.scores.count == 7)
-      for (name, value) in agreement.scores {
+      #expect(agreement.measurements.count == 7)
+      for measurement in agreement.measurements {
+        let (name, value) = (measurement.metric.name, measurement.value)
         let expected = try #require(pair[name]?.number)
         #expect(abs(value - expected) <= 1e-12, "\(name): \(value), not \(expected)")
       }
@@ -33,7 +34,8 @@ struct ScoreFixtureTests {
     for pair in fixture[member: "cases"].elements ?? [] {
       let shape = try ClusterShape(of: samples, labels: pair[member: "predicted"].integers)
       #expect((shape == nil) == (pair["silhouette"] == nil))
-      for (name, value) in shape?.scores ?? [] {
+      for measurement in shape?.measurements ?? [] {
+        let (name, value) = (measurement.metric.name, measurement.value)
         let expected = try #require(pair[name]?.number)
         #expect(abs(value - expected) <= 1e-12, "\(name): \(value), not \(expected)")
         found += 1

@@ -5,8 +5,6 @@ import Specification
 import Testing
 
 @Suite struct RegressionTests {
-  private static let accuracy = Metric("accuracy")
-
   /// Results with rows of these values of one metric, seed by seed; nil is a failed seed.
   private func results(
     _ rows: [(String, [Double?])], metric: String = "accuracy"

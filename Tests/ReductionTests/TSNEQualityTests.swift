@@ -53,7 +53,7 @@ struct TSNEQualityTests {
     let theirs = fixture[member: "embeddings"][member: name]
     let samples = try samples(name, fixture)
     let fitted = try TSNE().fit(samples, seed: 0)
-    let divergence = try #require(fitted.report["klDivergence"]?.number)
+    let divergence = try #require(fitted.measurements[.divergence])
     #expect(divergence <= theirs[member: "divergence"].number ?? 0)
     let trusts = theirs[member: "trustworthiness"].elements ?? []
     #expect(trusts.count == 2)

@@ -1,3 +1,5 @@
+import Specification
+
 /// The layers of a model in named stacks, each stack with the shapes that were inferred.
 public struct Architecture: Sendable {
   /// The shape of one image.
@@ -64,4 +66,11 @@ public struct Divergence: Sendable, Equatable {
   func weight(inEpoch epoch: Int) -> Double {
     weight * min(1, Double(epoch) / Double(annealingEpochs + 1))
   }
+}
+
+extension Metric {
+  /// The size of a network.
+  public static let parameters = Metric(
+    "parameters", title: "parameters", unit: .count, better: .neither, on: .none, digits: 0,
+    comparedAtSame: [], formula: "The trainable numbers of the network.")
 }

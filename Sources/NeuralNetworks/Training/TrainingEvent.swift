@@ -36,7 +36,7 @@ public struct LossSummary: Sendable, Equatable {
 }
 
 /// One epoch of training.
-public struct EpochReport: Sendable, Equatable {
+public struct EpochReport: Specifiable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int
   /// The learning rate of its last step.
@@ -76,6 +76,25 @@ public struct EpochReport: Sendable, Equatable {
       epoch: epoch, learningRate: rate, train: train,
       validation: LossSummary(json, "validation"))
   }
+
+  /// Reads what `json` writes.
+  public static func read(
+    _ json: JSON, at path: JSONPath, into problems: inout Problems
+  ) -> EpochReport? {
+    guard let report = EpochReport(json) else {
+      problems.expected("an \(typeName)", json, at: path)
+      return nil
+    }
+    return report
+  }
+
+  /// An object.
+  public static func schema(_ book: inout SchemaBook) -> JSON {
+    .object([("type", .string("object"))])
+  }
+
+  /// In words.
+  public static var typeName: String { "epoch with its training loss" }
 
   init(epoch: Int, learningRate: Double, train: LossSummary, validation: LossSummary? = nil) {
     self.epoch = epoch
@@ -119,4 +138,79 @@ public enum TrainingOutcome: Sendable {
   case finished(TrainedModel, history: [EpochReport])
   /// It was asked to stop: the bytes from which it can go on.
   case stopped(state: [UInt8])
+}
+
+extension EpochReport {
+  /// What the epochs of a training come to.
+  public static let metrics: [Metric] = [
+    .finalAccuracy, .bestAccuracy, .loss, .latentDivergence,
+  ]
+
+  /// What the epochs of a training come to that has this objective.
+  public static func metrics(of objective: Architecture.Objective) -> [Metric] {
+    switch objective {
+    case .none: []
+    case .reconstruction: [.loss]
+    case .variationalReconstruction: [.loss, .latentDivergence]
+    case .classification: [.loss, .bestAccuracy, .finalAccuracy]
+    }
+  }
+
+  /// What the epochs of a training came to.
+  ///
+  /// - Parameters:
+  ///   - history: its epochs.
+  ///   - watched: the split that it was watched with; nil when there was none.
+  /// - Returns: what was measured, each metric once.
+  public static func measurements(_ history: [EpochReport], watched: String?) -> [Measurement] {
+    var found: [Measurement] = []
+    let splits: [(String?, (EpochReport) -> LossSummary?)] = [
+      ("train", \.train), (watched, \.validation),
+    ]
+    for (split, losses) in splits {
+      guard let split, let last = history.last.flatMap(losses) else { continue }
+      found.append(Measurement(.loss.of(split), last.loss))
+      if let divergence = last.divergence {
+        found.append(Measurement(.latentDivergence.of(split), divergence))
+      }
+      let accuracies = history.compactMap { losses($0)?.accuracy }
+      if let best = accuracies.max(), let final = accuracies.last {
+        found.append(Measurement(.bestAccuracy.of(split), best))
+        found.append(Measurement(.finalAccuracy.of(split), final))
+      }
+    }
+    return found
+  }
+}
+
+extension Metric {
+  /// The accuracy of a classifier in its last epoch.
+  public static let finalAccuracy = Metric(
+    "finalAccuracy.SPLIT", title: "SPLIT accuracy, final", unit: .shareOfImages, better: .higher,
+    role: .headline, on: .split, comparedAtSame: [.images],
+    formula: """
+      The share of images that a classifier tells right: of the images that training is watched \
+      with after its last epoch, of the training images while it passes over them.
+      """)
+  /// The best accuracy of a classifier over its epochs.
+  public static let bestAccuracy = Metric(
+    "bestAccuracy.SPLIT", title: "SPLIT accuracy, best", unit: .shareOfImages, better: .higher,
+    on: .split, comparedAtSame: [.images],
+    formula: "The largest such share over all epochs; chosen on the images it is measured on.")
+  /// The loss in the last epoch.
+  public static let loss = Metric(
+    "loss.SPLIT", title: "SPLIT loss", unit: .loss, better: .lower, on: .split,
+    comparedAtSame: [.images, .pixelScale, .objective],
+    formula: """
+      What training makes small: of the images that it is watched with after its last epoch, of the \
+      training images the mean while it passes over them.
+      """)
+  /// The divergence of latent vectors from a standard normal distribution in the last epoch.
+  public static let latentDivergence = Metric(
+    "latentDivergence.SPLIT", title: "SPLIT KL divergence", unit: .nats, better: .neither,
+    on: .split, comparedAtSame: [.images],
+    formula: """
+      The Kullback-Leibler divergence of an image's latent distribution from a standard normal one, \
+      without the weight that the loss gives it.
+      """)
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import NeuralNetworks
 import Runner
 import Specification
 
@@ -63,12 +64,11 @@ public struct SweepExport {
     var count = 0
     for trial in plan.trials {
       guard let key = trial.train, isStored(key) else { continue }
-      let curve = try StoredFile.json(at: artefact(key, ArtefactFile.curve)).elements ?? []
+      let file = ReportFile<[EpochReport]>.epochs
       var log = TensorBoardLog()
-      for epoch in curve {
-        let step = epoch["epoch"]?.integer ?? 0
-        for member in epoch.members ?? [] where member.name != "epoch" {
-          if let value = member.value.number { log.add(member.name, value, step: step) }
+      for epoch in try file.content(at: artefact(key, file.name)) {
+        for member in epoch.json.members ?? [] where member.name != "epoch" {
+          if let value = member.value.number { log.add(member.name, value, step: epoch.epoch) }
         }
       }
       let place = folder + "/" + Self.folderName(of: trial, in: plan)

@@ -5,9 +5,6 @@ import Runner
 
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {
-  /// The file in which a training leaves the losses of every epoch.
-  public static let curveFile = ArtefactFile.curve
-
   /// The row of the sweep, from 0.
   public var row: Int
   /// The seed.
@@ -20,6 +17,8 @@ public struct TrialPlan: Sendable {
   public var hasLabels = false
   /// The stages of the images, by split.
   public var data: [SplitName: StageKey] = [:]
+  /// The split that training is watched with; none when there is none.
+  public var watched: SplitName?
   /// The training; none for a model without weights.
   public var train: StageKey?
   /// What the model makes of the images, by split.

@@ -115,10 +115,11 @@ struct TrialPlanner {
     stage.training = experiment.training
     stage.data = try data(.train)
     if dataset.has(.validation) {
-      stage.validation = try data(.validation)
+      trial.watched = .validation
     } else if isClassifier, dataset.has(.test) {
-      stage.validation = try data(.test)
+      trial.watched = .test
     }
+    if let watched = trial.watched { stage.validation = try data(watched) }
     stage.scale = dataset.scale
     stage.classes = isClassifier ? dataset.classCount : nil
     stage.seed = seed

@@ -1,5 +1,6 @@
 import Experiments
 import Numerics
+import Specification
 
 /// The comparison of a sweep's results with those that were accepted before.
 public struct Regression: Sendable {
@@ -143,7 +144,7 @@ public struct Regression: Sendable {
       cell.verdict = change.isNaN ? .worse : .withinTolerance
       return cell
     }
-    switch tolerance.better ?? metric.better {
+    switch tolerance.better ?? Tolerance.Direction(metric.better) {
     case .higher: cell.verdict = change > 0 ? .better : .worse
     case .lower: cell.verdict = change < 0 ? .better : .worse
     case .same: cell.verdict = .worse

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import NeuralNetworks
 import Runner
 import Specification
 
@@ -45,7 +46,7 @@ public struct ResultsCollector {
     let found = Set(rows.flatMap(\.runs).flatMap(\.metrics.keys))
     return SweepResults(
       name: plan.sweep.file.name, title: plan.sweep.title, axes: plan.sweep.axes,
-      metrics: ordered(found), rows: rows,
+      metrics: MetricRegistry.ordered(found, qualifiers: plan.partNames), rows: rows,
       notes: ReportedNote.list(try allNotes(rows), of: plan.sweep))
   }
 
@@ -55,75 +56,51 @@ public struct ResultsCollector {
         seed: trial.seed, failure: PathText.shortened(reason), metrics: [:],
         stages: trial.stageNames)
     }
-    var metrics: [Metric: Double] = [:]
-    try addScores(trial, &metrics)
-    try addTraining(trial, &metrics)
-    try addReconstructions(trial, &metrics)
-    try addShares(trial, &metrics)
     return SweepResults.Run(
-      seed: trial.seed, failure: nil, metrics: metrics, stages: trial.stageNames)
+      seed: trial.seed, failure: nil, metrics: try metrics(of: trial), stages: trial.stageNames)
   }
 
-  /// Every number that the scoring and clustering stages report is a metric of that name.
-  private func addScores(_ trial: TrialPlan, _ metrics: inout [Metric: Double]) throws {
-    for key in [trial.score, trial.classify, trial.cluster].compactMap({ $0 }) {
-      for member in try artefact(key, ArtefactFile.report).members ?? [] {
-        metrics[Metric(member.name)] = member.value.number
+  /// Every number that the stages of a trial measured.
+  ///
+  /// - Throws: `Problem` when two stages measured the same metric.
+  private func metrics(of trial: TrialPlan) throws -> [Metric: Double] {
+    var metrics: [Metric: Double] = [:]
+    for measurement in try measurements(of: trial) where measurement.value.isFinite {
+      guard metrics.updateValue(measurement.value, forKey: measurement.metric) == nil else {
+        throw Problem("two stages of a trial measured the metric \(measurement.metric.name)")
       }
     }
+    return metrics
+  }
+
+  private func measurements(of trial: TrialPlan) throws -> [Measurement] {
+    func read<Content>(_ file: ReportFile<Content>, of key: StageKey) throws -> Content {
+      try file.content(of: artefact(key, file.name))
+    }
+    var found = try trial.cluster.map { try read(.cluster, of: $0).measurements.list } ?? []
+    for key in [trial.score, trial.classify].compactMap({ $0 }) {
+      found += try read(.scores, of: key).list
+    }
+    // Of two steps of one kind the later one is nearer to what is clustered.
+    var steps: [Metric: Measurement] = [:]
     for key in trial.reduce {
-      metrics[.divergence] =
-        try artefact(key, ArtefactFile.report)["klDivergence"]?.number
-        ?? metrics[.divergence]
+      for measurement in try read(.reduce, of: key).measurements.list {
+        steps[measurement.metric] = measurement
+      }
     }
-  }
-
-  private func addTraining(_ trial: TrialPlan, _ metrics: inout [Metric: Double]) throws {
-    guard let key = trial.train else { return }
-    let report = try artefact(key, ArtefactFile.report)
-    metrics[.parameters] = report["parameters"]?.number
-    let curve = try artefact(key, ArtefactFile.curve).elements ?? []
-    metrics[.loss(on: .train)] = curve.last?["trainLoss"]?.number
-    metrics[.loss(on: .validation)] = curve.last?["validationLoss"]?.number
-    let watched = trial.data[.validation] == nil ? SplitName.test : .validation
-    for (split, name) in [(SplitName.train, "trainAccuracy"), (watched, "validationAccuracy")] {
-      let accuracies = curve.compactMap { $0[name]?.number }
-      metrics[.accuracy(on: split, best: true)] = accuracies.max()
-      metrics[.accuracy(on: split, best: false)] = accuracies.last
+    found += steps.values
+    if let key = trial.train {
+      found.append(
+        Measurement(.parameters, Double(try read(.training, of: key).parameters)))
+      found += EpochReport.measurements(
+        try read(.epochs, of: key), watched: trial.watched?.rawValue)
     }
-  }
-
-  private func addReconstructions(
-    _ trial: TrialPlan, _ metrics: inout [Metric: Double]
-  ) throws {
     for (split, key) in trial.reconstruct {
-      let report = try artefact(key, ArtefactFile.report)
-      metrics[.reconstruction(on: split)] = report["meanSquaredError"]?.number
-      metrics[.absoluteError(on: split)] = report["meanAbsoluteError"]?.number
+      found += try read(.reconstruct, of: key).measurements(on: split.rawValue)
     }
-  }
-
-  /// The leading shares of the variance, in percent, where components are shown as images.
-  private func addShares(_ trial: TrialPlan, _ metrics: inout [Metric: Double]) throws {
-    guard let key = trial.eigenimages, failure(key) == nil else { return }
-    let report = try artefact(key, ArtefactFile.report)
-    let shares = (report["shares"]?.elements ?? []).compactMap(\.number)
-    for index in shares.indices {
-      metrics[.share(ofComponent: index + 1)] = 100 * shares[index]
+    if let key = trial.eigenimages, failure(key) == nil {
+      found += try read(.eigenimages, of: key).measurements
     }
-  }
-
-  /// Parts in the order of the dataset, then the order in which a table is read.
-  private func ordered(_ found: Set<Metric>) -> [Metric] {
-    let parts = plan.partNames.map { Metric.accuracy(on: $0) }
-    let leading =
-      [Metric.accuracy] + parts + [
-        .accuracy(on: .train, best: true), .accuracy(on: .train, best: false),
-        .accuracy(on: .test, best: true), .accuracy(on: .test, best: false),
-        .accuracy(on: .validation, best: true), .accuracy(on: .validation, best: false),
-        .reconstruction(on: .train), .reconstruction(on: .test), .absoluteError(on: .train),
-        .absoluteError(on: .test), .mutualInformation, .adjustedRand,
-      ]
-    return leading.filter(found.contains) + found.subtracting(leading).sorted()
+    return found
   }
 }

@@ -60,7 +60,7 @@ public struct SweepResults: Sendable, Equatable {
 
 extension SweepResults {
   /// The version of the format of `results.json`.
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// The content of `results.json`, every number at full precision.
   public var json: JSON {
@@ -90,11 +90,12 @@ extension SweepResults {
       return value
     }
     let format = try required(json["format"]?.integer, "format", json)
-    guard format == Self.formatVersion else {
+    guard (1...Self.formatVersion).contains(format) else {
       throw Problem(
         "results of format \(format) cannot be compared with format \(Self.formatVersion)",
         location: json.location)
     }
+    let json = format == 1 ? FirstResultsFormat.translated(json) : json
     name = try required(json["name"]?.string, "name", json)
     title = try required(json["title"]?.string, "title", json)
     axes = []
@@ -106,7 +107,8 @@ extension SweepResults {
     }
     metrics = []
     for metric in try required(json["metrics"]?.elements, "metrics", json) {
-      metrics.append(Metric(try required(metric.string, "the name of a metric", metric)))
+      let name = try required(metric.string, "the name of a metric", metric)
+      metrics.append(MetricRegistry.metric(written: name))
     }
     rows = []
     for row in try required(json["rows"]?.elements, "rows", json) {
@@ -129,7 +131,9 @@ extension SweepResults {
 
   private static func metrics(in json: JSON?) -> [Metric: Double] {
     var metrics: [Metric: Double] = [:]
-    for member in json?.members ?? [] { metrics[Metric(member.name)] = member.value.number }
+    for member in json?.members ?? [] {
+      metrics[MetricRegistry.metric(written: member.name)] = member.value.number
+    }
     return metrics
   }
 
@@ -147,7 +151,7 @@ extension SweepResults.Row {
 
   fileprivate func json(_ metrics: [Metric]) -> JSON {
     let reason = stopped.map { [("stopped", JSON.string($0))] } ?? []
-    let summaries = metrics.sorted().compactMap { metric in
+    let summaries = metrics.sorted { $0.name < $1.name }.compactMap { metric in
       SampleSummary(values(of: metric)).map { (metric.name, $0.json) }
     }
     return .object(
@@ -177,7 +181,8 @@ extension SweepResults.Run {
       [("seed", JSON.number(seed))] + outcome + [
         (
           "metrics",
-          .object(metrics.sorted { $0.key < $1.key }.map { ($0.key.name, .number($0.value)) })
+          .object(
+            metrics.sorted { $0.key.name < $1.key.name }.map { ($0.key.name, .number($0.value)) })
         ),
         ("stages", .object(stages.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ])

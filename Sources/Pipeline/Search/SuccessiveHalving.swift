@@ -69,15 +69,17 @@ public struct SuccessiveHalving: Sendable {
   /// Compares the rows by what the stages of `nextPlan` left, and goes to the next rung.
   ///
   /// - Parameter artefact: reads a JSON file of a stage; nil where the training failed.
-  public mutating func compare(_ artefact: (StageKey, String) throws -> JSON?) rethrows {
+  /// - Throws: what `artefact` throws, `Problems` for a file that is none of a training.
+  public mutating func compare(_ artefact: (StageKey, String) throws -> JSON?) throws {
     var values: [(row: Int, value: Double)] = []
     for row in remaining {
       var sum = 0.0
       var count = 0.0
       for trial in trials where trial.row == row {
         guard let stage = partialTraining(of: trial, at: rung) else { continue }
-        let curve = try artefact(stage.key, ArtefactFile.curve)?.elements
-        sum += metric(curve?.last) ?? .infinity
+        let file = ReportFile<[EpochReport]>.epochs
+        let epochs = try artefact(stage.key, file.name).map { try file.content(of: $0) }
+        sum += metric(epochs?.last) ?? .infinity
         count += 1
       }
       values.append((row, sum / count))
@@ -100,10 +102,10 @@ public struct SuccessiveHalving: Sendable {
   }
 
   /// The number that is smaller for the better row.
-  private func metric(_ epoch: JSON?) -> Double? {
+  private func metric(_ epoch: EpochReport?) -> Double? {
     switch options.criterion {
-    case .loss: epoch?["validationLossPerPixel"]?.number
-    case .accuracy: (epoch?["validationAccuracy"]?.number).map { -$0 }
+    case .loss: epoch?.validationLossPerPixel
+    case .accuracy: epoch?.validationAccuracy.map { -$0 }
     }
   }
 

@@ -38,12 +38,10 @@ struct CheckpointKeeper {
     guard let hex = task.stage.context[TrainStage.continuing]?.string,
       let key = StageKey(hex: hex)
     else { return task.loadCheckpoint() }
-    for row in try task.json(key, ArtefactFile.checkpoints).elements ?? [] {
-      guard let epoch = row["epoch"]?.integer else { continue }
-      let file = TrainStage.weights(at: epoch)
+    for checkpoint in try task.read(.checkpoints, of: key) {
+      let file = TrainStage.weights(at: checkpoint.epoch)
       try AtomicFile.write(StoredFile.bytes(at: task.input(key, file)), to: path(of: file))
-      let error = row["reconstructionError"] ?? .null
-      try AtomicFile.write(error.canonical, to: path(of: Self.errorFile(epoch)))
+      try keep(checkpoint.reconstructionError, at: checkpoint.epoch)
     }
     return try task.loadCheckpoint() ?? StoredFile.bytes(at: task.input(key, TrainStage.state))
   }
@@ -62,11 +60,14 @@ struct CheckpointKeeper {
         lastSave = clock.now
       }
     case .checkpoint(let report, let model):
-      let error = report.reconstructionError.map(JSON.number) ?? .null
-      try AtomicFile.write(error.canonical, to: path(of: Self.errorFile(report.epoch)))
+      try keep(report.reconstructionError, at: report.epoch)
       try AtomicFile.write(
         model.safetensors, to: path(of: TrainStage.weights(at: report.epoch)))
     }
+  }
+
+  private func keep(_ error: Double?, at epoch: Int) throws {
+    try AtomicFile.write(error.json.canonical, to: path(of: Self.errorFile(epoch)))
   }
 
   private func path(of file: String) -> String { task.checkpoint + "/" + file }
@@ -75,14 +76,41 @@ struct CheckpointKeeper {
 
   /// Moves the checkpoints of this and earlier attempts into the result.
   func publishCheckpoints() throws {
-    var rows: [JSON] = []
+    var checkpoints: [Checkpoint] = []
     for epoch in 0...(until ?? epochs) {
       let weights = TrainStage.weights(at: epoch)
       guard FileManager.default.fileExists(atPath: path(of: weights)) else { continue }
       try task.write(StoredFile.bytes(at: path(of: weights)), as: weights)
-      let error = try StoredFile.json(at: path(of: Self.errorFile(epoch)))
-      rows.append(.object([("epoch", .number(epoch)), ("reconstructionError", error)]))
+      var checkpoint = Checkpoint()
+      checkpoint.epoch = epoch
+      checkpoint.reconstructionError =
+        try StoredFile.json(at: path(of: Self.errorFile(epoch))).number
+      checkpoints.append(checkpoint)
     }
-    try task.write(.array(rows), as: ArtefactFile.checkpoints)
+    try task.write(checkpoints, as: .checkpoints)
   }
+}
+
+/// A checkpoint of a training.
+package struct Checkpoint: Described, Equatable {
+  /// The epoch; 0 before training.
+  package var epoch = 0
+  /// The mean squared error over the whole training set; none for a classifier.
+  package var reconstructionError: Double?
+
+  package init() {}
+
+  package static var kind: String { "checkpoint" }
+  package static var summary: String { "A checkpoint of a training." }
+  package static var fields: [Field<Checkpoint>] {
+    [
+      Field("epoch", \.epoch, "the epoch", isRequired: true),
+      Field("reconstructionError", \.reconstructionError, "the error over the training set"),
+    ]
+  }
+}
+
+extension ReportFile<[Checkpoint]> {
+  /// The checkpoints of a training.
+  package static var checkpoints: Self { Self(ArtefactFile.checkpoints) }
 }

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Numerics
 import Runner
 import Specification
@@ -12,7 +13,7 @@ struct ClassifyStage: StageSpecification {
   var parts = ""
 
   static var kind: String { "classify" }
-  static var version: Int { 1 }
+  static var version: Int { 2 }
   static var summary: String { "Compares a classifier's predictions with the classes." }
   static var fields: [Field<ClassifyStage>] {
     [
@@ -34,10 +35,10 @@ struct ClassifyStage: StageSpecification {
     }
     try task.write(predicted, as: ArtefactFile.predicted)
     let right = zip(predicted, classes).count { $0 == $1 }
-    let all = (Metric.accuracy.name, Double(right) / Double(max(1, classes.count)))
-    let accuracies =
-      [all]
-      + SplitParts(task.stage.context).accuracies(predicted: predicted, classes: classes)
-    try task.write(.object(accuracies.map { ($0.0, .number($0.1)) }))
+    let all = Measurement(
+      .classifierAccuracy, Double(right) / Double(max(1, classes.count)))
+    let parts = SplitParts(task.stage.context).measurements(
+      of: .partClassifierAccuracy, predicted: predicted, classes: classes)
+    try task.write(Measurements([all] + parts), as: .scores)
   }
 }

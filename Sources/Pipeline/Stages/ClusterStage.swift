@@ -15,7 +15,7 @@ struct ClusterStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "cluster" }
-  static var version: Int { 2 }
+  static var version: Int { 3 }
   static var summary: String { "Clusters a representation." }
   static var fields: [Field<ClusterStage>] {
     [
@@ -43,9 +43,11 @@ struct ClusterStage: StageSpecification {
     }
     let found = Set(partition.labels).count
     if found < partition.clusters { task.note(Self.fewer(found, than: partition.clusters)) }
-    let clusters = ("clusters", JSON.number(found))
-    let report = (partition.report.members ?? []).map { ($0.name, $0.value) }
-    try task.write(.object([clusters] + report))
+    var report = ClusterReport()
+    report.measurements = try Measurements(
+      [Measurement(.clusters, Double(found))] + partition.measurements)
+    report.details = partition.report
+    try task.write(report, as: .cluster)
   }
 
   private static func fewer(_ found: Int, than asked: Int) -> Note {
@@ -54,4 +56,28 @@ struct ClusterStage: StageSpecification {
       detail: "\(found) of \(asked)",
       cure: "Ask for no more clusters than there are groups; samples that are all alike make one")
   }
+}
+
+/// What a clustering tells.
+package struct ClusterReport: Described, Equatable {
+  /// What was measured.
+  package var measurements = Measurements()
+  /// What else the method tells of its work, for people.
+  package var details = JSON.object([])
+
+  package init() {}
+
+  package static var kind: String { "clusterReport" }
+  package static var summary: String { "What a clustering tells." }
+  package static var fields: [Field<ClusterReport>] {
+    [
+      Field("measurements", \.measurements, "what was measured", isRequired: true),
+      Field("details", \.details, "what else the method tells", isRequired: true),
+    ]
+  }
+}
+
+extension ReportFile<ClusterReport> {
+  /// What a clustering tells.
+  package static var cluster: Self { Self() }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Numerics
+import Reduction
 import Runner
 import Specification
 
@@ -58,9 +59,10 @@ struct EigenimagesStage: StageSpecification {
     let shape = [shown.count] + images.shape
     try task.write(originals.elements, shape: shape, as: ArtefactFile.originals)
     try task.write(reconstructions, shape: shape, as: ArtefactFile.reconstructions)
-    let shares = try task.json(components.key)["explainedVarianceRatio"]?.elements ?? []
-    try task.write(
-      .object([("shares", .array(Array(shares.prefix(kept)))), ("shown", errors.json)]))
+    var report = EigenimagesReport()
+    report.shares = Array(try task.read(.reduce, of: components.key).shares.prefix(kept))
+    report.shown = errors
+    try task.write(report, as: .eigenimages)
   }
 
   /// The mean and as much of each of the first components as the image has.
@@ -105,4 +107,35 @@ private struct FlatLayout {
       (0..<channels).map { values[$0 * positions + position] }
     }
   }
+}
+
+/// What components keep.
+package struct EigenimagesReport: Described, Equatable {
+  /// The share of the variance of each, 0 to 1.
+  package var shares: [Double] = []
+  /// The mean squared errors of the shown images.
+  package var shown: [Double] = []
+
+  package init() {}
+
+  package static var kind: String { "eigenimagesReport" }
+  package static var summary: String { "What components keep." }
+  package static var fields: [Field<EigenimagesReport>] {
+    [
+      Field("shares", \.shares, "the share of the variance of each", isRequired: true),
+      Field("shown", \.shown, "the squared errors of the shown images", isRequired: true),
+    ]
+  }
+}
+
+extension EigenimagesReport {
+  /// The shares as metrics, in percent.
+  var measurements: [Measurement] {
+    shares.enumerated().map { Measurement(.share.of(String($0 + 1)), 100 * $1) }
+  }
+}
+
+extension ReportFile<EigenimagesReport> {
+  /// What components keep.
+  package static var eigenimages: Self { Self() }
 }

@@ -31,7 +31,7 @@ struct ExemplarStage: StageSpecification {
     let centres = names.map { name in
       mean(of: samples, rows: labels.indices.filter { labels[$0] == name })
     }
-    var rows: [JSON] = []
+    var rows: [ClusterExemplars] = []
     for (index, name) in names.enumerated() {
       let members = labels.indices.filter { labels[$0] == name }.map { row in
         let distances = centres.map { squaredDistance(samples[row], $0) }
@@ -40,14 +40,14 @@ struct ExemplarStage: StageSpecification {
       }
       let nearest = members.sorted { ($0.own, $0.row) < ($1.own, $1.row) }
       let doubtful = members.sorted { ($0.margin ?? 0, $0.row) < ($1.margin ?? 0, $1.row) }
-      rows.append(
-        .object([
-          ("cluster", .number(name)), ("size", .number(members.count)),
-          ("nearest", nearest.prefix(count).map(\.row).json),
-          ("doubtful", names.count > 1 ? doubtful.prefix(count).map(\.row).json : .array([])),
-        ]))
+      var row = ClusterExemplars()
+      row.cluster = name
+      row.size = members.count
+      row.nearest = nearest.prefix(count).map(\.row)
+      row.doubtful = names.count > 1 ? doubtful.prefix(count).map(\.row) : []
+      rows.append(row)
     }
-    try task.write(.array(rows))
+    try task.write(rows, as: .exemplars)
   }
 
   private func mean(of samples: Matrix<Float>, rows: [Int]) -> [Double] {
@@ -61,4 +61,34 @@ struct ExemplarStage: StageSpecification {
   private func squaredDistance(_ sample: ArraySlice<Float>, _ centre: [Double]) -> Double {
     zip(sample, centre).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
   }
+}
+
+/// The images that stand for a cluster.
+package struct ClusterExemplars: Described, Equatable {
+  /// The cluster, from 0.
+  package var cluster = 0
+  /// How many images it has.
+  package var size = 0
+  /// Those nearest to its centre, from 0.
+  package var nearest: [Int] = []
+  /// Those that lie nearly as close to another centre.
+  package var doubtful: [Int] = []
+
+  package init() {}
+
+  package static var kind: String { "clusterExemplars" }
+  package static var summary: String { "The images that stand for a cluster." }
+  package static var fields: [Field<ClusterExemplars>] {
+    [
+      Field("cluster", \.cluster, "the cluster", isRequired: true),
+      Field("size", \.size, "how many images it has", isRequired: true),
+      Field("nearest", \.nearest, "the most typical", isRequired: true),
+      Field("doubtful", \.doubtful, "the most doubtful", isRequired: true),
+    ]
+  }
+}
+
+extension ReportFile<[ClusterExemplars]> {
+  /// The images that stand for each cluster.
+  package static var exemplars: Self { Self() }
 }

@@ -44,6 +44,29 @@ struct InterpolationStage: StageSpecification {
       pair.matrix.elements, shape: [pair.count] + all.shape, as: ArtefactFile.originals)
     try task.write(
       strip.elements, shape: [shares.count] + all.shape, as: ArtefactFile.reconstructions)
-    try task.write(.object([("shares", shares.json)]))
+    var report = InterpolationReport()
+    report.shares = shares
+    try task.write(report, as: .interpolation)
   }
+}
+
+/// The steps between two latent vectors.
+package struct InterpolationReport: Described, Equatable {
+  /// How much of the second vector each has.
+  package var shares: [Double] = []
+
+  package init() {}
+
+  package static var kind: String { "interpolationReport" }
+  package static var summary: String { "The steps between two latent vectors." }
+  package static var fields: [Field<InterpolationReport>] {
+    [
+      Field("shares", \.shares, "how much of the second vector each has", isRequired: true)
+    ]
+  }
+}
+
+extension ReportFile<InterpolationReport> {
+  /// The steps between two latent vectors.
+  package static var interpolation: Self { Self() }
 }

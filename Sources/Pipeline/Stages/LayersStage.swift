@@ -53,7 +53,9 @@ struct LayersStage: StageSpecification {
       titles.append("softmax")
     }
     if let labels = chosen.labels { try task.write(labels, as: ArtefactFile.labels) }
-    try task.write(.object([("layers", .array(titles.map { .string($0) }))]))
+    var report = LayersReport()
+    report.layers = titles
+    try task.write(report, as: .layers)
   }
 
   private func write(_ samples: Matrix<Float>, as layer: Int, _ task: StageTask) throws {
@@ -78,4 +80,25 @@ struct LayersStage: StageSpecification {
       }
     }
   }
+}
+
+/// The layers that are shown.
+package struct LayersReport: Described, Equatable {
+  /// What each is called: the input first.
+  package var layers: [String] = []
+
+  package init() {}
+
+  package static var kind: String { "layersReport" }
+  package static var summary: String { "The layers that are shown." }
+  package static var fields: [Field<LayersReport>] {
+    [
+      Field("layers", \.layers, "what each is called", isRequired: true)
+    ]
+  }
+}
+
+extension ReportFile<LayersReport> {
+  /// The layers that are shown.
+  package static var layers: Self { Self() }
 }

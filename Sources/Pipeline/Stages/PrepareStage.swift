@@ -66,7 +66,9 @@ struct PrepareStage: StageSpecification {
       try NPYFile.write((0..<images.count).flatMap { images.bytes(of: $0) }, shape: shape, to: path)
     }
     if let labels = images.labels { try task.write(labels, as: ArtefactFile.labels) }
-    try task.write(.object([("hasLabels", (images.labels != nil).json)]))
+    var report = DataReport()
+    report.hasLabels = images.labels != nil
+    try task.write(report, as: .data)
   }
 }
 
@@ -96,8 +98,7 @@ extension StageTask {
   /// The images that a data stage left.
   func images(_ key: StageKey, scale: PixelScale) throws -> ScaledImages {
     let images = try input(key, ArtefactFile.images)
-    let hasLabels = try json(key)["hasLabels"] == true.json
-    let labels = hasLabels ? try input(key, ArtefactFile.labels) : nil
+    let labels = try read(.data, of: key).hasLabels ? try input(key, ArtefactFile.labels) : nil
     return ScaledImages(images: try StoredImages.open(images, labels: labels), scale: scale)
   }
 }
@@ -119,4 +120,25 @@ public enum StoredImages {
     }
     return images
   }
+}
+
+/// What a data stage found.
+package struct DataReport: Described, Equatable {
+  /// Whether the images have labels.
+  package var hasLabels = false
+
+  package init() {}
+
+  package static var kind: String { "dataReport" }
+  package static var summary: String { "What a data stage found." }
+  package static var fields: [Field<DataReport>] {
+    [
+      Field("hasLabels", \.hasLabels, "whether the images have labels", isRequired: true)
+    ]
+  }
+}
+
+extension ReportFile<DataReport> {
+  /// What a data stage found.
+  package static var data: Self { Self() }
 }

@@ -30,12 +30,11 @@ struct ReconstructStage: StageSpecification {
     let network = try model.load(for: images.shape, task)
     let errors = try errors(of: network, on: images)
     let mean = { (values: [Double]) in values.reduce(0, +) / Double(max(1, values.count)) }
-    try task.write(
-      .object([
-        ("meanSquaredError", .number(mean(errors.map(\.squared)))),
-        ("meanAbsoluteError", .number(mean(errors.map(\.absolute)))),
-        ("shown", .array(shown.map { .number(errors[$0].squared) })),
-      ]))
+    var report = ReconstructReport()
+    report.meanSquaredError = mean(errors.map(\.squared))
+    report.meanAbsoluteError = mean(errors.map(\.absolute))
+    report.shown = shown.map { errors[$0].squared }
+    try task.write(report, as: .reconstruct)
     let shape = [shown.count] + images.shape
     let chosen = images.selecting(shown)
     try task.write(chosen.matrix.elements, shape: shape, as: ArtefactFile.originals)
@@ -67,4 +66,45 @@ struct ReconstructStage: StageSpecification {
     }
     return errors
   }
+}
+
+/// How far reconstructions are from their images.
+package struct ReconstructReport: Described, Equatable {
+  /// The mean squared error per pixel value.
+  package var meanSquaredError = 0.0
+  /// The mean absolute error per pixel value.
+  package var meanAbsoluteError = 0.0
+  /// The mean squared errors of the shown images.
+  package var shown: [Double] = []
+
+  package init() {}
+
+  package static var kind: String { "reconstructReport" }
+  package static var summary: String { "How far reconstructions are from their images." }
+  package static var fields: [Field<ReconstructReport>] {
+    [
+      Field(
+        "meanSquaredError", \.meanSquaredError, "the mean squared error per pixel value",
+        isRequired: true),
+      Field(
+        "meanAbsoluteError", \.meanAbsoluteError, "the mean absolute error per pixel value",
+        isRequired: true),
+      Field("shown", \.shown, "the squared errors of the shown images", isRequired: true),
+    ]
+  }
+}
+
+extension ReconstructReport {
+  /// The errors as metrics of a split.
+  func measurements(on split: String) -> [Measurement] {
+    [
+      Measurement(.reconstruction.of(split), meanSquaredError),
+      Measurement(.absoluteError.of(split), meanAbsoluteError),
+    ]
+  }
+}
+
+extension ReportFile<ReconstructReport> {
+  /// How far reconstructions are from their images.
+  package static var reconstruct: Self { Self() }
 }

@@ -16,7 +16,7 @@ struct ReduceStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "reduce" }
-  static var version: Int { 3 }
+  static var version: Int { 4 }
   static var summary: String { "One step of a reduction." }
   static var fields: [Field<ReduceStage>] {
     [
@@ -49,7 +49,10 @@ struct ReduceStage: StageSpecification {
       try task.write(
         try finalOnThrow { try map.apply(to: samples) }, as: ArtefactFile.embedding)
     }
-    try task.write(reduction.report)
+    var report = ReduceReport()
+    report.measurements = try Measurements(reduction.measurements)
+    report.shares = reduction.shares
+    try task.write(report, as: .reduce)
     if let pca = reduction.map as? PrincipalComponents { try write(pca, task) }
   }
 
@@ -75,4 +78,28 @@ func finalOnThrow<Result>(_ body: () throws -> Result) throws -> Result {
   } catch {
     throw StageFailure("\(error)", isFinal: true)
   }
+}
+
+/// What a step of a reduction tells.
+package struct ReduceReport: Described, Equatable {
+  /// What was measured.
+  package var measurements = Measurements()
+  /// The share of the variance along each axis, 0 to 1, where the step finds axes by it.
+  package var shares: [Double] = []
+
+  package init() {}
+
+  package static var kind: String { "reduceReport" }
+  package static var summary: String { "What a step of a reduction tells." }
+  package static var fields: [Field<ReduceReport>] {
+    [
+      Field("measurements", \.measurements, "what was measured", isRequired: true),
+      Field("shares", \.shares, "the share of the variance along each axis", isRequired: true),
+    ]
+  }
+}
+
+extension ReportFile<ReduceReport> {
+  /// What a step of a reduction tells.
+  package static var reduce: Self { Self() }
 }

@@ -30,27 +30,33 @@ struct ScoreStage: StageSpecification {
 
   func compute(_ task: StageTask) throws {
     let labels = try task.integers(clusters.key, ArtefactFile.labels)
-    var scores: [(String, Double)] = []
+    var scores: [Measurement] = []
     if let data {
       let classes = try task.integers(data.key, ArtefactFile.labels)
       scores += try agreement(labels, classes, task)
     }
     let samples = try task.matrix(samples.key, ArtefactFile.embedding)
     let shape = try finalOnThrow { try ClusterShape(of: samples, labels: labels) }
-    scores += (shape?.scores ?? []).map { ($0.name, $0.value) }
-    try task.write(.object(scores.map { ($0.0, .number($0.1)) }))
+    scores += shape?.measurements ?? []
+    try task.write(Measurements(scores), as: .scores)
   }
 
   private func agreement(
     _ labels: [Int], _ classes: [Int], _ task: StageTask
-  ) throws -> [(String, Double)] {
+  ) throws -> [Measurement] {
     let agreement = try finalOnThrow { try Agreement(truth: classes, predicted: labels) }
     let classOfCluster = Dictionary(
       uniqueKeysWithValues: zip(agreement.table.clusters, agreement.matching))
     // A cluster that is matched to no class predicts -1, which is never right.
     let predicted = labels.map { (classOfCluster[$0] ?? nil) ?? -1 }
     try task.write(predicted, as: ArtefactFile.predicted)
-    return agreement.scores.map { ($0.name, $0.value) }
-      + SplitParts(task.stage.context).accuracies(predicted: predicted, classes: classes)
+    return agreement.measurements
+      + SplitParts(task.stage.context).measurements(
+        of: .partAccuracy, predicted: predicted, classes: classes)
   }
+}
+
+extension ReportFile<Measurements> {
+  /// What clusters or predictions were found to be worth.
+  package static var scores: Self { Self() }
 }

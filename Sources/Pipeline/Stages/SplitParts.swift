@@ -43,11 +43,11 @@ struct SplitParts: Sendable, Equatable {
     list.isEmpty ? "" : SHA256.hexadecimal(of: Array(json.canonical.utf8))
   }
 
-  /// The share of right predictions in each part, by the name of its metric.
-  func accuracies(predicted: [Int], classes: [Int]) -> [(String, Double)] {
+  /// The share of right predictions in each part, as the metric of that part.
+  func measurements(of metric: Metric, predicted: [Int], classes: [Int]) -> [Measurement] {
     list.filter { !$0.indices.isEmpty }.map { part in
       let right = part.indices.count { predicted[$0] == classes[$0] }
-      return (Metric.accuracy(on: part.name).name, Double(right) / Double(part.indices.count))
+      return Measurement(metric.of(part.name), Double(right) / Double(part.indices.count))
     }
   }
 }

@@ -64,11 +64,6 @@ extension StageTask {
     try StoredFile.integers(at: input(key, file))
   }
 
-  /// A JSON report that an input left.
-  func json(_ key: StageKey, _ file: String = ArtefactFile.report) throws -> JSON {
-    try StoredFile.json(at: input(key, file))
-  }
-
   /// Writes a matrix into the output.
   func write(_ matrix: Matrix<Float>, as file: String) throws {
     try write(
@@ -83,11 +78,6 @@ extension StageTask {
   /// Writes integers into the output.
   func write(_ integers: [Int], as file: String) throws {
     try NPYFile.write(integers, to: path(of: file))
-  }
-
-  /// Writes JSON into the output.
-  func write(_ json: JSON, as file: String = ArtefactFile.report) throws {
-    try write(Array(json.pretty.utf8), as: file)
   }
 
   /// Writes bytes into the output.

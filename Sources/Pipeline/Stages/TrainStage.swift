@@ -72,17 +72,16 @@ struct TrainStage: StageSpecification {
         throw StageStopped()
       }
       try task.write(pause.state, as: Self.state)
-      try task.write(.array([pause.report.json]), as: ArtefactFile.curve)
+      try task.write([pause.report], as: .epochs)
       try keeper.publishCheckpoints()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
-      try task.write(.array(history.map(\.json)), as: ArtefactFile.curve)
+      try task.write(history, as: .epochs)
       try keeper.publishCheckpoints()
-      try task.write(
-        .object([
-          ("parameters", .number(trained.architecture.parameterCount)),
-          ("epochs", .number(history.count)),
-        ]))
+      var report = TrainReport()
+      report.parameters = trained.architecture.parameterCount
+      report.epochs = history.count
+      try task.write(report, as: .training)
     }
   }
 }
@@ -109,4 +108,33 @@ extension TrainStage {
       specification: stage.specification, inputs: stage.inputs + [key],
       context: .object([(continuing, .string(key.hex))]), cost: stage.cost)
   }
+}
+
+/// What a training came to, beside its epochs.
+package struct TrainReport: Described, Equatable {
+  /// The trainable numbers of the network.
+  package var parameters = 0
+  /// How many epochs it took.
+  package var epochs = 0
+
+  package init() {}
+
+  package static var kind: String { "trainReport" }
+  package static var summary: String { "What a training came to." }
+  package static var fields: [Field<TrainReport>] {
+    [
+      Field("parameters", \.parameters, "the trainable numbers of the network", isRequired: true),
+      Field("epochs", \.epochs, "how many epochs it took", isRequired: true),
+    ]
+  }
+}
+
+extension ReportFile<TrainReport> {
+  /// What a training came to.
+  package static var training: Self { Self() }
+}
+
+extension ReportFile<[EpochReport]> {
+  /// The epochs of a training.
+  package static var epochs: Self { Self(ArtefactFile.curve) }
 }

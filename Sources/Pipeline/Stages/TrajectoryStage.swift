@@ -42,21 +42,20 @@ struct TrajectoryStage: StageSpecification {
   func compute(_ task: StageTask) throws {
     guard let training = model.training else { return }
     let images = try task.images(data.key, scale: model.scale)
-    let losses = try task.json(training.key, ArtefactFile.checkpoints).elements ?? []
-    var points: [JSON] = []
+    let checkpoints = try task.read(.checkpoints, of: training.key)
+    var points: [TrajectoryPoint] = []
     for (index, epoch) in epochs.enumerated() {
       // Early stopping may have ended the training before this checkpoint.
-      guard let loss = losses.first(where: { $0["epoch"]?.integer == epoch }) else { continue }
+      guard let checkpoint = checkpoints.first(where: { $0.epoch == epoch }) else { continue }
       if task.shouldStop { throw StageStopped() }
-      let error = loss["reconstructionError"] ?? .null
-      points.append(
-        .object([
-          ("epoch", .number(epoch)), ("reconstructionError", error),
-          ("accuracy", .number(try accuracy(at: epoch, on: images, task))),
-        ]))
+      var point = TrajectoryPoint()
+      point.epoch = epoch
+      point.reconstructionError = checkpoint.reconstructionError
+      point.accuracy = try accuracy(at: epoch, on: images, task)
+      points.append(point)
       task.report(.step(index + 1, of: epochs.count))
     }
-    try task.write(.array(points))
+    try task.write(points, as: .trajectory)
   }
 
   private func accuracy(at epoch: Int, on images: ScaledImages, _ task: StageTask) throws -> Double
@@ -79,4 +78,31 @@ struct TrajectoryStage: StageSpecification {
       return try Agreement(truth: truth, predicted: partition.labels).accuracy
     }
   }
+}
+
+/// What a checkpoint is worth.
+package struct TrajectoryPoint: Described, Equatable {
+  /// The epoch.
+  package var epoch = 0
+  /// The mean squared error over the training set.
+  package var reconstructionError: Double?
+  /// The accuracy of the clusters.
+  package var accuracy = 0.0
+
+  package init() {}
+
+  package static var kind: String { "trajectoryPoint" }
+  package static var summary: String { "What a checkpoint is worth." }
+  package static var fields: [Field<TrajectoryPoint>] {
+    [
+      Field("epoch", \.epoch, "the epoch", isRequired: true),
+      Field("reconstructionError", \.reconstructionError, "the error over the training set"),
+      Field("accuracy", \.accuracy, "the accuracy of the clusters", isRequired: true),
+    ]
+  }
+}
+
+extension ReportFile<[TrajectoryPoint]> {
+  /// What the checkpoints of a training are worth.
+  package static var trajectory: Self { Self() }
 }

@@ -1,8 +1,10 @@
+import Clustering
 import Experiments
 import Figures
 import Numerics
 import Pipeline
 import Runner
+import Specification
 
 /// The number that rows are ranked by, as bars with the spread over seeds.
 enum BarPictures: PictureMaker {
@@ -19,7 +21,7 @@ enum BarPictures: PictureMaker {
   static func pictures(of study: Study) throws -> [Picture] {
     guard let metric = study.ranking.metric else { return [] }
     let results = study.results
-    let parts = study.plan.partNames.map { Metric.accuracy(on: $0) }
+    let parts = study.plan.partNames.map(Metric.partAccuracy.of)
       .filter { results.metrics.contains($0) }
     let shown = metric == .accuracy && !parts.isEmpty ? parts : [metric]
     let bars = shown.map { metric in

@@ -13,18 +13,16 @@ enum CheckpointPictures: PictureMaker {
 
   static func pictures(of study: Study) throws -> [Picture] {
     let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.trajectory }
-    let tables = try rows.map {
-      try study.artefacts.json($0.key, ArtefactFile.report).elements ?? []
-    }
+    let tables = try rows.map { try study.artefacts.read(.trajectory, of: $0.key) }
     // One scale for all charts, so that they can be compared.
-    let errors = range(of: "reconstructionError", in: tables)
-    let accuracies = range(of: "accuracy", in: tables)
+    let errors = range(of: tables.map { $0.compactMap(\.reconstructionError) })
+    let accuracies = range(of: tables.map { $0.map(\.accuracy) })
     let shared = rows.count > 1 ? " All of these charts have the same axes." : ""
     return zip(rows, tables).map { place, points in
       let (row, trial, _) = place
       let label = study.label(of: row)
-      let epochs = points.compactMap { $0["epoch"]?.number }
-      func numbers(_ name: String) -> [Double] { points.map { $0[name]?.number ?? .nan } }
+      let epochs = points.map { Double($0.epoch) }
+      let lost = points.map { $0.reconstructionError ?? .nan }
       let hasValidation = study.rows[row].experiment.dataset[.validation] != nil
       let split = hasValidation ? "validation" : "test"
       let slug = Gallery.slug(label)
@@ -39,15 +37,15 @@ enum CheckpointPictures: PictureMaker {
           title: label, x: Axis("epoch"), left: Axis("reconstruction error (MSE)", range: errors),
           right: Axis("\(split) accuracy", range: accuracies),
           leftSeries: [
-            Series(name: "reconstruction error", x: epochs, y: numbers("reconstructionError"))
+            Series(name: "reconstruction error", x: epochs, y: lost)
           ],
-          rightSeries: [Series(name: "\(split) accuracy", x: epochs, y: numbers("accuracy"))]))
+          rightSeries: [Series(name: "\(split) accuracy", x: epochs, y: points.map(\.accuracy))]))
     }
   }
 
   /// What an axis shows of a number that several networks have at their checkpoints.
-  private static func range(of name: String, in tables: [[JSON]]) -> ClosedRange<Double>? {
-    let numbers = tables.joined().compactMap { $0[name]?.number }.filter(\.isFinite)
+  private static func range(of tables: [[Double]]) -> ClosedRange<Double>? {
+    let numbers = tables.joined().filter(\.isFinite)
     guard tables.count > 1, !numbers.isEmpty else { return nil }
     let scale = AxisScale(Axis(), values: numbers)
     return scale.low...scale.high

@@ -22,11 +22,11 @@ enum ClusterPictures: PictureMaker {
       let key = trial.exemplars,
       let data = trial.data[study.rows[row].experiment.evaluation.split]
     else { return [] }
-    let clusters = try study.artefacts.json(key, ArtefactFile.report).elements ?? []
+    let clusters = try study.artefacts.read(.exemplars, of: key)
     let images = try StoredImages.open(
       study.artefacts.path(data, ArtefactFile.images), labels: nil)
-    func bitmaps(_ cluster: JSON, _ kind: String) -> [Bitmap] {
-      (cluster[kind]?.elements ?? []).compactMap(\.integer).compactMap { index in
+    func bitmaps(_ indices: [Int]) -> [Bitmap] {
+      indices.compactMap { index in
         Bitmap(
           height: images.height, width: images.width, channels: images.channels,
           bytes: images.bytes(of: index))
@@ -34,11 +34,9 @@ enum ClusterPictures: PictureMaker {
     }
     let shown = clusters.prefix(mostClusters)
     let lines = shown.map { cluster in
-      let size = cluster["size"]?.integer ?? 0
-      let name = "cluster \((cluster["cluster"]?.integer ?? 0) + 1)"
-      return (
-        label: "\(name) (\(size))", nearest: bitmaps(cluster, "nearest"),
-        doubtful: bitmaps(cluster, "doubtful")
+      (
+        label: "cluster \(cluster.cluster + 1) (\(cluster.size))",
+        nearest: bitmaps(cluster.nearest), doubtful: bitmaps(cluster.doubtful)
       )
     }
     let rows = lines.flatMap { line in

@@ -1,6 +1,8 @@
+import Clustering
 import Datasets
 import Experiments
 import Figures
+import NeuralNetworks
 import Pipeline
 import Runner
 import Specification
@@ -25,7 +27,7 @@ enum ConfusionPictures: PictureMaker {
       let slug = Gallery.slug(label)
       let isClustered = trial.classify == nil
       let run = study.results.rows[row].runs.first { $0.seed == trial.seed }
-      let accuracy = run?.metrics[.accuracy]
+      let accuracy = run?.metrics[isClustered ? .accuracy : .classifierAccuracy]
       let sides =
         isClustered
         ? "clusters, each matched to the class that gives the best accuracy" : "predicted classes"

@@ -101,8 +101,7 @@ struct NetworkCurves {
     loss = Self.name(of: experiment.training.loss, trial?.architecture.objective)
     histories = try study.trials(of: row).compactMap { trial in
       try trial.train.map { key in
-        let curve = try study.artefacts.json(key, ArtefactFile.curve)
-        return (curve.elements ?? []).compactMap { EpochReport($0) }
+        try study.artefacts.read(.epochs, of: key)
       }
     }
   }

@@ -29,12 +29,9 @@ enum EigenimagePictures: PictureMaker {
     func bitmaps(_ file: String, stretched: Bool = false) throws -> [Bitmap] {
       try StoredBitmaps(at: study.artefacts.path(key, file), scale: stretched ? nil : scale).images
     }
-    let report = try study.artefacts.json(key, ArtefactFile.report)
-    let shares = (report["shares"]?.elements ?? []).compactMap(\.number)
-      .map { Decimal.text(100 * $0, digits: 1) + " %" }
-    let errors = (report["shown"]?.elements ?? []).map {
-      Decimal.text($0.number ?? .nan, digits: 4)
-    }
+    let report = try study.artefacts.read(.eigenimages, of: key)
+    let shares = report.shares.map { Decimal.text(100 * $0, digits: 1) + " %" }
+    let errors = report.shown.map { Decimal.text($0, digits: 4) }
     let mean = try bitmaps(ArtefactFile.mean)
     let components = try bitmaps(ArtefactFile.components, stretched: true)
     let originals = try bitmaps(ArtefactFile.originals)

@@ -1,6 +1,8 @@
+import Clustering
 import Datasets
 import Experiments
 import Figures
+import NeuralNetworks
 import Numerics
 import Pipeline
 import Runner
@@ -77,7 +79,8 @@ struct EmbeddingPlot {
     classes =
       hasClasses
       ? trial.classNames : (0..<((clusters.max() ?? -1) + 1)).map { "cluster \($0 + 1)" }
-    accuracy = study.results.rows[row].runs.first { $0.seed == trial.seed }?.metrics[.accuracy]
+    let judged: Metric = trial.score == nil ? .classifierAccuracy : .accuracy
+    accuracy = study.results.rows[row].runs.first { $0.seed == trial.seed }?.metrics[judged]
     isClassified = trial.score == nil
     isClusteredPlane = trial.cluster == nil ? nil : maps[0].key == trial.reduce.last
     seedNote = study.seedNote(of: row)

@@ -3,6 +3,7 @@ import Figures
 import Numerics
 import Pipeline
 import Runner
+import Specification
 
 /// The number that rows are ranked by over the two axes of a grid.
 enum HeatMapPictures: PictureMaker {

@@ -20,8 +20,7 @@ enum InterpolationPictures: PictureMaker {
       let strip = try StoredBitmaps(
         at: study.artefacts.path(key, ArtefactFile.reconstructions), scale: scale
       ).images
-      let report = try study.artefacts.json(key, ArtefactFile.report)
-      let shares = (report["shares"]?.elements ?? []).map { heading($0.number ?? .nan) }
+      let shares = try study.artefacts.read(.interpolation, of: key).shares.map(heading)
       let label = study.label(of: row, among: rows.map(\.row))
       let slug = Gallery.slug(label)
       return Picture(

@@ -48,8 +48,7 @@ enum LayerPictures: PictureMaker {
   private static func picture(
     _ key: StageKey, _ projection: Projection, _ trial: TrialPlan, _ row: Int, _ study: Study
   ) throws -> Picture {
-    let report = try study.artefacts.json(key, ArtefactFile.report)
-    let names = (report["layers"]?.elements ?? []).map { $0.string ?? "" }
+    let names = try study.artefacts.read(.layers, of: key).layers
     let titles = titles(of: names, in: trial.architecture)
     let labels = trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : []
     let panels = try titles.enumerated().map { index, title in

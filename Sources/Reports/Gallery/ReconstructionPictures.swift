@@ -85,8 +85,7 @@ enum ReconstructionPictures: PictureMaker {
       reconstructions = try StoredBitmaps(
         at: artefacts.path(key, ArtefactFile.reconstructions), scale: scale
       ).images
-      let report = try artefacts.json(key, ArtefactFile.report)
-      errors = (report["shown"]?.elements ?? []).map { $0.number ?? .nan }
+      errors = try artefacts.read(.reconstruct, of: key).shown
       guard !originals.isEmpty, errors.count == originals.count,
         reconstructions.count == originals.count
       else { return nil }

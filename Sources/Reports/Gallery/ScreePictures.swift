@@ -15,8 +15,7 @@ enum ScreePictures: PictureMaker {
   static func pictures(of study: Study) throws -> [Picture] {
     let rows = study.distinct(study.shownRows()) { $0.reduce.first }
     return try rows.compactMap { row, _, key in
-      let report = try study.artefacts.json(key, ArtefactFile.report)
-      let shares = (report["explainedVarianceRatio"]?.elements ?? []).map { $0.number ?? .nan }
+      let shares = try study.artefacts.read(.reduce, of: key).shares
       guard !shares.isEmpty else { return nil }
       let label = study.label(of: row, among: rows.map(\.row))
       let slug = Gallery.slug(label)

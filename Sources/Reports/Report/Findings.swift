@@ -1,8 +1,10 @@
 import Datasets
 import Experiments
 import Foundation
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Specification
 
 /// What was found, in plain sentences.
@@ -29,7 +31,7 @@ struct Findings {
   private var shares: String? {
     guard results.rows.count == 1, ranking.best == nil else { return nil }
     let values = (1...).lazy.map {
-      results.values(of: .share(ofComponent: $0), in: results.rows[0])
+      results.values(of: .share.of(String($0)), in: results.rows[0])
     }
     .prefix { !$0.isEmpty }.compactMap(\.first)
     let shown = Array(values)
@@ -74,9 +76,9 @@ struct Findings {
     let isTold = seeds >= Ranking.fewestSeeds
     let interval = (isTold ? summary?.interval() : nil).map { interval in
       // The t-distribution does not know that an accuracy is at most 1.
-      let isShare = metric.name.hasPrefix("accuracy")
+      let range = metric.unit.range
       let ends = [interval.lowerBound, interval.upperBound].map { end in
-        Decimal.text(isShare ? min(1, max(0, end)) : end, digits: metric.digits)
+        Decimal.text(min(range.upperBound, max(range.lowerBound, end)), digits: metric.digits)
       }
       return "; 95 % interval \(ends[0]) to \(ends[1])"
     }
@@ -128,7 +130,7 @@ struct Findings {
 
   /// The best reconstruction, where the ranking is by something else.
   private var reconstruction: String? {
-    let metric = Metric.reconstruction(on: .train)
+    let metric = Metric.reconstruction.of("train")
     guard ranking.metric != metric, results.metrics.contains(metric), results.rows.count > 1 else {
       return nil
     }

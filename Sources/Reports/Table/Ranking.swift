@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Numerics
 import Pipeline
+import Specification
 
 /// The rows of a sweep compared by the number that matters most.
 struct Ranking {
@@ -28,19 +29,24 @@ struct Ranking {
   let order: [Int]
   private let results: SweepResults
 
-  /// The metrics that rows are ranked by, the first one that there is.
-  private static let preferred: [Metric] = [
-    .accuracy, .accuracy(on: .test, best: false), .accuracy(on: .validation, best: false),
-    .mutualInformation, Metric("silhouette"), .reconstruction(on: .test),
-    .reconstruction(on: .train), .loss(on: .validation), .loss(on: .train),
-  ]
-
   /// Ranks the rows of a sweep; `baseline` is the label of the row that others are compared with, the
   /// first when nil.
   init(_ results: SweepResults, baseline: String?) {
-    self.init(
-      results, by: Self.preferred.first { results.metrics.contains($0) } ?? results.metrics.first,
-      baseline: baseline)
+    self.init(results, by: Self.metric(of: results), baseline: baseline)
+  }
+
+  /// What rows are ranked by: the first metric that has a better side and tells rows apart, headlines
+  /// before diagnostics, those on the images that are scored before those on the training images.
+  private static func metric(of results: SweepResults) -> Metric? {
+    let directed = results.metrics.filter { $0.better != .neither && $0.images != .part }
+    let ordered =
+      directed.filter { $0.qualifier != "train" } + directed.filter { $0.qualifier == "train" }
+    let candidates =
+      ordered.filter { $0.role == .headline } + ordered.filter { $0.role == .diagnostic }
+    let distinguishing = candidates.first { metric in
+      Set(results.rows.map { results.values(of: metric, in: $0) }.filter { !$0.isEmpty }).count > 1
+    }
+    return distinguishing ?? candidates.first ?? results.metrics.first
   }
 
   /// Ranks the rows by a metric.
@@ -48,7 +54,7 @@ struct Ranking {
     self.results = results
     self.metric = metric
     self.baseline = results.rows.firstIndex { $0.label == baseline } ?? 0
-    guard let metric, metric.better != .same else {
+    guard let metric, metric.better != .neither else {
       order = []
       return
     }

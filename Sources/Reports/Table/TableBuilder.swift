@@ -1,6 +1,7 @@
 import Experiments
 import Numerics
 import Pipeline
+import Specification
 
 /// Settles the cells of tables from results.
 struct TableBuilder {
@@ -55,7 +56,7 @@ struct TableBuilder {
     switch metric.better {
     case .higher: " ↑"
     case .lower: " ↓"
-    case .same: ""
+    case .neither: ""
     }
   }
 

@@ -1,7 +1,8 @@
-import Datasets
+import Clustering
 import Experiments
 import NeuralNetworks
 import Pipeline
+import Reduction
 import Specification
 
 /// The metrics that people read first; `table.csv` has all of them.
@@ -11,10 +12,10 @@ enum TableMetrics {
     let isAbsolute = sweep.rows.contains { $0.experiment.training.loss?.kind == "l1" }
     let chosen = results.metrics.filter { metric in
       isPrinted(metric, beside: results.metrics)
-        && (isAbsolute || !metric.name.hasPrefix("absoluteError"))
+        && (isAbsolute || metric.declaration != Metric.absoluteError.name)
     }
     if !chosen.isEmpty { return chosen }
-    let secondary = results.metrics.filter { $0.better != .same }
+    let secondary = results.metrics.filter { $0.better != .neither }
     return secondary.isEmpty ? results.metrics : secondary
   }
 
@@ -25,7 +26,7 @@ enum TableMetrics {
     let ranked = Ranking(results, baseline: nil).metric
     return chosen(from: results, sweep).filter { metric in
       if metric == ranked { return true }
-      let isPart = metric.name.hasPrefix("accuracy.") && ranked == .accuracy
+      let isPart = metric.images == .part && ranked?.images == .scored
       let varies = grid.slices.contains { slice in
         slice.members.contains { line in
           Set(line.map { results.values(of: metric, in: results.rows[$0]) }).count > 1
@@ -36,16 +37,23 @@ enum TableMetrics {
   }
 
   private static func isPrinted(_ metric: Metric, beside all: [Metric]) -> Bool {
-    let words = metric.name.split(separator: ".")
-    switch words.first {
-    case "accuracy":
-      // A classifier's accuracy is its accuracy after the last epoch, which has its own column.
-      return words.count > 1 || !all.contains(.accuracy(on: .test, best: false))
-    case "reconstruction", "absoluteError":
-      return words.last == "train" || !all.contains(Metric("\(words[0]).train"))
-    case "share", "silhouette", "daviesBouldin": return !all.contains(.accuracy)
-    case "loss": return words.last == "train" && !all.contains { $0.name.hasPrefix("accuracy") }
-    default: return false
+    let declarations = Set(all.map(\.declaration))
+    switch metric.declaration {
+    case Metric.classifierAccuracy.name:
+      // It is that of the last epoch, which has its own column, unless an earlier one was kept.
+      return !all.contains(.finalAccuracy.of("test"))
+    case Metric.bestAccuracy.name: return true
+    case Metric.reconstruction.name, Metric.absoluteError.name:
+      let training = metric.declaration.replacing("SPLIT", with: "train")
+      return metric.qualifier == "train" || !all.contains { $0.name == training }
+    case Metric.share.name, Metric.silhouette.name, Metric.daviesBouldin.name:
+      return !declarations.contains(Metric.accuracy.name)
+    case Metric.loss.name:
+      let isClassified =
+        declarations.contains(Metric.finalAccuracy.name)
+        || declarations.contains(Metric.accuracy.name)
+      return metric.qualifier == "train" && !isClassified
+    default: return metric.role == .headline
     }
   }
 }

@@ -42,8 +42,7 @@ struct AlgorithmTask {
           name: "PCA to 50, \(label)", part: .reduction, rows: size(rows), columns: width(columns),
           peers: peers.filter { $0 != (rows < columns ? "pca-covariance" : "pca-full") }
         ) { samples in
-          let report = try PCA(dimensions: 50, solver: solver).fit(samples, seed: 0).report
-          return report["explainedVarianceTotal"]?.number ?? .nan
+          try PCA(dimensions: 50, solver: solver).fit(samples, seed: 0).shares.reduce(0, +)
         }
       }
     }
@@ -57,7 +56,7 @@ struct AlgorithmTask {
       ) { samples in
         let partition = try KMeans(clusters: 10, restarts: 10).cluster(
           samples, classes: nil, seed: 0)
-        return partition.report["inertia"]?.number ?? .nan
+        return partition.measurements[.inertia] ?? .nan
       }
     ]
   }
@@ -69,7 +68,7 @@ struct AlgorithmTask {
         peers: rows < 40_000 ? ["ward"] : []
       ) { samples in
         let partition = try Agglomerative(clusters: 10).cluster(samples, classes: nil, seed: 0)
-        return partition.report["height"]?.number ?? .nan
+        return partition.measurements[.height] ?? .nan
       }
     }
   }
@@ -82,7 +81,7 @@ struct AlgorithmTask {
       ) { samples in
         var tsne = TSNE()
         tsne.perplexity = min(30, Double(samples.rows) / 5)
-        return try tsne.fit(samples, seed: 0).report["klDivergence"]?.number ?? .nan
+        return try tsne.fit(samples, seed: 0).measurements[.divergence] ?? .nan
       }
     }
   }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import NeuralNetworks
 import Pipeline
 import Runner
 import Specification
@@ -57,11 +58,12 @@ enum ShowCommand: Command {
   }
 
   private static func curve(of trial: TrialPlan, _ store: Store) -> String? {
-    guard let key = trial.train, let path = try? store.verified(key, TrialPlan.curveFile),
-      let epochs = try? StoredFile.json(at: path).elements
+    let file = ReportFile<[EpochReport]>.epochs
+    guard let key = trial.train, let path = try? store.verified(key, file.name),
+      let epochs = try? file.content(at: path)
     else { return nil }
     let lines = epochs.map { epoch in
-      let numbers = (epoch.members ?? []).map { "\($0.name) \($0.value.canonical)" }
+      let numbers = (epoch.json.members ?? []).map { "\($0.name) \($0.value.canonical)" }
       return "  " + numbers.joined(separator: "  ")
     }
     return lines.joined(separator: "\n")
