@@ -1,11 +1,16 @@
 import Datasets
 import Files
+import Foundation
+import Specification
 import TestSupport
 import Testing
 
 @Suite struct ImageFolderTests {
   private let workshop: DatasetWorkshop
   private let text = #"{ "train": { "folder": "images" } }"#
+
+  /// The formats that messages name.
+  private let formats = "PNG"
 
   init() throws { workshop = try DatasetWorkshop() }
 
@@ -63,22 +68,30 @@ import Testing
       to: "others/cow/a.png")
     let both = #"{ "train": { "folder": "images" }, "test": { "folder": "others" } }"#
     #expect(
-      workshop.complaint(both)?.contains("its classes are cow; those of train are cat") == true)
+      workshop.complaint(both) == "dataset.test: its class cow is not among those of train, which "
+        + "are cat; rename the folders, or list all in \"classes\"")
   }
 
   @Test func whatIsWrongIsSaid() throws {
     let start = "dataset.train.folder: "
+    let lacking = "holds no images that are read (\(formats)); it holds 1 file (1 .txt)"
     try workshop.folder.write([1], to: "images/notes.txt")
-    #expect(workshop.complaint(text) == start + "images: holds no PNGs")
+    #expect(workshop.complaint(text) == start + "images: " + lacking)
     try write("1.png", 1)
     try workshop.folder.write([1], to: "images/2.jpg")
-    #expect(workshop.complaint(text) == start + "images/2.jpg: only PNGs are read; convert it")
+    #expect(
+      workshop.complaint(text)
+        == start + "images/2.jpg: is no image that is read: these are \(formats)")
     try workshop.folder.remove("images/2.jpg")
     try write("3.png", 1, height: 5)
     #expect(
       workshop.complaint(text)
-        == start + "images/3.png: is 2 x 5, but the first image is 2 x 2")
+        == start + "images/3.png: is 5 x 2, but the first image is 2 x 2")
     try workshop.folder.write(Array("no picture".utf8), to: "images/3.png")
+    #expect(
+      workshop.complaint(text)
+        == start + "images/3.png: is no image that is read: these are \(formats)")
+    try workshop.folder.write([0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A, 0], to: "images/3.png")
     #expect(
       workshop.complaint(text)
         == start + "images/3.png: is not a PNG, or is cut within its header")
@@ -86,10 +99,11 @@ import Testing
     try write("sub/1.png", 1)
     #expect(
       workshop.complaint(text)
-        == start + "images: holds both PNGs and subfolders; it must be flat or one per class")
+        == start + "images: holds both images and subfolders; it must be flat or one subfolder for each "
+        + "class")
     try workshop.folder.remove("images/1.png")
     try workshop.folder.write([1], to: "images/empty/notes.txt")
-    #expect(workshop.complaint(text) == start + "images/empty: holds no PNGs")
+    #expect(workshop.complaint(text) == start + "images/empty: " + lacking)
     #expect(
       workshop.complaint(#"{ "train": { "folder": "images/empty/notes.txt" } }"#)
         == start + "images/empty/notes.txt: is not a folder")
@@ -104,5 +118,61 @@ import Testing
     #expect(open.splits.map(\.shape.count) == [1])
     #expect(
       workshop.complaint(text)?.hasPrefix("dataset.train.folder: images/1.png: damaged") == true)
+  }
+
+  private func notes(_ text: String) throws -> [String] {
+    try workshop.open(text).notes.list.map {
+      "\($0.note.path): \($0.note.message)".replacing(workshop.folder.path + "/", with: "")
+    }
+  }
+
+  @Test func filesThatAreNoImagesArePassedOverAndCounted() throws {
+    for name in ["cat/1.png", "cat/2", "dog/1.png"] { try write(name, 1) }
+    for name in ["a.txt", "cat/b.txt", "dog/c.TXT", "dog/readme", "dog/Thumbs.db", ".DS_Store"] {
+      try workshop.folder.write(Array("words".utf8), to: "images/\(name)")
+    }
+    try write("__MACOSX/cat/._1.png", 1)
+    try write(".ipynb_checkpoints/1.png", 1)
+    try write("dog/more/3.png", 1)
+    try workshop.folder.makeFolder("images/fox")
+    let dataset = try workshop.load(text)
+    // The first bytes tell an image, not the name.
+    #expect(dataset[.train]?.labels == [0, 0, 1])
+    #expect(dataset.classes == ["cat", "dog"])
+    #expect(
+      try notes(text) == [
+        "dataset.train: images: 4 files (3 .txt, 1 without ending) passed over: they are no images "
+          + "that are read (\(formats))",
+        "dataset.train: images: the subfolder fox passed over: nothing is in it",
+        "dataset.train: images: the folder dog/more passed over: images are looked for in the "
+          + "subfolders themselves",
+      ])
+    try workshop.folder.remove("images/cat")
+    try workshop.folder.remove("images/dog/1.png")
+    #expect(workshop.complaint(text)?.contains("images/dog: holds no images") == true)
+    try workshop.folder.remove("images/dog")
+    try write("9.png", 9)
+    #expect(try workshop.load(text)[.train]?.labels == nil)
+  }
+
+  @Test func foldersAboveTheClassesAreToldFromThem() throws {
+    try write("train/cat/1.png", 1)
+    #expect(
+      workshop.complaint(text) == "dataset.train.folder: images/train: holds no images that are read "
+        + "(\(formats)); it holds subfolders: cat; name one of them, or the folder right above the images")
+  }
+
+  @Test func linksAreFollowed() throws {
+    try write("cat/1.png", 1)
+    try workshop.folder.link("pets/tom", to: "images/cat")
+    try workshop.folder.link("all", to: "pets")
+    try workshop.folder.link("pets/tim/2.png", to: "images/cat/1.png")
+    let linked = #"{ "train": { "folder": "all" } }"#
+    let dataset = try workshop.load(linked)
+    #expect(dataset.classes == ["tim", "tom"])
+    #expect(try firstBytes(dataset[.train]) == [1, 1])
+    #expect(
+      try workshop.open(linked).splits[0].contents.map { ($0 as NSString).lastPathComponent }
+        == ["2.png", "1.png"])
   }
 }

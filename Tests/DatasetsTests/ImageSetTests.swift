@@ -69,7 +69,7 @@ import Testing
     #expect(hash.count == 64)
     let copy = images.selecting([1, 0, 2, 3]).selecting([1, 0, 2, 3])
     #expect(copy.contentHash() == hash)
-    #expect(images.named(["a", "b"]).contentHash() == hash)
+    #expect(images.labelled(images.labels, classes: ["a", "b"]).contentHash() == hash)
 
     var bytes = DatasetWorkshop.pixels(shape)
     let unlabelled = try #require(ImageSet(bytes: bytes, shape: shape))

@@ -134,7 +134,7 @@ import Testing
     (#""test": { "images": "x.npy", "limit": 0 }"#, "out of range"),
     (#""padTo": 0"#, "out of range"), (#""scale": [1, 1]"#, "is no range"),
     (#""scale": [1]"#, "expected [low, high]"), (#""classes": ["a", "a"]"#, "named twice"),
-    (#""classes": ["a", "b"]"#, "image 90 has label 2, but only 2 classes are named"),
+    (#""classes": ["a", "b"]"#, "the labels that occur are 0, 1, 2, but 2 classes are named"),
     (#""clases": ["a"]"#, #"did you mean "classes"?"#),
     (#""test": { "image": "x.npy" }"#, #"did you mean "images"?"#),
     (#""test": { "images": "x.npy", "label": "y" }"#, #"did you mean "labels"?"#),

@@ -27,6 +27,19 @@ public final class TemporaryFolder: Sendable {
     return path(name)
   }
 
+  /// Makes a folder in it, and those above.
+  public func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: path(name), withIntermediateDirectories: true)
+  }
+
+  /// Makes a symbolic link in it, making folders on the way, to another place in it.
+  public func link(_ name: String, to target: String) throws {
+    try makeFolder((name as NSString).deletingLastPathComponent)
+    try FileManager.default.createSymbolicLink(
+      atPath: path(name), withDestinationPath: path(target))
+  }
+
   /// Removes a file or folder from it.
   public func remove(_ name: String) throws {
     try FileManager.default.removeItem(atPath: path(name))

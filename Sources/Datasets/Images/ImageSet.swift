@@ -69,8 +69,8 @@ public struct ImageSet: Sendable {
     return ImageSet(padded, pixels, stored: stored, labels: labels, classes: classes)
   }
 
-  /// The images under other class names.
-  public func named(_ classes: [String]?) -> ImageSet {
+  /// The images with other labels, one for each, and class names.
+  package func labelled(_ labels: [Int]?, classes: [String]?) -> ImageSet {
     ImageSet(shape, pixels, stored: stored, labels: labels, classes: classes)
   }
 }

@@ -24,32 +24,27 @@ extension DatasetSpecification {
       }
     }
     try report.problems.throwIfAny()
-    let names = classNames(of: sources, &report)
-    let splits = allocate(sources, &report)
-    for split in splits { check(split, against: splits[0], classes: names, &report) }
+    var splits = allocate(sources, &report)
+    try report.problems.throwIfAny()
+    let labelled = splits.compactMap { split in
+      sources[split.owner]?.labels.map { labels in
+        ClassNumbering.Split(
+          name: split.name,
+          labels: SourceLabels(split.indices.map { labels.values[$0] }, labels.writing))
+      }
+    }
+    let numbering = ClassNumbering(labelled, named: classes, &report)
+    for index in splits.indices {
+      splits[index].labels = numbering.classes[splits[index].name]
+      check(splits[index], against: splits[0], &report)
+    }
     let parts = divide(splits.first { $0.name == .test }, &report)
     try report.problems.throwIfAny()
-    return OpenDataset(
-      splits: splits, parts: parts, classes: names, scale: scale, sources: sources, padTo: padTo,
-      report: report)
-  }
-
-  /// The class names of the file, else those that the sources agree on.
-  private func classNames(
-    of sources: [SplitName: OpenSource], _ report: inout SourceReport
-  ) -> [String]? {
-    if let classes { return classes }
-    var first: (split: SplitName, names: [String])?
-    for name in SplitName.allCases {
-      guard let names = sources[name]?.classes else { continue }
-      if let first, first.names != names {
-        report.add(
-          "its classes are \(names.joined(separator: ", ")); those of \(first.split.rawValue) are "
-            + first.names.joined(separator: ", "), to: name)
-      }
-      first = first ?? (name, names)
-    }
-    return first?.names
+    for (name, source) in sources { for note in source.notes { report.note(note, of: name) } }
+    let dataset = OpenDataset(
+      splits: splits, parts: parts, classes: numbering.names, classCount: numbering.count,
+      scale: scale, sources: sources, padTo: padTo, report: report)
+    return dataset.notingClasses()
   }
 
   private func allocate(
@@ -77,14 +72,13 @@ extension DatasetSpecification {
         shape.width = padTo
       }
       return OpenDataset.Split(
-        name: name, shape: shape, labels: open.labels.map { all in indices.map { all[$0] } },
-        files: open.files, owner: owner, indices: indices)
+        name: name, shape: shape, labels: nil, files: open.files, contents: open.contents,
+        owner: owner, indices: indices)
     }
   }
 
   private func check(
-    _ split: OpenDataset.Split, against first: OpenDataset.Split, classes: [String]?,
-    _ report: inout SourceReport
+    _ split: OpenDataset.Split, against first: OpenDataset.Split, _ report: inout SourceReport
   ) {
     var shape = split.shape
     shape.count = first.shape.count
@@ -92,13 +86,6 @@ extension DatasetSpecification {
       report.add(
         "it is \(split.shape); \(first.name.rawValue) is \(first.shape): all splits must have "
           + "images of one shape", to: split.name)
-    }
-    if let classes, let labels = split.labels,
-      let index = labels.firstIndex(where: { $0 >= classes.count })
-    {
-      report.add(
-        "image \(index) has label \(labels[index]), but only \(classes.count) classes are named, "
-          + "from 0", to: split.name)
     }
   }
 

@@ -10,9 +10,11 @@ public struct OpenDataset: Sendable {
     /// The shape of its images, padding included.
     public let shape: ImageShape
     /// The class of each image.
-    public let labels: [Int]?
+    public internal(set) var labels: [Int]?
     /// The files its images come from: what was found where.
     public let files: [String]
+    /// All files that its images depend on; those of a folder one by one.
+    public let contents: [String]
     /// The split whose source holds its images: itself, unless it is taken from another.
     let owner: SplitName
     /// Its images in that source.
@@ -25,23 +27,19 @@ public struct OpenDataset: Sendable {
   public let parts: [Dataset.Part]
   /// The names of the classes, where they have any.
   public let classes: [String]?
+  /// The number of classes: as many as are named, else as there are labels; nil without labels.
+  public let classCount: Int?
   /// What black and white become.
   public let scale: PixelScale
   let sources: [SplitName: OpenSource]
   let padTo: Int?
-  let report: SourceReport
+  var report: SourceReport
 
   /// What is odd about the images, and stops nothing.
   public var notes: Notes { report.problems.notes }
 
   /// One split; nil when the experiment has none.
   public subscript(split: SplitName) -> Split? { splits.first { $0.name == split } }
-
-  /// The number of classes: as many as are named, else as the labels need; nil without labels.
-  public var classCount: Int? {
-    let largest = splits.compactMap { $0.labels?.max() }.max()
-    return largest.map { max(classes?.count ?? 0, $0 + 1) }
-  }
 
   /// Maps, reads or draws the pixels of some splits, or of all.
   ///
@@ -66,8 +64,9 @@ public struct OpenDataset: Sendable {
   }
 
   private func images(of split: Split, _ pixels: Pixels) -> ImageSet {
-    let all = ImageSet(pixels, labels: sources[split.owner]?.labels, classes: classes)
+    let all = ImageSet(pixels, labels: nil, classes: nil)
     let chosen = split.indices.count == all.count ? all : all.selecting(split.indices)
-    return padTo.flatMap { chosen.padded(to: $0) } ?? chosen
+    let padded = padTo.flatMap { chosen.padded(to: $0) } ?? chosen
+    return padded.labelled(split.labels, classes: classes)
   }
 }

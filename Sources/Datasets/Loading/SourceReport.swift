@@ -27,6 +27,18 @@ struct SourceReport: Sendable {
       location: json?[split.rawValue]?.location ?? json?.location)
   }
 
+  /// Says what is odd about the files of a split.
+  mutating func note(_ note: SourceNote, of split: SplitName) {
+    self.note(note.kind, note.message, cure: note.cure, of: split)
+  }
+
+  /// Blames a field of the dataset.
+  mutating func add(_ message: String, field: String) {
+    let written = json?[field]
+    problems.add(
+      message, at: path.appending(field), location: written?.location ?? json?.location)
+  }
+
   /// Blames a field of the source of a split.
   mutating func add(_ error: SourceError, to split: SplitName) {
     guard let source = specification[split] else { return add(error.message, to: split) }

@@ -27,7 +27,7 @@ struct SplitAllocation {
         taken.append((name, source))
       } else if let images = open[name] {
         indices[name] = try select(
-          source.value.selection, images.shape.count, images.labels, for: name)
+          source.value.selection, images.shape.count, images.labels?.values, for: name)
       }
     }
     let whole = indices
@@ -54,7 +54,7 @@ struct SplitAllocation {
     _ name: SplitName, _ source: TakenSplit, from whole: [Int]
   ) throws(Failure) {
     let rest = indices[source.split] ?? []
-    let labels = open[source.split]?.labels
+    let labels = open[source.split]?.labels?.values
     let chosen: [Int]
     if let fraction = source.fraction {
       let order = Stratification.order(

@@ -60,7 +60,7 @@ public struct CIFAR10Files: ImageSource {
       count: labels.count, height: Self.side, width: Self.side, channels: 3)
     let found = opened
     return OpenSource(
-      shape: shape, labels: labels, classes: Self.names, files: found.map(\.path)
+      shape: shape, labels: SourceLabels(labels, .customary(Self.names)), files: found.map(\.path)
     ) { () throws(SourceError) in
       try SourceError.blaming("files") { () throws(FileError) in
         for file in found { try file.checkUnchanged() }

@@ -61,7 +61,7 @@ public struct ImageFiles: ImageSource {
         try ArrayFile(path: path).labels(count: shape.count)
       }
     }
-    return OpenSource(shape: shape, labels: values, classes: nil, files: files) {
+    return OpenSource(shape: shape, labels: values.map { SourceLabels($0) }, files: files) {
       () throws(SourceError) in
       try SourceError.blaming("images") { () throws(FileError) in try array.pixels(shape) }
     }

@@ -41,32 +41,29 @@ public struct ImageFolder: ImageSource {
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
     let path = try context.resolver.resolve(folder, for: "folder")
     return try SourceError.blaming("folder") { () throws(FileError) in
-      let listing = try PNGListing(path)
+      let listing = try FolderListing(path)
       let shape = try listing.shape()
-      let files = listing.files
+      let pictures = listing.pictures
       return OpenSource(
-        shape: shape, labels: listing.labels, classes: listing.classes, files: [path]
+        shape: shape, labels: listing.labels, files: [path], contents: pictures.map(\.path),
+        notes: listing.notes
       ) { () throws(SourceError) in
         try SourceError.blaming("folder") { () throws(FileError) in
-          try Self.decode(files, shape)
+          try Self.decode(pictures, shape)
         }
       }
     }
   }
 
-  private static func decode(_ files: [String], _ shape: ImageShape) throws(FileError) -> Pixels {
+  private static func decode(
+    _ pictures: [FolderContents.Picture], _ shape: ImageShape
+  ) throws(FileError) -> Pixels {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(shape.byteCount)
-    for path in files {
-      let file = try MappedFile(path: path)
-      let bitmap: Bitmap
-      do {
-        bitmap = try PNG.decode(file.withUnsafeBytes { Array($0) })
-      } catch {
-        throw FileError(path, "\(error)")
-      }
+    for picture in pictures {
+      let bitmap = try picture.format.decode(MappedFile(path: picture.path))
       guard bitmap.height == shape.height, bitmap.width == shape.width else {
-        throw FileError(path, "changed its size since it was opened")
+        throw FileError(picture.path, "changed its size since it was opened")
       }
       if bitmap.channels == shape.channels {
         bytes += bitmap.bytes

@@ -1,15 +1,16 @@
 /// The order in which people number files: digits compare as the numbers they write.
 enum NaturalOrder {
-  /// Whether a name comes before another: `2.png` before `10.png`.
-  static func isBefore(_ left: String, _ right: String) -> Bool {
-    let (a, b) = (pieces(left), pieces(right))
-    for (x, y) in zip(a, b) where x != y {
-      guard x.isNumber, y.isNumber else { return x.text < y.text }
-      // Without leading zeros, the longer number is the larger.
-      let (m, n) = (x.text.drop { $0 == "0" }, y.text.drop { $0 == "0" })
-      if m != n { return (m.count, String(m)) < (n.count, String(n)) }
-    }
-    return (a.count, left) < (b.count, right)
+  /// Names in order: `2.png` before `10.png`.
+  static func sorted(_ names: [String]) -> [String] {
+    names.map { (name: $0, pieces: pieces($0)) }.sorted { left, right in
+      for (x, y) in zip(left.pieces, right.pieces) where x != y {
+        guard x.isNumber, y.isNumber else { return x.text < y.text }
+        // Without leading zeros, the longer number is the larger.
+        let (m, n) = (x.text.drop { $0 == "0" }, y.text.drop { $0 == "0" })
+        if m != n { return (m.count, String(m)) < (n.count, String(n)) }
+      }
+      return (left.pieces.count, left.name) < (right.pieces.count, right.name)
+    }.map(\.name)
   }
 
   private struct Piece: Equatable {

@@ -58,14 +58,39 @@ public struct SourceContext: Sendable {
 public struct OpenSource: Sendable {
   /// The shape of the images: `[N, H, W, C]`.
   public let shape: ImageShape
-  /// The class of each image, from 0.
-  public let labels: [Int]?
-  /// The names of the classes, where the source knows them.
-  public let classes: [String]?
+  /// The label of each image.
+  public let labels: SourceLabels?
   /// The files, where there are any: what was found where.
   public let files: [String]
+  /// All files that the images depend on; those of a folder one by one.
+  var contents: [String]
+  /// What is odd about the files, and stops nothing.
+  var notes: [SourceNote] = []
   /// Maps, reads or draws the pixels.
   let readPixels: @Sendable () throws(SourceError) -> Pixels
+
+  /// A source of files, all of which matter, unless others are named.
+  init(
+    shape: ImageShape, labels: SourceLabels?, files: [String], contents: [String]? = nil,
+    notes: [SourceNote] = [], readPixels: @escaping @Sendable () throws(SourceError) -> Pixels
+  ) {
+    self.shape = shape
+    self.labels = labels
+    self.files = files
+    self.contents = contents ?? files
+    self.notes = notes
+    self.readPixels = readPixels
+  }
+}
+
+/// Something odd about the files of a source.
+struct SourceNote: Sendable, Equatable {
+  /// What it is about: `folder.passedOver`.
+  let kind: String
+  /// What is odd, with the name of the file.
+  let message: String
+  /// What to do about it.
+  let cure: String
 }
 
 /// The sources there are.

@@ -49,8 +49,10 @@ public struct SyntheticImages: ImageSource {
     let shape = ImageShape(count: count, height: size, width: size, channels: 3)
     let isBoth = subject == .facesVersusScenes
     return OpenSource(
-      shape: shape, labels: isBoth ? (0..<count).map { label($0, context.split) } : nil,
-      classes: isBoth ? ["face", "scene"] : nil, files: []
+      shape: shape,
+      labels: isBoth
+        ? SourceLabels((0..<count).map { label($0, context.split) }, .customary(["face", "scene"]))
+        : nil, files: []
     ) {
       Pixels(shape, .bytes(draw(shape, context.split)))
     }

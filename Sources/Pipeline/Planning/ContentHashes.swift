@@ -21,58 +21,55 @@ struct ContentHashes: Sendable {
   func hash(
     of split: OpenDataset.Split, in open: OpenDataset, _ specification: DatasetSpecification
   ) throws -> String {
-    let files = FileTimes(of: split.files)
-    let identity = identity(of: split, files, specification)
-    let path = folder + "/" + SHA256.hexadecimal(of: Array(identity.utf8))
-    if let kept = try? StoredFile.json(at: path),
-      kept["identity"]?.string == identity, let hash = kept["content"]?.string
-    {
+    let files = FileTimes(of: split.contents)
+    let path = folder + "/" + identity(of: split, files, specification)
+    if let kept = try? StoredFile.json(at: path), let hash = kept["content"]?.string {
       return hash
     }
     let isSettled = files.newest < Date().timeIntervalSince1970 - Self.resolution
     let hash = try open.load([split.name])[split.name]?.contentHash() ?? ""
-    guard isSettled, FileTimes(of: split.files) == files else { return hash }
-    let record = JSON.object([("identity", .string(identity)), ("content", .string(hash))])
+    guard isSettled, FileTimes(of: split.contents) == files else { return hash }
+    let record = JSON.object([("content", .string(hash))])
     // Losing this record costs reading the files once more, nothing else.
     try? AtomicFile.createFolder(folder)
     try? AtomicFile.write(record.pretty, to: path)
     return hash
   }
 
+  /// The SHA-256 of all that tells whether the images are the same as before.
   private func identity(
     of split: OpenDataset.Split, _ files: FileTimes, _ specification: DatasetSpecification
   ) -> String {
-    JSON.array([
-      .number(PrepareStage.version), .string(split.name.rawValue), specification.json, files.json,
+    let text = JSON.array([
+      .number(PrepareStage.version), .string(split.name.rawValue), specification.json,
+      .string(files.digest),
     ]).canonical
+    return SHA256.hexadecimal(of: Array(text.utf8))
   }
 }
 
-/// Size, place and times of files, those inside folders among them.
+/// Size, place and times of files; of a link, those of the file it leads to.
 private struct FileTimes: Equatable {
-  /// What there is to know, file by file.
-  private(set) var json = JSON.null
+  /// The SHA-256 of what there is to know, file by file.
+  private(set) var digest = ""
   /// When the last of them was changed, in seconds since 1970: in the future where the clock was set
   /// back since.
   private(set) var newest = 0.0
 
   init(of paths: [String]) {
-    var known: [JSON] = []
+    var hash = SHA256()
     for path in Set(paths).sorted() {
-      let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-      for file in [path] + inside.sorted().map({ path + "/" + $0 }) {
-        var status = stat()
-        let isThere = stat(file, &status) == 0
-        newest = max(
-          newest, isThere ? Double(max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)) : .infinity)
-        known.append(
-          .array([
-            .string(file), .number(Int(status.st_size)), .number(Double(status.st_ino)),
-            .number(Int(status.st_mtim.tv_sec)), .number(Int(status.st_mtim.tv_nsec)),
-            .number(Int(status.st_ctim.tv_sec)), .number(Int(status.st_ctim.tv_nsec)),
-          ]))
-      }
+      var status = stat()
+      let isThere = stat(path, &status) == 0
+      let (modified, changed) = (status.st_mtim, status.st_ctim)
+      newest = max(newest, isThere ? Double(max(modified.tv_sec, changed.tv_sec)) : .infinity)
+      let facts = [
+        Int(status.st_size), Int(truncatingIfNeeded: status.st_dev),
+        Int(truncatingIfNeeded: status.st_ino), modified.tv_sec,
+        modified.tv_nsec, changed.tv_sec, changed.tv_nsec,
+      ]
+      hash.update(Array("\(path)\u{0}\(facts)\n".utf8))
     }
-    json = .array(known)
+    digest = hash.hexadecimal
   }
 }

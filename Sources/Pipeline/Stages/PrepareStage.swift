@@ -99,26 +99,7 @@ extension StageTask {
   func images(_ key: StageKey, scale: PixelScale) throws -> ScaledImages {
     let images = try input(key, ArtefactFile.images)
     let labels = try read(.data, of: key).hasLabels ? try input(key, ArtefactFile.labels) : nil
-    return ScaledImages(images: try StoredImages.open(images, labels: labels), scale: scale)
-  }
-}
-
-/// Opens what a data stage left.
-public enum StoredImages {
-  /// Maps images and reads labels.
-  ///
-  /// - Throws: `Problems` or `SourceError` when a file is damaged.
-  public static func open(_ path: String, labels: String?) throws -> ImageSet {
-    var files = ImageFiles()
-    files.images = path
-    files.labels = labels
-    var specification = DatasetSpecification()
-    specification.train = OneOf(files)
-    let open = try specification.open(with: PathResolver(folders: []))
-    guard let images = try open.load([.train])[.train] else {
-      throw StageFailure("\(path) holds no images")
-    }
-    return images
+    return ScaledImages(images: try ImageSet(storedAt: images, labels: labels), scale: scale)
   }
 }
 

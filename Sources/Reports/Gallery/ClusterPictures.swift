@@ -23,8 +23,7 @@ enum ClusterPictures: PictureMaker {
       let data = trial.data[study.rows[row].experiment.evaluation.split]
     else { return [] }
     let clusters = try study.artefacts.read(.exemplars, of: key)
-    let images = try StoredImages.open(
-      study.artefacts.path(data, ArtefactFile.images), labels: nil)
+    let images = try ImageSet(storedAt: study.artefacts.path(data, ArtefactFile.images))
     func bitmaps(_ indices: [Int]) -> [Bitmap] {
       indices.compactMap { index in
         Bitmap(

@@ -1,0 +1,130 @@
+import Files
+
+/// The images of a folder, in order, with the classes its subfolders stand for.
+struct FolderListing {
+  /// The images.
+  private(set) var pictures: [FolderContents.Picture] = []
+  /// The class of each image, when there are subfolders.
+  private(set) var labels: SourceLabels?
+  /// What was passed over.
+  private(set) var notes: [SourceNote] = []
+  private let path: String
+
+  /// Lists a folder, and the subfolders that hold anything.
+  ///
+  /// - Throws: `FileError` when it is neither flat nor one subfolder for each class.
+  init(_ path: String) throws(FileError) {
+    self.path = path
+    let contents = try FolderContents(path)
+    var subfolders: [(name: String, contents: FolderContents)] = []
+    for name in contents.folders {
+      subfolders.append((name, try FolderContents("\(path)/\(name)")))
+    }
+    let classes = subfolders.filter { !$0.contents.isEmpty }
+    if classes.isEmpty {
+      guard !contents.pictures.isEmpty else { throw Self.lacking(path, contents) }
+      pictures = contents.pictures
+    } else {
+      guard contents.pictures.isEmpty else {
+        throw FileError(
+          path, "holds both images and subfolders; it must be flat or one subfolder for each class")
+      }
+      var values: [Int] = []
+      for (label, folder) in classes.enumerated() {
+        guard !folder.contents.pictures.isEmpty else {
+          throw Self.lacking("\(path)/\(folder.name)", folder.contents)
+        }
+        pictures += folder.contents.pictures
+        values += Array(repeating: label, count: folder.contents.pictures.count)
+      }
+      labels = SourceLabels(values, .names(classes.map(\.name)))
+    }
+    notePassedOver(contents, subfolders)
+  }
+
+  /// The shape of all images together: of one size, gray only when every one is.
+  func shape() throws(FileError) -> ImageShape {
+    var common: PictureHeader?
+    for picture in pictures {
+      let size = try picture.format.header(of: MappedFile(path: picture.path))
+      let first = common ?? size
+      guard size.height == first.height, size.width == first.width else {
+        throw FileError(
+          picture.path,
+          "is \(size.height) x \(size.width), but the first image is \(first.height) x \(first.width)"
+        )
+      }
+      common = PictureHeader(
+        height: size.height, width: size.width, channels: max(first.channels, size.channels))
+    }
+    guard let common else { throw FileError(path, "holds no images") }
+    return ImageShape(
+      count: pictures.count, height: common.height, width: common.width, channels: common.channels)
+  }
+
+  /// Says of a folder without images what it holds instead.
+  private static func lacking(_ path: String, _ contents: FolderContents) -> FileError {
+    let found =
+      (contents.others.isEmpty ? [] : [Endings.counted(contents.others)])
+      + (contents.folders.isEmpty ? [] : ["subfolders: \(ClassNumbering.listed(contents.folders))"])
+    let isDeeper = contents.others.isEmpty && !contents.folders.isEmpty
+    return FileError(
+      path,
+      "holds no images that are read (\(PictureFormats.names))"
+        + (found.isEmpty ? "" : "; it holds \(found.joined(separator: " and "))")
+        + (isDeeper ? "; name one of them, or the folder right above the images" : ""))
+  }
+
+  private mutating func notePassedOver(
+    _ contents: FolderContents, _ subfolders: [(name: String, contents: FolderContents)]
+  ) {
+    let files = contents.others + subfolders.flatMap(\.contents.others)
+    if !files.isEmpty {
+      notes.append(
+        SourceNote(
+          kind: "folder.files",
+          message: "\(path): \(Endings.counted(files)) passed over: "
+            + "\(files.count == 1 ? "it is no image" : "they are no images") that "
+            + "\(files.count == 1 ? "is" : "are") read (\(PictureFormats.names))",
+          cure: "convert what belongs to the images, and move the rest away"))
+    }
+    let empty = subfolders.filter(\.contents.isEmpty).map(\.name)
+    if !empty.isEmpty {
+      notes.append(
+        SourceNote(
+          kind: "folder.empty",
+          message: "\(path): \(empty.count == 1 ? "the subfolder" : "\(empty.count) subfolders,") "
+            + "\(ClassNumbering.listed(empty)) passed over: nothing is in "
+            + "\(empty.count == 1 ? "it" : "them")",
+          cure: "an empty folder is no class"))
+    }
+    let deeper = subfolders.flatMap { folder in
+      folder.contents.folders.map { "\(folder.name)/\($0)" }
+    }
+    if !deeper.isEmpty {
+      notes.append(
+        SourceNote(
+          kind: "folder.deeper",
+          message: "\(path): \(deeper.count == 1 ? "the folder" : "\(deeper.count) folders,") "
+            + "\(ClassNumbering.listed(deeper)) passed over: images are looked for in the subfolders "
+            + "themselves",
+          cure: "move the images up"))
+    }
+  }
+}
+
+/// The endings of file names.
+enum Endings {
+  /// `29 files (20 .txt, 9 without ending)`
+  static func counted(_ names: [String]) -> String {
+    var counts: [String: Int] = [:]
+    for name in names {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      counts[parts.count > 1 ? ".\(parts[parts.count - 1].lowercased())" : "without ending", default: 0] += 1
+    }
+    let list = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let shown = list.prefix(4).map { "\($0.value) \($0.key)" }
+    return "\(names.count) \(names.count == 1 ? "file" : "files") ("
+      + (shown + (list.count > 4 ? ["..."] : [])).joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,36 @@
+import Files
+
+/// PNG files (Portable Network Graphics, second edition).
+enum PNGPicture: PictureFormat {
+  static let name = "PNG"
+
+  static func isBegun(by start: [UInt8]) -> Bool {
+    start.starts(with: [0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A])
+  }
+
+  /// The header is the first chunk of the file (section 11.2.1).
+  static func header(of file: MappedFile) throws(FileError) -> PictureHeader {
+    let start = file.withUnsafeBytes { Array($0.prefix(26)) }
+    guard isBegun(by: start), start.count == 26, start[12..<16].elementsEqual("IHDR".utf8) else {
+      throw FileError(file.path, "is not a PNG, or is cut within its header")
+    }
+    let width = start[16..<20].reduce(0) { $0 << 8 | Int($1) }
+    let height = start[20..<24].reduce(0) { $0 << 8 | Int($1) }
+    guard width > 0, height > 0, width.multipliedFullWidth(by: height).high == 0,
+      width * height <= PNG.defaultPixelLimit
+    else {
+      throw FileError(file.path, "announces \(width) x \(height) pixels, which is not read")
+    }
+    // Colour types 0 and 4 are gray, without and with transparency.
+    return PictureHeader(
+      height: height, width: width, channels: start[25] == 0 || start[25] == 4 ? 1 : 3)
+  }
+
+  static func decode(_ file: MappedFile) throws(FileError) -> Bitmap {
+    do {
+      return try PNG.decode(file.withUnsafeBytes { Array($0) })
+    } catch {
+      throw FileError(file.path, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Files
+
+/// A format of files that hold one image each.
+protocol PictureFormat: Sendable {
+  /// What people call it: "PNG".
+  static var name: String { get }
+  /// Whether the first bytes of a file, at most `PictureFormats.markSize`, are those of the format.
+  static func isBegun(by start: [UInt8]) -> Bool
+  /// Reads what the header says of the size; no pixels are decoded.
+  ///
+  /// - Throws: `FileError` when the file is damaged, or holds what is not read.
+  static func header(of file: MappedFile) throws(FileError) -> PictureHeader
+  /// Decodes the pixels.
+  ///
+  /// - Throws: `FileError` when the file is damaged.
+  static func decode(_ file: MappedFile) throws(FileError) -> Bitmap
+}
+
+/// What the header of an image file says of its pixels.
+struct PictureHeader: Sendable, Equatable {
+  /// The number of rows.
+  let height: Int
+  /// The number of columns.
+  let width: Int
+  /// The numbers of each pixel: 1 (gray) or 3 (red, green, blue).
+  let channels: Int
+}
+
+/// The formats there are.
+enum PictureFormats {
+  /// One file each.
+  static let all: [any PictureFormat.Type] = [PNGPicture.self]
+  /// How many bytes at the start of a file tell its format.
+  static let markSize = 16
+
+  /// The format of a file that begins so; nil when it is no image that is read.
+  static func format(of start: [UInt8]) -> (any PictureFormat.Type)? {
+    all.first { $0.isBegun(by: start) }
+  }
+
+  /// `PNG, JPEG and PGM`
+  static var names: String {
+    let names = all.map { $0.name }
+    return names.count == 1
+      ? names[0] : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
+}
