@@ -57,7 +57,8 @@ import Testing
     let both = #""train": { "folder": "train" }, "test": { "folder": "test" }"#
     #expect(
       workshop.complaint(#"{ \#(both), "classes": ["cat", "dog", "fox"] }"#)
-        == "dataset.test: its classes ape, owl, yak are not among \"classes\", which are cat, dog, fox")
+        == "dataset.test: its classes ape, owl, yak are not among \"classes\", which are cat, dog, fox"
+    )
     #expect(
       workshop.complaint("{ \(both) }")
         == "dataset.test: its classes ape, owl, yak are not among those of train, which are cat, dog, "
@@ -65,7 +66,8 @@ import Testing
     #expect(
       workshop.complaint(
         #"{ "train": { "folder": "train" }, "classes": ["cat", "dog", "fox", "ant"] }"#)
-        == "dataset.classes: no image is of the class ant: the images have cat, dog, fox; leave it out")
+        == "dataset.classes: no image is of the class ant: the images have cat, dog, fox; leave it out"
+    )
     #expect(
       workshop.complaint(
         #"{ "train": { "folder": "train" }, "classes": ["cat", "dog", "fix"] }"#)
@@ -97,7 +99,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([0, 5, 9, 5], [0, 1, 2, 1]), ([1, 2, 3, 1], [0, 1, 2, 0]), ([307, 101, 205, 101], [2, 0, 1, 0]),
+    ([0, 5, 9, 5], [0, 1, 2, 1]), ([1, 2, 3, 1], [0, 1, 2, 0]),
+    ([307, 101, 205, 101], [2, 0, 1, 0]),
     ([-1, 1, 1, -1], [0, 1, 1, 0]), ([3, 5, 5, 3], [0, 1, 1, 0]),
   ])
   func labelsThatOccurAreTheClasses(written: [Int], classes: [Int]) throws {
@@ -129,7 +132,8 @@ import Testing
     #expect(open[.train]?.labels == [0, 2, 0, 2] && open[.test]?.labels == [1, 2])
     #expect(
       open.notes.list.map { "\($0.note.path) \($0.note.kind)" } == [
-        "dataset.train labels.numbered", "dataset.train classes.empty", "dataset.test classes.empty",
+        "dataset.train labels.numbered", "dataset.train classes.empty",
+        "dataset.test classes.empty",
       ])
   }
 

@@ -64,7 +64,7 @@ import Testing
   @Test func splitsMustAgreeOnTheClasses() throws {
     try write("cat/a.png", 1)
     try workshop.folder.write(
-      PNG.encode(#require(Bitmap(height: 2, width: 2, channels: 1, bytes: [1, 2, 3, 4]))),
+      PNG.encode(#require(Bitmap(height: 2, width: 2, red: 1, green: 2, blue: 3))),
       to: "others/cow/a.png")
     let both = #"{ "train": { "folder": "images" }, "test": { "folder": "others" } }"#
     #expect(
@@ -99,7 +99,8 @@ import Testing
     try write("sub/1.png", 1)
     #expect(
       workshop.complaint(text)
-        == start + "images: holds both images and subfolders; it must be flat or one subfolder for each "
+        == start
+        + "images: holds both images and subfolders; it must be flat or one subfolder for each "
         + "class")
     try workshop.folder.remove("images/1.png")
     try workshop.folder.write([1], to: "images/empty/notes.txt")
@@ -158,8 +159,10 @@ import Testing
   @Test func foldersAboveTheClassesAreToldFromThem() throws {
     try write("train/cat/1.png", 1)
     #expect(
-      workshop.complaint(text) == "dataset.train.folder: images/train: holds no images that are read "
-        + "(\(formats)); it holds subfolders: cat; name one of them, or the folder right above the images")
+      workshop.complaint(text)
+        == "dataset.train.folder: images/train: holds no images that are read "
+        + "(\(formats)); it holds subfolders: cat; name one of them, or the folder right above the images"
+    )
   }
 
   @Test func linksAreFollowed() throws {

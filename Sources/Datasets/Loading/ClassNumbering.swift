@@ -47,8 +47,10 @@ struct ClassNumbering {
       Self.check(written, areHeldBy: splits, &report)
     }
     for split in splits {
-      let places =
-        split.labels.names.map { Self.places(of: $0, split, in: names ?? $0, &report) } ?? numbers
+      var places = numbers
+      if let own = split.labels.names {
+        places = Self.places(of: own, split, in: names ?? own, isWritten: written != nil, &report)
+      }
       classes[split.name] = split.labels.values.map { places[$0] ?? 0 }
     }
   }
@@ -69,7 +71,8 @@ struct ClassNumbering {
       "labels.numbered",
       "the labels that occur are \(Self.listed(occurring)); they are classes "
         + "0 to \(occurring.count - 1) in this order, shown by their labels",
-      cure: "name them: \"classes\": [\(occurring.prefix(3).map { "\"name of \($0)\"" }.joined(separator: ", "))"
+      cure:
+        "name them: \"classes\": [\(occurring.prefix(3).map { "\"name of \($0)\"" }.joined(separator: ", "))"
         + (occurring.count > 3 ? ", ...]" : "]"),
       of: split.name)
   }
@@ -83,7 +86,9 @@ struct ClassNumbering {
   ) -> [String]? {
     let named = splits.compactMap { split in split.labels.names.map { (split.name, $0) } }
     let largest = named.map(\.1.count).max()
-    guard let first = named.first(where: { $0.0 == .train }) ?? named.first(where: { $0.1.count == largest })
+    guard
+      let first = named.first(where: { $0.0 == .train })
+        ?? named.first(where: { $0.1.count == largest })
     else { return nil }
     for (split, names) in named {
       let unknown = names.filter { !first.1.contains($0) }
@@ -107,12 +112,14 @@ struct ClassNumbering {
     let known = held.filter { !written.contains($0) }.sorted()
     report.add(
       "no image is of the \(unheld.count == 1 ? "class" : "classes") \(listed(unheld)): the images "
-        + "have \(listed(held.sorted()))" + (known.isEmpty ? "; leave it out" : ""), field: "classes")
+        + "have \(listed(held.sorted()))" + (known.isEmpty ? "; leave it out" : ""),
+      field: "classes")
   }
 
   /// Where the names of a source stand among those of the dataset.
   private static func places(
-    of own: [String], _ split: Split, in names: [String], _ report: inout SourceReport
+    of own: [String], _ split: Split, in names: [String], isWritten: Bool,
+    _ report: inout SourceReport
   ) -> [Int: Int] {
     let places = own.map { names.firstIndex(of: $0) }
     // Other names of the same numbers, in another language perhaps.
@@ -123,16 +130,17 @@ struct ClassNumbering {
     }
     let used = split.labels.isNamed ? Set(own.indices) : Set(split.labels.values)
     let unknown = own.indices.filter { places[$0] == nil && used.contains($0) }.map { own[$0] }
-    if !unknown.isEmpty {
+    if isWritten, !unknown.isEmpty {
       let near = unknown.count == 1 ? Spelling.nearest(to: unknown[0], among: names) : nil
       report.add(
         "its \(unknown.count == 1 ? "class" : "classes") \(listed(unknown)) "
           + "\(unknown.count == 1 ? "is" : "are") not among \"classes\", which are \(listed(names))"
           + (near.map { "; did you mean \"\($0)\"?" } ?? ""), to: split.name)
     }
-    return Dictionary(uniqueKeysWithValues: zip(0..., places).compactMap { place in
-      place.1.map { (place.0, $0) }
-    })
+    return Dictionary(
+      uniqueKeysWithValues: zip(0..., places).compactMap { place in
+        place.1.map { (place.0, $0) }
+      })
   }
 
   /// Where numbers stand among names.

@@ -20,7 +20,8 @@ extension OpenDataset {
       if let only = held.first, held.count == 1 {
         copy.report.note(
           "classes.one", "all \(split.shape.count) images are of one class, \(name(ofClass: only))",
-          cure: "no score tells classes apart here: label images of others, or leave the labels out",
+          cure:
+            "no score tells classes apart here: label images of others, or leave the labels out",
           of: split.name)
       } else if !lacking.isEmpty {
         copy.report.note(

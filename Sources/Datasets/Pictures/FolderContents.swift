@@ -38,7 +38,8 @@ struct FolderContents {
       } else if Self.isNamedAsImage(name) {
         throw FileError(
           place,
-          start.isEmpty ? "is empty" : "is no image that is read: these are \(PictureFormats.names)")
+          start.isEmpty ? "is empty" : "is no image that is read: these are \(PictureFormats.names)"
+        )
       } else {
         others.append(name)
       }

@@ -120,7 +120,9 @@ enum Endings {
     var counts: [String: Int] = [:]
     for name in names {
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-      counts[parts.count > 1 ? ".\(parts[parts.count - 1].lowercased())" : "without ending", default: 0] += 1
+      counts[
+        parts.count > 1 ? ".\(parts[parts.count - 1].lowercased())" : "without ending", default: 0] +=
+        1
     }
     let list = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let shown = list.prefix(4).map { "\($0.value) \($0.key)" }
