@@ -1,12 +1,13 @@
 import CZlib
 
-/// Reads what a gzip file (RFC 1952) holds from its beginning to its end, a piece at a time: memory for
-/// the piece alone, however much a small file unfolds to.
+/// Reads what a gzip file (RFC 1952) or a deflated part of a file (RFC 1951) holds from its beginning to
+/// its end, a piece at a time: memory for the piece alone, however much a small file unfolds to.
 public final class GzipReader {
   private let file: MappedFile
   /// zlib keeps the address of its stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
-  private var inputOffset = 0
+  private var inputOffset: Int
+  private let inputEnd: Int
   private var isEnded = false
 
   /// How many bytes were read.
@@ -15,14 +16,30 @@ public final class GzipReader {
   /// Starts at the beginning of a file.
   ///
   /// - Throws: `FileError` when the file has changed since it was opened.
-  public init(_ file: MappedFile) throws(FileError) {
+  public convenience init(_ file: MappedFile) throws(FileError) {
+    // 16 more than the window size asks for the gzip wrapping.
+    try self.init(file, 0..<file.count, windowBits: MAX_WBITS + 16)
+  }
+
+  /// Starts at the beginning of a deflated part of a file, which has no wrapping and no checksum.
+  ///
+  /// - Throws: `FileError` when the file has changed since it was opened.
+  convenience init(deflated range: Range<Int>, of file: MappedFile) throws(FileError) {
+    // A negative size asks for none.
+    try self.init(file, range, windowBits: -MAX_WBITS)
+  }
+
+  private init(
+    _ file: MappedFile, _ range: Range<Int>, windowBits: Int32
+  ) throws(FileError) {
     try file.checkUnchanged()
     self.file = file
+    inputOffset = range.lowerBound
+    inputEnd = range.upperBound
     stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    // 16 more than the window size asks for the gzip wrapping.
     let size = Int32(MemoryLayout<z_stream>.size)
-    guard inflateInit2_(stream, MAX_WBITS + 16, ZLIB_VERSION, size) == Z_OK else {
+    guard inflateInit2_(stream, windowBits, ZLIB_VERSION, size) == Z_OK else {
       throw FileError(file.path, "cannot be decompressed: zlib did not start")
     }
   }
@@ -43,7 +60,7 @@ public final class GzipReader {
     while output.count < count, !isEnded {
       let status = inflate(upTo: min(piece, count - output.count), to: &output)
       switch status {
-      case Z_STREAM_END where inputOffset == file.count: isEnded = true
+      case Z_STREAM_END where inputOffset == inputEnd: isEnded = true
       case Z_STREAM_END: inflateReset(stream)
       case Z_OK: continue
       case Z_BUF_ERROR:
@@ -69,7 +86,7 @@ public final class GzipReader {
     var status = Z_OK
     let bytes = file.withUnsafeBytes { input in
       [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        let rest = input.bindMemory(to: UInt8.self)[inputOffset...]
+        let rest = input.bindMemory(to: UInt8.self)[inputOffset..<inputEnd]
         let available = min(rest.count, 1 << 30)
         // zlib does not write through next_in; its type says const only under ZLIB_CONST.
         stream.pointee.next_in = UnsafeMutablePointer(

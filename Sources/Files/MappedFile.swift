@@ -14,12 +14,19 @@ public final class MappedFile: Sendable {
   /// Assumes nothing writes to the file: the mapping is never written from here.
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
   private let descriptor: Int32
+  /// The file of which this is a part.
+  private let whole: MappedFile?
 
   /// Maps a regular file; an empty one maps to no bytes.
   ///
   /// - Throws: `FileError` when it is missing, unreadable or no regular file.
-  public init(path: String) throws(FileError) {
+  public convenience init(path: String) throws(FileError) {
     let (descriptor, size) = try RegularFile.open(path)
+    try self.init(descriptor, size: size, path: path)
+  }
+
+  /// Maps an open file, which is closed with this.
+  private init(_ descriptor: Int32, size: Int, path: String) throws(FileError) {
     do throws(FileError) {
       base = try Self.map(descriptor, size, path)
       count = size
@@ -29,9 +36,56 @@ public final class MappedFile: Sendable {
     }
     self.path = path
     self.descriptor = descriptor
+    whole = nil
+  }
+
+  /// A part of a file that is mapped already, as a file of its own.
+  ///
+  /// - Parameters:
+  ///   - range: which bytes; those that are not there are left out.
+  ///   - whole: the file.
+  ///   - path: what messages call the part.
+  public init(_ range: Range<Int>, of whole: MappedFile, path: String) {
+    let range = range.clamped(to: 0..<whole.count)
+    base = whole.base.map { $0 + range.lowerBound }
+    count = range.count
+    descriptor = whole.descriptor
+    self.path = path
+    self.whole = whole
+  }
+
+  /// A file without a name that holds what is written into it, and goes away with its last reference:
+  /// what is unpacked lies on the disk, not in memory.
+  ///
+  /// - Parameters:
+  ///   - path: what messages call it.
+  ///   - write: makes the next piece of it; an empty one is the last.
+  /// - Throws: `FileError` when the system refuses, as on a full disk, and what `write` throws.
+  public convenience init(
+    unpacked path: String, _ write: () throws(FileError) -> [UInt8]
+  ) throws(FileError) {
+    var name = Array("\(NSTemporaryDirectory())/sweepbook-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw FileError.system(path, "cannot be unpacked") }
+    let place = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    unlink(place)
+    var size = 0
+    do throws(FileError) {
+      while true {
+        let piece = try write()
+        if piece.isEmpty { break }
+        try Self.append(piece, to: descriptor, path)
+        size += piece.count
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    try self.init(descriptor, size: size, path: path)
   }
 
   deinit {
+    guard whole == nil else { return }
     if let base { munmap(base, count) }
     close(descriptor)
   }
@@ -56,9 +110,26 @@ public final class MappedFile: Sendable {
   ///
   /// - Throws: `FileError` when another program has changed it since it was opened.
   public func checkUnchanged() throws(FileError) {
+    if let whole { return try whole.checkUnchanged() }
     let now = try RegularFile.size(of: descriptor, path)
     guard now == count else {
       throw FileError(path, "was \(count) bytes when it was opened and is now \(now)")
+    }
+  }
+
+  private static func append(
+    _ bytes: [UInt8], to descriptor: Int32, _ path: String
+  ) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let written = bytes.withUnsafeBytes { buffer in
+        write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+      }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else {
+        throw FileError.system(path, "cannot be unpacked into \(NSTemporaryDirectory())")
+      }
+      done += written
     }
   }
 

@@ -45,6 +45,41 @@ public struct NPYHeader: Sendable, Equatable {
   /// - Throws: `FileError` naming the file, when it is no array file, uses what is not supported
   ///   here (Fortran order, strings, records), or announces a shape that no file can hold.
   public init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
+    let (dictionary, start) = try Self.dictionary(bytes, path: path)
+    if dictionary.isFortranOrder, dictionary.shape.count > 1 {
+      throw FileError(
+        path, "is in Fortran order; save it again after numpy.ascontiguousarray")
+    }
+    (element, isBigEndian) = try Self.element(dictionary.type, path)
+    shape = dictionary.shape
+    dataOffset = start
+    try Self.checkSize(shape, element, path)
+  }
+
+  /// Reads the header in the first bytes of a file.
+  ///
+  /// - Throws: `FileError` as for the whole file.
+  public init(start: [UInt8], path: String) throws(FileError) {
+    let read = start.withUnsafeBytes { bytes in
+      Result { () throws(FileError) in try NPYHeader(bytes, path: path) }
+    }
+    self = try read.get()
+  }
+
+  /// The dictionary in the first bytes of a file.
+  static func dictionary(_ start: [UInt8], path: String) throws(FileError) -> NPYDictionary {
+    let read = start.withUnsafeBytes { bytes in
+      Result { () throws(FileError) in try dictionary(bytes, path: path).0 }
+    }
+    return try read.get()
+  }
+
+  /// The dictionary at the start of a file, and where the elements begin.
+  ///
+  /// - Throws: `FileError` naming the file, when it is no array file or its header is damaged.
+  static func dictionary(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws(FileError) -> (NPYDictionary, dataOffset: Int) {
     guard Self.isNPY(bytes) else {
       throw FileError(path, "is not an .npy file: it does not begin with \\x93NUMPY")
     }
@@ -61,15 +96,7 @@ public struct NPYHeader: Sendable, Equatable {
     guard length <= bytes.count - start else {
       throw FileError(path, "ends within its .npy header, after \(bytes.count) bytes")
     }
-    let dictionary = try NPYDictionary(bytes[start..<start + length], path: path)
-    if dictionary.isFortranOrder, dictionary.shape.count > 1 {
-      throw FileError(
-        path, "is in Fortran order; save it again after numpy.ascontiguousarray")
-    }
-    (element, isBigEndian) = try Self.element(dictionary.type, path)
-    shape = dictionary.shape
-    dataOffset = start + length
-    try Self.checkSize(shape, element, path)
+    return (try NPYDictionary(bytes[start..<start + length], path: path), start + length)
   }
 
   private static func element(

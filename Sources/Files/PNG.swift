@@ -1,83 +1,124 @@
 import CPNG
 
-/// The PNG format: any PNG is read as 8-bit samples, and images are written small.
+/// The PNG format: any PNG is read as 8-bit samples, deep ones as 16-bit ones too, and images are
+/// written small.
 public enum PNG {
   /// The largest image that is read unless the caller says otherwise: 2^26 pixels (8192 x 8192).
   public static let defaultPixelLimit = 1 << 26
 
   /// Reads a PNG of any colour type and depth as 8-bit samples, `[H, W, 1]` when it is gray and
-  /// `[H, W, 3]` otherwise. Transparent pixels are laid over white. Only images that are interlaced
-  /// and have 16 bits at once are refused.
+  /// `[H, W, 3]` otherwise, as they are stored: colour profiles and gamma are not applied. Only images
+  /// that are interlaced and have 16 bits at once are refused.
   ///
   /// - Parameters:
   ///   - file: the bytes of the file.
   ///   - pixelLimit: the most pixels an image may have.
+  ///   - ground: what lies under transparent pixels.
   /// - Returns: the image.
   /// - Throws: `PNGError` when the bytes are not a whole PNG, or the image is too large.
   public static func decode(
-    _ file: [UInt8], pixelLimit: Int = defaultPixelLimit
+    _ file: [UInt8], pixelLimit: Int = defaultPixelLimit, ground: UInt8 = 255
   ) throws -> Bitmap {
-    guard file.starts(with: signature) else { throw PNGError.notPNG }
-    // Versions of libpng 1.6 in use mix up the rows when they reduce such an image to 8 bits.
-    guard file.count < 29 || file[24] != 16 || file[28] == 0 else {
-      throw PNGError.interlaced16Bit
-    }
-    return try file.withUnsafeBytes { source in
-      var reader = png_image()
-      reader.version = png_uint_32(PNG_IMAGE_VERSION)
-      defer { png_image_free(&reader) }
-      guard png_image_begin_read_from_memory(&reader, source.baseAddress, source.count) != 0
+    try withReader(of: file) { reader, fileSize in
+      let layout = try Layout(reader, fileSize: fileSize, pixelLimit: pixelLimit)
+      reader.format = layout.format
+      // Without a gamma chunk, 16-bit samples are as sRGB as 8-bit ones: what other readers assume.
+      reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+      var samples = [UInt8](repeating: 255, count: layout.pixels * layout.stride)
+      let rowSize = Int32(layout.width * layout.stride)
+      guard png_image_finish_read(&reader, nil, &samples, rowSize, nil) != 0
       else { throw PNGError.damaged(message(of: reader)) }
-      return try readPixels(&reader, fileSize: source.count, pixelLimit: pixelLimit)
+      if layout.hasAlpha { samples = over(ground, samples, channels: layout.channels) }
+      guard
+        let bitmap = Bitmap(
+          height: layout.height, width: layout.width, channels: layout.channels, bytes: samples)
+      else { throw PNGError.damaged("its size is impossible") }
+      return bitmap
     }
   }
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  private static func readPixels(
-    _ reader: inout png_image, fileSize: Int, pixelLimit: Int
-  ) throws -> Bitmap {
-    let width = Int(reader.width)
-    let height = Int(reader.height)
-    let pixels = width * height
-    guard pixels <= pixelLimit else {
-      throw PNGError.tooLarge(width: width, height: height, limit: pixelLimit)
+  /// Begins to read a file, and frees what the reader holds in the end.
+  static func withReader<Result>(
+    of file: [UInt8], _ body: (inout png_image, _ fileSize: Int) throws -> Result
+  ) throws -> Result {
+    guard file.starts(with: signature) else { throw PNGError.notPNG }
+    // Versions of libpng 1.6 in use mix up the rows when they reduce such an image to 8 bits.
+    guard file.count < 29 || file[24] != 16 || file[28] == 0 else {
+      throw PNGError.interlaced16Bit
     }
-    // Deflate shrinks at most 1032 times and a pixel takes at least one bit, so a header that
-    // promises more than the file can hold is refused before memory is set aside for it.
-    guard pixels / 8 <= fileSize * 1032 else { throw PNGError.damaged("the image data is cut off") }
-
-    let isColor = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) != 0
-    let hasAlpha = reader.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
-    reader.format = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
-    // Without a gamma chunk, 16-bit samples are as sRGB as 8-bit ones: what other readers assume.
-    reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
-    let channels = isColor ? 3 : 1
-    let stride = hasAlpha ? channels + 1 : channels
-    var samples = [UInt8](repeating: 255, count: pixels * stride)
-    guard png_image_finish_read(&reader, nil, &samples, Int32(width * stride), nil) != 0
-    else { throw PNGError.damaged(message(of: reader)) }
-    if hasAlpha { samples = overWhite(samples, channels: channels) }
-    guard let bitmap = Bitmap(height: height, width: width, channels: channels, bytes: samples)
-    else { throw PNGError.damaged("its size is impossible") }
-    return bitmap
+    return try withoutColourSpace(file).withUnsafeBytes { source in
+      var reader = png_image()
+      reader.version = png_uint_32(PNG_IMAGE_VERSION)
+      defer { png_image_free(&reader) }
+      guard png_image_begin_read_from_memory(&reader, source.baseAddress, source.count) != 0
+      else { throw PNGError.damaged(message(of: reader)) }
+      return try body(&reader, source.count)
+    }
   }
 
-  /// The colour channels of samples that end in an opacity each, over white.
-  private static func overWhite(_ samples: [UInt8], channels: Int) -> [UInt8] {
+  /// What a file says of its pixels.
+  struct Layout {
+    let width: Int
+    let height: Int
+    let pixels: Int
+    let channels: Int
+    let hasAlpha: Bool
+    /// Colour and opacity as the file has them, 8 bits a sample.
+    let format: png_uint_32
+    /// The samples of a pixel, opacity included.
+    var stride: Int { hasAlpha ? channels + 1 : channels }
+
+    init(_ reader: png_image, fileSize: Int, pixelLimit: Int) throws {
+      width = Int(reader.width)
+      height = Int(reader.height)
+      pixels = width * height
+      guard pixels <= pixelLimit else {
+        throw PNGError.tooLarge(width: width, height: height, limit: pixelLimit)
+      }
+      // Deflate shrinks at most 1032 times and a pixel takes at least one bit, so a header that
+      // promises more than the file can hold is refused before memory is set aside for it.
+      guard pixels / 8 <= fileSize * 1032 else {
+        throw PNGError.damaged("the image data is cut off")
+      }
+      channels = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR) != 0 ? 3 : 1
+      hasAlpha = reader.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
+      format = reader.format & png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
+    }
+  }
+
+  /// The file without the chunks by which libpng would change samples: gAMA, cHRM, sRGB and iCCP.
+  private static func withoutColourSpace(_ file: [UInt8]) -> [UInt8] {
+    var kept = Array(file.prefix(signature.count))
+    kept.reserveCapacity(file.count)
+    var place = signature.count
+    while place + 8 <= file.count {
+      let length = file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      let name = String(decoding: file[place + 4..<place + 8], as: UTF8.self)
+      let end = place + 12 + length
+      guard end <= file.count, name != "IDAT" else { break }
+      if !["gAMA", "cHRM", "sRGB", "iCCP"].contains(name) { kept += file[place..<end] }
+      place = end
+    }
+    return kept + file[place...]
+  }
+
+  /// The colour channels of samples that end in an opacity each, over a ground.
+  private static func over(_ ground: UInt8, _ samples: [UInt8], channels: Int) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(samples.count / (channels + 1) * channels)
     for start in stride(from: 0, to: samples.count, by: channels + 1) {
       let opacity = Int(samples[start + channels])
       for channel in 0..<channels {
-        let light = Int(samples[start + channel]) * opacity + 255 * (255 - opacity)
+        let light = Int(samples[start + channel]) * opacity + Int(ground) * (255 - opacity)
         result.append(UInt8((light + 127) / 255))
       }
     }
     return result
   }
 
-  private static func message(of reader: png_image) -> String {
+  static func message(of reader: png_image) -> String {
     withUnsafeBytes(of: reader.message) { buffer in
       String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
     }

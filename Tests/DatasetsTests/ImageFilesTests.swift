@@ -91,11 +91,11 @@ import Testing
         == "dataset.train.labels: x-labels.npy: expected 5 labels, one for each image; the file has 3"
     )
     try workshop.write("x", count: 3)
-    try NPYFile.write([1, 0, 1].map { Float($0) }, shape: [3], to: folder.path("x-labels.npy"))
+    try NPYFile.write([1, 0.5, 1], shape: [3], to: folder.path("x-labels.npy"))
     #expect(
       workshop.complaint(text)
-        == "dataset.train.labels: x-labels.npy: holds floating-point numbers "
-        + "where integers are needed")
+        == "dataset.train.labels: x-labels.npy: holds 0.5 for image 1, which is no whole number: "
+        + "labels are classes, not measurements")
     try workshop.write("x-labels", count: 3)
     #expect(
       workshop.complaint(text) == "dataset.train.labels: x-labels.npy: has shape [3, 4, 4, 3]; "
@@ -113,14 +113,25 @@ import Testing
       try complaint([6])
         == start + "has shape [6]; images have shape [N, H, W, C] or [N, H, W]")
     #expect(try complaint([0, 4, 4]) == start + "holds no images: [0, 4, 4]")
-    #expect(
-      try complaint([2, 3, 8, 8]) == start
-        + "has shape [2, 3, 8, 8]; images have 1 or 3 channels, on the last axis; transpose it by "
-        + "(0, 2, 3, 1)")
-    try NPYFile.write([1, 2, 3], to: folder.path("x.npy"))
-    #expect(
-      workshop.complaint(#"{ "train": { "images": "x.npy" } }"#)
-        == start + "images of type int64 are not read; convert them to uint8 or float32")
+    func advice(_ shape: [Int], _ words: String, _ expression: String) throws {
+      #expect(
+        try complaint(shape) == start + words + ": python3 -c \"import numpy as np; x = "
+          + "np.load('x.npy'); np.save('x-converted.npy', \(expression))\"")
+    }
+    let last = "images have 1 or 3 channels, on the last axis; "
+    try advice(
+      [2, 3, 8, 8], "has shape [2, 3, 8, 8]; \(last)transpose it by (0, 2, 3, 1)",
+      "x.transpose(0, 2, 3, 1)")
+    try advice(
+      [8, 8, 3, 2], "has shape [8, 8, 3, 2]; \(last)transpose it by (3, 0, 1, 2)",
+      "x.transpose(3, 0, 1, 2)")
+    try advice(
+      [2, 8, 8, 4], "has shape [2, 8, 8, 4]; \(last)leave the opacity out", "x[..., :3]")
+    let rows = "images have shape [N, H, W, C] or [N, H, W]; fold the rows"
+    try advice([2, 49], "has shape [2, 49]; \(rows)", "x.reshape(-1, 7, 7)")
+    try advice(
+      [2, 48], "has shape [2, 48]; \(rows), in which colours follow one another as in CIFAR",
+      "x.reshape(-1, 3, 4, 4).transpose(0, 2, 3, 1)")
     try NPYFile.write([1, .nan, 2, 3], shape: [1, 2, 2], to: folder.path("x.npy"))
     #expect(
       workshop.complaint(#"{ "train": { "images": "x.npy" } }"#) == start + "holds nan in image 0")
@@ -132,16 +143,19 @@ import Testing
       return workshop.complaint(#"{ "train": { "images": "x" } }"#)?
         .replacing("dataset.train.images: x: ", with: "")
     }
-    #expect(try complaint([]) == "is empty: expected an .npy or an IDX file, plain or gzipped")
+    #expect(try complaint([]) == "is empty: an array in .npy, .npz or IDX is expected")
     #expect(
-      try complaint(Array("PK".utf8))
-        == "begins with neither format's mark: expected an .npy or an IDX file, plain or gzipped")
+      try complaint([1, 2, 3])
+        == "is of no format that is known by its first bytes: an array in .npy, .npz or IDX is expected"
+    )
     #expect(
       try complaint([0, 0, 8]) == "is not an IDX file: it does not begin with two zero bytes")
     #expect(try complaint([0, 0, 8, 3, 0]) == "ends within its IDX header")
     #expect(
       try complaint(idx([2, 2], [1, 2, 3, 4], type: 13))
-        == "IDX elements of type 13 are not read; only 8, unsigned bytes")
+        == "is an IDX file [2, 2] of numbers of type >f4, of which only bytes are read; write it as .npy: "
+        + "python3 -c \"import numpy as np; np.save('x.npy', np.fromfile('x', '>f4', "
+        + "offset=12).reshape(2, 2))\"")
     #expect(
       try complaint([0, 0, 8, 9] + [UInt8](repeating: 0, count: 40))
         == "has 9 axes; IDX files with 1 to 4 are read")

@@ -10,7 +10,7 @@ import Testing
   private let text = #"{ "train": { "folder": "images" } }"#
 
   /// The formats that messages name.
-  private let formats = "PNG"
+  private let formats = "PNG, JPEG and PGM/PPM"
 
   init() throws { workshop = try DatasetWorkshop() }
 
@@ -78,19 +78,29 @@ import Testing
     try workshop.folder.write([1], to: "images/notes.txt")
     #expect(workshop.complaint(text) == start + "images: " + lacking)
     try write("1.png", 1)
+    let none = "is named as an image but is none that is read: these are \(formats)"
     try workshop.folder.write([1], to: "images/2.jpg")
+    #expect(workshop.complaint(text) == start + "images/2.jpg: " + none)
+    try workshop.folder.write(Array("GIF89a".utf8), to: "images/2.jpg")
+    try workshop.folder.write(Array("GIF89a".utf8), to: "images/3.gif")
     #expect(
-      workshop.complaint(text)
-        == start + "images/2.jpg: is no image that is read: these are \(formats)")
+      workshop.complaint(text)?.hasPrefix(
+        start
+          + "images/2.jpg: is a GIF image (and 1 more like it in this folder), which is not read; "
+          + "convert the folder: python3 -c") == true)
+    try workshop.folder.remove("images/3.gif")
     try workshop.folder.remove("images/2.jpg")
     try write("3.png", 1, height: 5)
     #expect(
       workshop.complaint(text)
-        == start + "images/3.png: is 5 x 2, but the first image is 2 x 2")
+        == start
+        + "images: holds images of 2 sizes, rows by columns: 1 of 2 x 2, 1 of 5 x 2 (the first "
+        + "that differs is images/3.png); bring them to one: \"resize\": 32, or [height, width], or "
+        + "\"padTo\": 5")
     try workshop.folder.write(Array("no picture".utf8), to: "images/3.png")
     #expect(
       workshop.complaint(text)
-        == start + "images/3.png: is no image that is read: these are \(formats)")
+        == start + "images/3.png: " + none)
     try workshop.folder.write([0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A, 0], to: "images/3.png")
     #expect(
       workshop.complaint(text)

@@ -149,7 +149,7 @@ import Testing
     #expect(
       workshop.complaint(#"{ "train": { "images": "x.npy" }, "test": { "images": "y.npy" } }"#)
         == "dataset.test: it is 3 images of 2 x 2 x 3; train is 100 images of 1 x 1 x 3: all splits "
-        + "must have images of one shape")
+        + "must have images of one shape; bring them to one: \"resize\": [1, 1]")
     #expect(
       workshop.complaint(
         #"{ "train": { "images": "x.npy" }, "test": { "images": "y.npy" }, "padTo": 2 }"#) == nil)

@@ -3,11 +3,14 @@ import Files
 extension ImageSet {
   /// The SHA-256 of shape, pixels and labels: the same images give the same hash whatever file and
   /// format they come from. Reads every pixel.
-  public func contentHash() -> String {
+  ///
+  /// - Parameter scale: what padding has where images are numbers.
+  /// - Returns: 64 hexadecimal digits.
+  public func contentHash(scale: PixelScale = .unit) -> String {
     var hash = SHA256()
     let type = isFloat ? "float32" : "uint8"
     hash.update(Array("\(type) \(count) \(height) \(width) \(channels)\n".utf8))
-    if isFloat { hashFloats(&hash) } else { hashBytes(&hash) }
+    if isFloat { hashFloats(&hash, scale) } else { hashBytes(&hash) }
     if let labels {
       hash.update(Array("labels\n".utf8))
       labels.map { Int64($0).littleEndian }.withUnsafeBytes { hash.update($0) }
@@ -34,10 +37,10 @@ extension ImageSet {
     }
   }
 
-  private func hashFloats(_ hash: inout SHA256) {
+  private func hashFloats(_ hash: inout SHA256, _ scale: PixelScale) {
     var values = [Float](repeating: 0, count: shape.imageSize)
     for index in 0..<count {
-      values.withUnsafeMutableBufferPointer { fill([index], into: $0, scale: .unit) }
+      values.withUnsafeMutableBufferPointer { fill([index], into: $0, scale: scale) }
       values.map(\.bitPattern.littleEndian).withUnsafeBytes { hash.update($0) }
     }
   }

@@ -10,7 +10,7 @@ extension ImageSet {
   public init(storedAt path: String, labels: String? = nil) throws {
     let array = try ArrayFile(path: path)
     let shape = try array.imageShape()
-    let classes = try labels.map { try ArrayFile(path: $0).labels(count: shape.count) }
-    self.init(try array.pixels(shape), labels: classes, classes: nil)
+    let classes = try labels.map { try ArrayFile(path: $0).classes(count: shape.count) }
+    self.init(try array.pixels(shape, scale: .unit), labels: classes, classes: nil)
   }
 }

@@ -18,7 +18,8 @@ extension DatasetSpecification {
     for (name, source) in splits {
       guard let images = source.value as? any ImageSource else { continue }
       do throws(SourceError) {
-        sources[name] = try images.open(SourceContext(resolver: resolver, split: name))
+        sources[name] = try images.open(
+          SourceContext(resolver: resolver, split: name, preparation: preparation))
       } catch {
         report.add(error, to: name)
       }
@@ -43,7 +44,7 @@ extension DatasetSpecification {
     for (name, source) in sources { for note in source.notes { report.note(note, of: name) } }
     let dataset = OpenDataset(
       splits: splits, parts: parts, classes: numbering.names, classCount: numbering.count,
-      scale: scale, sources: sources, padTo: padTo, report: report)
+      scale: scale, sources: sources, preparation: preparation, report: report)
     return dataset.notingClasses()
   }
 
@@ -60,7 +61,7 @@ extension DatasetSpecification {
     return splits.compactMap { name, source in
       let owner = (source.value as? TakenSplit)?.split ?? name
       guard let open = sources[owner], let indices = allocation.indices[name] else { return nil }
-      var shape = open.shape
+      var shape = preparation.prepared(open.shape)
       shape.count = indices.count
       if let padTo {
         if padTo < max(shape.height, shape.width) {
@@ -85,8 +86,17 @@ extension DatasetSpecification {
     if shape != first.shape {
       report.add(
         "it is \(split.shape); \(first.name.rawValue) is \(first.shape): all splits must have "
-          + "images of one shape", to: split.name)
+          + "images of one shape; " + cure(shape, first.shape), to: split.name)
     }
+  }
+
+  /// The keys that bring two shapes together.
+  private func cure(_ one: ImageShape, _ other: ImageShape) -> String {
+    let isOneSize = one.height == other.height && one.width == other.width
+    let colours = "\"channels\": \"rgb\" or \"gray\""
+    let size = "\"resize\": [\(other.height), \(other.width)]"
+    return "bring them to one: "
+      + (isOneSize ? colours : one.channels == other.channels ? size : size + " and " + colours)
   }
 
   private func divide(

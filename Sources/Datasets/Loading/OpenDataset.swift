@@ -1,3 +1,4 @@
+import Files
 import Specification
 
 /// A dataset whose headers and labels have been read and found to fit together; its pixels are read
@@ -32,7 +33,7 @@ public struct OpenDataset: Sendable {
   /// What black and white become.
   public let scale: PixelScale
   let sources: [SplitName: OpenSource]
-  let padTo: Int?
+  let preparation: Preparation
   var report: SourceReport
 
   /// What is odd about the images, and stops nothing.
@@ -51,7 +52,10 @@ public struct OpenDataset: Sendable {
     for split in splits where names.contains(split.name) {
       do throws(SourceError) {
         if pixels[split.owner] == nil {
-          pixels[split.owner] = try sources[split.owner]?.readPixels()
+          let read = try sources[split.owner]?.readPixels()
+          pixels[split.owner] = try SourceError.blaming("resize") { () throws(FileError) in
+            try read.map { (pixels) throws(FileError) in try preparation.prepared(pixels) }
+          }
         }
         sets[split.name] = pixels[split.owner].map { images(of: split, $0) }
       } catch {
@@ -66,7 +70,7 @@ public struct OpenDataset: Sendable {
   private func images(of split: Split, _ pixels: Pixels) -> ImageSet {
     let all = ImageSet(pixels, labels: nil, classes: nil)
     let chosen = split.indices.count == all.count ? all : all.selecting(split.indices)
-    let padded = padTo.flatMap { chosen.padded(to: $0) } ?? chosen
+    let padded = preparation.padTo.flatMap { chosen.padded(to: $0) } ?? chosen
     return padded.labelled(split.labels, classes: classes)
   }
 }

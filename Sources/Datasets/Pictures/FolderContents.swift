@@ -26,6 +26,7 @@ struct FolderContents {
   ///
   /// - Throws: `FileError` when it is no folder, or holds images of a format that is not read.
   init(_ path: String) throws(FileError) {
+    var unread: [(path: String, format: ForeignFormat?)] = []
     for name in try Self.names(in: path) {
       let place = "\(path)/\(name)"
       if Self.isFolder(place) {
@@ -36,14 +37,24 @@ struct FolderContents {
       if let format = PictureFormats.format(of: start) {
         pictures.append(Picture(path: place, format: format))
       } else if Self.isNamedAsImage(name) {
-        throw FileError(
-          place,
-          start.isEmpty ? "is empty" : "is no image that is read: these are \(PictureFormats.names)"
-        )
+        unread.append((place, ForeignFormat(start, path: place, size: start.count)))
       } else {
         others.append(name)
       }
     }
+    if let first = unread.first { throw Self.refusal(first, count: unread.count) }
+  }
+
+  private static func refusal(
+    _ first: (path: String, format: ForeignFormat?), count: Int
+  ) -> FileError {
+    let more = count > 1 ? " (and \(count - 1) more like it in this folder)" : ""
+    guard let format = first.format else {
+      return FileError(
+        first.path,
+        "is named as an image but is none that is read\(more): these are \(PictureFormats.names)")
+    }
+    return FileError(first.path, "is \(format.name)\(more), which is not read; \(format.advice)")
   }
 
   /// What lies beside the images in folders of pictures without belonging to them.
@@ -53,6 +64,8 @@ struct FolderContents {
 
   private static let endings: Set<String> = [
     "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff", "pgm", "ppm", "pnm",
+    "pbm",
+    "heic", "avif",
   ]
 
   private static func isNamedAsImage(_ name: String) -> Bool {
@@ -74,6 +87,6 @@ struct FolderContents {
   }
 
   private static func start(of path: String) throws(FileError) -> [UInt8] {
-    try MappedFile(path: path).withUnsafeBytes { Array($0.prefix(PictureFormats.markSize)) }
+    try MappedFile(path: path).withUnsafeBytes { Array($0.prefix(ForeignFormat.markSize)) }
   }
 }

@@ -42,24 +42,41 @@ struct FolderListing {
     notePassedOver(contents, subfolders)
   }
 
-  /// The shape of all images together: of one size, gray only when every one is.
-  func shape() throws(FileError) -> ImageShape {
-    var common: PictureHeader?
-    for picture in pictures {
-      let size = try picture.format.header(of: MappedFile(path: picture.path))
-      let first = common ?? size
-      guard size.height == first.height, size.width == first.width else {
-        throw FileError(
-          picture.path,
-          "is \(size.height) x \(size.width), but the first image is \(first.height) x \(first.width)"
-        )
+  /// Takes the labels from a table, which names files by path, name, or name without ending.
+  ///
+  /// - Throws: `FileError` when an image has no label, or two.
+  mutating func label(
+    by table: LabelTable, _ columns: LabelTable.Columns, path: String
+  ) throws(FileError) {
+    let names = FileNames(pictures.map(\.path), in: self.path)
+    var words = [String?](repeating: nil, count: pictures.count)
+    var strangers: [String] = []
+    for (file, label) in try table.labelsByFile(columns) {
+      guard let index = names.index(of: file) else {
+        strangers.append(file)
+        continue
       }
-      common = PictureHeader(
-        height: size.height, width: size.width, channels: max(first.channels, size.channels))
+      if let other = words[index], other != label {
+        throw FileError(path, "gives \(file) two labels, \(other) and \(label)")
+      }
+      words[index] = label
     }
-    guard let common else { throw FileError(path, "holds no images") }
-    return ImageShape(
-      count: pictures.count, height: common.height, width: common.width, channels: common.channels)
+    let lacking = words.indices.filter { words[$0] == nil }.map { names.name(of: $0) }
+    guard lacking.isEmpty else {
+      throw FileError(
+        path,
+        "has no label for \(lacking.count) of \(pictures.count) images: "
+          + ClassNumbering.listed(lacking)
+          + (strangers.isEmpty ? "" : "; it names \(strangers[0]), which is not in the folder"))
+    }
+    labels = SourceLabels(words: words.compactMap { $0 })
+    guard strangers.count > 1 || strangers.count == 1 && strangers[0].contains(".") else { return }
+    notes.append(
+      SourceNote(
+        kind: "labels.strangers",
+        message: "\(path): \(strangers.count) rows name files that are not in the folder: "
+          + ClassNumbering.listed(Array(strangers.prefix(3))),
+        cure: "other splits may hold them; else look for the missing files"))
   }
 
   /// Says of a folder without images what it holds instead.

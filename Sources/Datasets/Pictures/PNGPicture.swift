@@ -23,12 +23,25 @@ enum PNGPicture: PictureFormat {
     }
     // Colour types 0 and 4 are gray, without and with transparency.
     return PictureHeader(
-      height: height, width: width, channels: start[25] == 0 || start[25] == 4 ? 1 : 3)
+      height: height, width: width, channels: start[25] == 0 || start[25] == 4 ? 1 : 3,
+      isDeep: start[24] == 16)
   }
 
-  static func decode(_ file: MappedFile) throws(FileError) -> Bitmap {
+  static func decode(
+    _ file: MappedFile, _ preparation: Preparation
+  ) throws(FileError) -> Raster {
+    let bytes = file.withUnsafeBytes { Array($0) }
+    let isWhite = preparation.ground == .white
     do {
-      return try PNG.decode(file.withUnsafeBytes { Array($0) })
+      guard try header(of: file).isDeep else {
+        return Raster(try PNG.decode(bytes, ground: isWhite ? 255 : 0))
+      }
+      let deep = try PNG.decodeDeep(bytes, ground: isWhite ? 65535 : 0)
+      return Raster(
+        height: deep.height, width: deep.width, channels: deep.channels,
+        samples: .values(deep.samples.map { preparation.scale.value(of: Int($0), white: 65535) }))
+    } catch let error as FileError {
+      throw error
     } catch {
       throw FileError(file.path, "\(error)")
     }

@@ -4,7 +4,7 @@ import Files
 protocol PictureFormat: Sendable {
   /// What people call it: "PNG".
   static var name: String { get }
-  /// Whether the first bytes of a file, at most `PictureFormats.markSize`, are those of the format.
+  /// Whether the first bytes of a file are those of the format.
   static func isBegun(by start: [UInt8]) -> Bool
   /// Reads what the header says of the size; no pixels are decoded.
   ///
@@ -12,8 +12,14 @@ protocol PictureFormat: Sendable {
   static func header(of file: MappedFile) throws(FileError) -> PictureHeader
   /// Decodes the pixels.
   ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - preparation: the scale of numbers, and the ground under what is transparent.
+  /// - Returns: the image as it is stored.
   /// - Throws: `FileError` when the file is damaged.
-  static func decode(_ file: MappedFile) throws(FileError) -> Bitmap
+  static func decode(
+    _ file: MappedFile, _ preparation: Preparation
+  ) throws(FileError) -> Raster
 }
 
 /// What the header of an image file says of its pixels.
@@ -24,15 +30,16 @@ struct PictureHeader: Sendable, Equatable {
   let width: Int
   /// The numbers of each pixel: 1 (gray) or 3 (red, green, blue).
   let channels: Int
+  /// Whether its samples have more than 8 bits, which are kept.
+  var isDeep = false
 }
 
 /// The formats there are.
 enum PictureFormats {
   /// One file each.
-  static let all: [any PictureFormat.Type] = [PNGPicture.self]
-  /// How many bytes at the start of a file tell its format.
-  static let markSize = 16
-
+  static let all: [any PictureFormat.Type] = [
+    PNGPicture.self, JPEGPicture.self, PNMPicture.self,
+  ]
   /// The format of a file that begins so; nil when it is no image that is read.
   static func format(of start: [UInt8]) -> (any PictureFormat.Type)? {
     all.first { $0.isBegun(by: start) }

@@ -36,8 +36,6 @@ public struct CIFAR10Files: ImageSource {
     return copy
   }
 
-  private static let side = 32
-  private static let recordSize = 1 + 3 * side * side
   private static let names = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
@@ -46,61 +44,7 @@ public struct CIFAR10Files: ImageSource {
   ///
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
-    var labels: [Int] = []
-    var opened: [MappedFile] = []
-    for path in files.paths {
-      let place = try context.resolver.resolve(path, for: "files")
-      try SourceError.blaming("files") { () throws(FileError) in
-        let file = try MappedFile(path: place)
-        labels += try Self.labels(file)
-        opened.append(file)
-      }
-    }
-    let shape = ImageShape(
-      count: labels.count, height: Self.side, width: Self.side, channels: 3)
-    let found = opened
-    return OpenSource(
-      shape: shape, labels: SourceLabels(labels, .customary(Self.names)), files: found.map(\.path)
-    ) { () throws(SourceError) in
-      try SourceError.blaming("files") { () throws(FileError) in
-        for file in found { try file.checkUnchanged() }
-        return Pixels(shape, .bytes(Self.interleave(found, shape)))
-      }
-    }
-  }
-
-  private static func labels(_ file: MappedFile) throws(FileError) -> [Int] {
-    let (count, rest) = file.count.quotientAndRemainder(dividingBy: recordSize)
-    guard count > 0, rest == 0 else {
-      throw FileError(
-        file.path,
-        "is \(file.count) bytes, which is no multiple of the \(recordSize) of a CIFAR-10 record")
-    }
-    let labels = file.withUnsafeBytes { bytes in
-      (0..<count).map { Int(bytes[$0 * recordSize]) }
-    }
-    if let index = labels.firstIndex(where: { $0 >= names.count }) {
-      throw FileError(file.path, "label \(labels[index]) of image \(index) is not from CIFAR-10")
-    }
-    return labels
-  }
-
-  /// Puts the three colours of each pixel side by side.
-  private static func interleave(_ files: [MappedFile], _ shape: ImageShape) -> [UInt8] {
-    let plane = side * side
-    return [UInt8](unsafeUninitializedCapacity: shape.byteCount) { target, count in
-      for file in files {
-        file.withUnsafeBytes { bytes in
-          for record in stride(from: 0, to: bytes.count, by: recordSize) {
-            for pixel in 0..<plane {
-              for channel in 0..<3 {
-                target[count + 3 * pixel + channel] = bytes[record + 1 + plane * channel + pixel]
-              }
-            }
-            count += 3 * plane
-          }
-        }
-      }
-    }
+    let records = CIFARRecords(name: "CIFAR-10", classes: [Self.names])
+    return try records.open(files, context, kind: 0)
   }
 }

@@ -1,21 +1,27 @@
 import Files
 import Specification
 
-/// Images in one file and their labels in another: `.npy` or IDX, which may be gzipped. The format
-/// is known by the first bytes, not by the name.
+/// Images in one file and their labels in another: `.npy`, `.npz` or IDX, which may be gzipped; labels
+/// in a table of text too. The format is known by the first bytes, not by the name.
 public struct ImageFiles: ImageSource {
   /// Its name in a file.
   public static var kind: String { "images" }
   /// What it is.
   public static var summary: String {
-    "Images in a file: .npy [N, H, W, C] or [N, H, W] of uint8, float32 or float64, or IDX, "
-      + "plain or gzipped."
+    "Images in a file: .npy [N, H, W, C] or [N, H, W] of bool, uint8, uint16, float32 or float64, "
+      + "plain, gzipped or in an .npz archive (`train.npz#x_train`), or IDX, plain or gzipped."
   }
   /// Its options.
   public static var fields: [Field<ImageFiles>] {
     [
       Field("images", \.images, "the file of the images", isRequired: true, isPrimary: true),
-      Field("labels", \.labels, "the file of the labels: integers from 0, one for each image"),
+      Field(
+        "labels", \.labels,
+        "the file of the labels, one for each image: an array of whole numbers, strings, or rows with "
+          + "a single 1, or a table of text (CSV, TSV); else the second array of an .npz archive"),
+      Field(
+        "labelColumn", \.labelColumn,
+        "the header of the column of labels in a table; else `label`, or the only one"),
     ] + selectionFields
   }
   /// For the reference.
@@ -27,6 +33,8 @@ public struct ImageFiles: ImageSource {
   public var images = ""
   /// The file of the labels.
   public var labels: String?
+  /// The header of the column of labels in a table.
+  public var labelColumn: String?
   /// Which of the images are used.
   public var selection = Selection()
 
@@ -45,25 +53,41 @@ public struct ImageFiles: ImageSource {
   ///
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
-    let path = try context.resolver.resolve(images, for: "images")
-    let array = try SourceError.blaming("images") { () throws(FileError) in
-      try ArrayFile(path: path)
-    }
-    let shape = try SourceError.blaming("images") { () throws(FileError) in
-      try array.imageShape()
+    let (path, key) = try context.resolver.resolveArray(images, for: "images")
+    let scale = context.preparation.scale
+    let (array, shape, beside) = try SourceError.blaming("images") { () throws(FileError) in
+      let array = try ArrayFile(path: path, key: key)
+      let isAlone = labels == nil && key == nil
+      return (array, try array.imageShape(), isAlone ? try ArrayFile.labels(beside: path) : nil)
     }
     var files = [path]
-    var values: [Int]?
+    var values: SourceLabels?
     if let labels {
-      let path = try context.resolver.resolve(labels, for: "labels")
+      let (path, key) = try context.resolver.resolveArray(labels, for: "labels")
       files.append(path)
       values = try SourceError.blaming("labels") { () throws(FileError) in
-        try ArrayFile(path: path).labels(count: shape.count)
+        try read(path, key, count: shape.count)
+      }
+    } else if let beside {
+      values = try SourceError.blaming("images") { () throws(FileError) in
+        try beside.labels(count: shape.count)
       }
     }
-    return OpenSource(shape: shape, labels: values.map { SourceLabels($0) }, files: files) {
-      () throws(SourceError) in
-      try SourceError.blaming("images") { () throws(FileError) in try array.pixels(shape) }
+    return OpenSource(shape: shape, labels: values, files: files) { () throws(SourceError) in
+      try SourceError.blaming("images") { () throws(FileError) in
+        try array.pixels(shape, scale: scale)
+      }
     }
+  }
+
+  private func read(
+    _ path: String, _ key: String?, count: Int
+  ) throws(FileError) -> SourceLabels {
+    let file = try MappedFile(path: path)
+    guard LabelTable.isBegun(by: file.withUnsafeBytes { Array($0.prefix(64)) }) else {
+      return try ArrayFile(path: path, key: key).labels(count: count)
+    }
+    let columns = LabelTable.Columns(file: nil, label: labelColumn)
+    return SourceLabels(words: try LabelTable(file).labels(count: count, columns))
   }
 }

@@ -2,19 +2,28 @@ import Files
 import Foundation
 import Specification
 
-/// A folder of PNGs: flat, or one subfolder for each class. Names sort as people count: `2.png`
+/// A folder of images: flat, or one subfolder for each class. Names sort as people count: `2.png`
 /// before `10.png`.
 public struct ImageFolder: ImageSource {
   /// Its name in a file.
   public static var kind: String { "folder" }
   /// What it is.
   public static var summary: String {
-    "A folder of PNGs of one size: flat, or one subfolder for each class, whose name it gives."
+    "A folder of images (PNG, JPEG, PGM, PPM): flat, or one subfolder for each class, whose name it "
+      + "gives. The first bytes of a file tell its format; samples are taken as they are stored, "
+      + "without colour profiles or gamma, and 16 bits are kept."
   }
   /// Its options.
   public static var fields: [Field<ImageFolder>] {
-    [Field("folder", \.folder, "the folder", isRequired: true, isPrimary: true)]
-      + selectionFields
+    [
+      Field("folder", \.folder, "the folder", isRequired: true, isPrimary: true),
+      Field(
+        "labels", \.labels,
+        "a table of text (CSV, TSV) with the label of each file, in place of class folders"),
+      Field(
+        "fileColumn", \.fileColumn, "the header of its column of file names; else `file`"),
+      Field("labelColumn", \.labelColumn, "the header of its column of labels; else `label`"),
+    ] + selectionFields
   }
 
   /// For the reference.
@@ -22,6 +31,12 @@ public struct ImageFolder: ImageSource {
 
   /// The folder.
   public var folder = ""
+  /// The table of labels.
+  public var labels: String?
+  /// The header of its column of file names.
+  public var fileColumn: String?
+  /// The header of its column of labels.
+  public var labelColumn: String?
   /// Which of the images are used.
   public var selection = Selection()
 
@@ -32,6 +47,7 @@ public struct ImageFolder: ImageSource {
   public func replacingPaths(_ replacement: (String) -> String) -> ImageFolder {
     var copy = self
     copy.folder = replacement(folder)
+    copy.labels = labels.map(replacement)
     return copy
   }
 
@@ -40,37 +56,33 @@ public struct ImageFolder: ImageSource {
   /// - Throws: `SourceError` when something is missing, damaged or does not fit together.
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
     let path = try context.resolver.resolve(folder, for: "folder")
-    return try SourceError.blaming("folder") { () throws(FileError) in
+    let preparation = context.preparation
+    var (listing, survey) = try SourceError.blaming("folder") { () throws(FileError) in
       let listing = try FolderListing(path)
-      let shape = try listing.shape()
-      let pictures = listing.pictures
-      return OpenSource(
-        shape: shape, labels: listing.labels, files: [path], contents: pictures.map(\.path),
-        notes: listing.notes
-      ) { () throws(SourceError) in
-        try SourceError.blaming("folder") { () throws(FileError) in
-          try Self.decode(pictures, shape)
+      return (listing, try PictureSurvey(listing.pictures, in: path, preparation))
+    }
+    var files = [path]
+    if let labels {
+      let table = try context.resolver.resolve(labels, for: "labels")
+      files.append(table)
+      try SourceError.blaming("labels") { () throws(FileError) in
+        let columns = LabelTable.Columns(file: fileColumn, label: labelColumn)
+        try listing.label(by: LabelTable(MappedFile(path: table)), columns, path: table)
+      }
+    }
+    let pictures = listing.pictures
+    let found = survey
+    return OpenSource(
+      shape: survey.shape, labels: listing.labels, files: files,
+      contents: pictures.map(\.path) + files.dropFirst(), notes: listing.notes + survey.notes
+    ) { () throws(SourceError) in
+      try SourceError.blaming("folder") { () throws(FileError) in
+        try PixelAssembly(shape: found.shape, preparation: preparation).pixels(
+          isDeep: found.isDeep, path: { pictures[$0].path }
+        ) { (index) throws(FileError) in
+          try pictures[index].format.decode(MappedFile(path: pictures[index].path), preparation)
         }
       }
     }
-  }
-
-  private static func decode(
-    _ pictures: [FolderContents.Picture], _ shape: ImageShape
-  ) throws(FileError) -> Pixels {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(shape.byteCount)
-    for picture in pictures {
-      let bitmap = try picture.format.decode(MappedFile(path: picture.path))
-      guard bitmap.height == shape.height, bitmap.width == shape.width else {
-        throw FileError(picture.path, "changed its size since it was opened")
-      }
-      if bitmap.channels == shape.channels {
-        bytes += bitmap.bytes
-      } else {
-        for byte in bitmap.bytes { bytes += [byte, byte, byte] }
-      }
-    }
-    return Pixels(shape, .bytes(bytes))
   }
 }

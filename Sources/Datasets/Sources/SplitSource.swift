@@ -46,17 +46,20 @@ public struct SourceContext: Sendable {
   public let resolver: PathResolver
   /// The split that the images are for.
   public let split: SplitName
+  /// What is done to every image.
+  public let preparation: Preparation
 
   /// Gathers them.
-  public init(resolver: PathResolver, split: SplitName) {
+  public init(resolver: PathResolver, split: SplitName, preparation: Preparation) {
     self.resolver = resolver
     self.split = split
+    self.preparation = preparation
   }
 }
 
 /// A source whose headers and labels have been read.
 public struct OpenSource: Sendable {
-  /// The shape of the images: `[N, H, W, C]`.
+  /// The shape of the images as the source gives them: `[N, H, W, C]`.
   public let shape: ImageShape
   /// The label of each image.
   public let labels: SourceLabels?
@@ -102,8 +105,8 @@ public enum SplitSources: Family {
   /// The kinds, one file each.
   public static var kinds: [any Described.Type] {
     [
-      ImageFiles.self, ImageFolder.self, CIFAR10Files.self, SyntheticImages.self,
-      TakenSplit.self,
+      ImageFiles.self, ImageFolder.self, CIFAR10Files.self, CIFAR100Files.self,
+      SyntheticImages.self, TakenSplit.self,
     ]
   }
 }

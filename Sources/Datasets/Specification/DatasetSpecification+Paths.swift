@@ -30,7 +30,8 @@ extension DatasetSpecification {
       guard !path.hasPrefix("/"), origin.isArgument || home != folder else { return path }
       let place = URL(fileURLWithPath: (home as NSString).appendingPathComponent(path))
         .standardizedFileURL.path
-      return FileManager.default.fileExists(atPath: place) ? place : path
+      let file = PathResolver.parts(of: place).file
+      return FileManager.default.fileExists(atPath: file) ? place : path
     }
     return OneOf(placed) ?? source
   }

@@ -16,13 +16,30 @@ public struct DatasetSpecification: Described {
       Field("test", \.test, "the images that are reported"),
       Field(
         "classes", \.classes,
-        "the names of the classes, in the order of the labels; else those of the source"),
+        "the names of the classes: class folders and labels in words are matched to them by name, "
+          + "numbers from 0 by place; else those of the source, or the labels that occur"),
       Field(
         "scale", \.scale,
         "what bytes 0 and 255 become; images stored as floating-point numbers stay as they are"),
       Field(
-        "padTo", \.padTo, "centre the images on a black square of this many pixels a side",
-        .between(1, 4096)),
+        "padTo", \.padTo,
+        "centre the images on a square of this many pixels a side, filled with the low end of the "
+          + "scale", .between(1, 4096)),
+      Field(
+        "resize", \.resize, "bring the images to this size; shrinking averages, nothing is skipped"),
+      Field(
+        "fit", \.fit,
+        "what becomes of other proportions: `crop` (default) cuts two sides off, `pad` fills two sides "
+          + "with the low end of the scale, `stretch` changes the proportions"),
+      Field(
+        "filter", \.filter,
+        "how resizing weighs neighbours: `bilinear` (default), or `lanczos`, which is sharper"),
+      Field(
+        "channels", \.channels,
+        "bring the images to `gray` (0.299 R + 0.587 G + 0.114 B) or `rgb` (gray is repeated)"),
+      Field(
+        "ground", \.ground,
+        "what lies under transparent pixels: `black` (default) or `white`"),
       Field(
         "seed", \.seed, "the seed of random splits, limits and parts; trials share it",
         .atLeast(0)),
@@ -55,6 +72,16 @@ public struct DatasetSpecification: Described {
   public var scale = PixelScale.unit
   /// The side of the square that images are padded to.
   public var padTo: Int?
+  /// The size that images are brought to.
+  public var resize: ImageExtent?
+  /// What becomes of other proportions.
+  public var fit: ImageFit?
+  /// How resizing weighs neighbours.
+  public var filter: ResizeFilter?
+  /// The channels that images are brought to.
+  public var channels: ColourChoice?
+  /// What lies under transparent pixels.
+  public var ground: Ground?
   /// The seed of random splits, limits and parts.
   public var seed = 0
 
@@ -75,6 +102,13 @@ public struct DatasetSpecification: Described {
     SplitName.allCases.compactMap { name in self[name].map { (name, $0) } }
   }
 
+  /// What is done to every image.
+  var preparation: Preparation {
+    Preparation(
+      scale: scale, ground: ground ?? .black, channels: channels, resize: resize,
+      fit: fit ?? .crop, filter: filter ?? .bilinear, padTo: padTo)
+  }
+
   /// Checks what no single field can.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
     for (name, source) in splits {
@@ -91,6 +125,15 @@ public struct DatasetSpecification: Described {
         report(
           name.rawValue, "it is taken from \(donor.rawValue), which is itself taken from another")
       }
+    }
+    if resize == nil {
+      for (name, isWritten) in [("fit", fit != nil), ("filter", filter != nil)] where isWritten {
+        report(name, "\"\(name)\" says how images are resized: give a size, \"resize\": 32")
+      }
+    }
+    if let resize, let padTo, padTo < max(resize.height, resize.width) {
+      report(
+        "padTo", "images resized to \(resize.json.canonical) do not fit into \(padTo) x \(padTo)")
     }
     if let classes, Set(classes).count < classes.count {
       report("classes", "a class is named twice")

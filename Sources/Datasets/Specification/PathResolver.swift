@@ -33,6 +33,24 @@ public struct PathResolver: Sendable {
     throw SourceError(field, "\(path) was not found (looked for \(places)); \(advice)")
   }
 
+  /// The path of a file that exists, and the name of one of its arrays where it is written behind a
+  /// number sign: `train.npz#x_train`.
+  ///
+  /// - Throws: `SourceError` with the places looked at, and the nearest name there is.
+  func resolveArray(
+    _ path: String, for field: String
+  ) throws(SourceError) -> (path: String, key: String?) {
+    let (file, key) = Self.parts(of: path)
+    return (try resolve(file, for: field), key)
+  }
+
+  /// The file and the array that a path names; a number sign belongs to the name of a file unless that
+  /// ends in `.npz`.
+  static func parts(of path: String) -> (file: String, key: String?) {
+    guard let mark = path.range(of: ".npz#", options: .caseInsensitive) else { return (path, nil) }
+    return (String(path[..<path.index(before: mark.upperBound)]), String(path[mark.upperBound...]))
+  }
+
   private static func join(_ folder: String, _ path: String) -> String {
     folder.isEmpty || folder == "." ? path : (folder as NSString).appendingPathComponent(path)
   }

@@ -20,6 +20,11 @@ public struct PixelScale: Specifiable, Equatable {
   /// The value of a byte: `byte / 255 * (high - low) + low`.
   public func value(of byte: UInt8) -> Float { Float(byte) / 255 * (high - low) + low }
 
+  /// The value of a number of which another is white: 65535 for 16 bits.
+  func value(of number: Int, white: Int) -> Float {
+    Float(number) / Float(white) * (high - low) + low
+  }
+
   /// The byte nearest to a value; values outside the range, and NaN, become black or white.
   public func byte(of value: Float) -> UInt8 {
     let position = (value - low) / (high - low) * 255

@@ -53,14 +53,16 @@ struct PrepareStage: StageSpecification {
     var problems = Problems()
     let origin = Origin.read(task.stage.context, at: JSONPath(), into: &problems)
     try problems.throwIfAny()
-    guard let images = try origin?.load() else { return }
-    guard images.contentHash() == content else {
+    guard let origin else { return }
+    let images = try origin.load()
+    let scale = origin.dataset.scale
+    guard images.contentHash(scale: scale) == content else {
       throw StageFailure("the data has changed since the run was planned; start it again")
     }
     let shape = [images.count, images.height, images.width, images.channels]
     let path = task.path(of: ArtefactFile.images)
     if images.isFloat {
-      let all = images.matrix(scale: .unit)
+      let all = images.matrix(scale: scale)
       try NPYFile.write(all.elements, shape: shape, to: path)
     } else {
       try NPYFile.write((0..<images.count).flatMap { images.bytes(of: $0) }, shape: shape, to: path)

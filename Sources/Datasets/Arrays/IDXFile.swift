@@ -43,12 +43,34 @@ struct IDXFile: Sendable {
 
   private static let maximumAxes = 4
 
+  /// Says how elements of another type become an array that is read.
+  private static func unread(_ start: [UInt8], _ path: String) -> FileError {
+    let types: [UInt8: String] = [9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"]
+    guard let type = types[start[2]] else {
+      return FileError(path, "is no IDX file: \(start[2]) is no type of its elements")
+    }
+    let axes = Int(start[3])
+    let lengths = (0..<axes).map { axis in
+      start.dropFirst(4 + 4 * axis).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
+    // Of the eight numbers that QMNIST tells of each digit, the first is its class.
+    let isQMNIST = axes == 2 && lengths[1] == 8
+    return FileError(
+      path,
+      "is an IDX file \(lengths) of numbers of type \(type), of which only bytes are read; "
+        + (isQMNIST ? "take the class of each digit from QMNIST's columns: " : "write it as .npy: ")
+        + Advice.numpy(
+          "np.save('\(Advice.stem(path)).npy', np.fromfile('\(path)', '\(type)', "
+            + "offset=\(4 + 4 * axes)).reshape(\(lengths.map(String.init).joined(separator: ", ")))"
+            + (isQMNIST ? "[:, 0])" : ")")))
+  }
+
   private static func shape(_ start: [UInt8], _ path: String) throws(FileError) -> [Int] {
     guard start.count >= 4, start[0] == 0, start[1] == 0 else {
       throw FileError(path, "is not an IDX file: it does not begin with two zero bytes")
     }
     guard start[2] == 8 else {
-      throw FileError(path, "IDX elements of type \(start[2]) are not read; only 8, unsigned bytes")
+      throw unread(start, path)
     }
     let axes = Int(start[3])
     guard (1...maximumAxes).contains(axes) else {

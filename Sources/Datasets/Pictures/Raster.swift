@@ -1,0 +1,90 @@
+import Files
+
+/// One image as it is being read: `[H, W, C]`.
+struct Raster: Sendable, Equatable {
+  /// What its samples are.
+  enum Samples: Sendable, Equatable {
+    /// Bytes, black 0, white 255.
+    case bytes([UInt8])
+    /// Numbers, black and white where the scale of the dataset has them.
+    case values([Float])
+  }
+
+  /// The number of rows.
+  let height: Int
+  /// The number of columns.
+  let width: Int
+  /// The samples of one pixel: 1 or 3.
+  let channels: Int
+  /// The samples, row by row from the top: `height * width * channels` of them.
+  let samples: Samples
+
+  /// The same image in gray or in colour.
+  ///
+  /// Gray is 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), of bytes in the fixed point that libjpeg
+  /// and Pillow use, so that the bytes are theirs.
+  func converted(toChannels count: Int) -> Raster {
+    guard count != channels else { return self }
+    let converted: Samples =
+      switch samples {
+      case .bytes(let bytes):
+        .bytes(
+          count == 3
+            ? bytes.flatMap { [$0, $0, $0] }
+            : stride(from: 0, to: bytes.count, by: 3).map { start in
+              let sum =
+                19595 * Int(bytes[start]) + 38470 * Int(bytes[start + 1])
+                + 7471 * Int(bytes[start + 2]) + 0x8000
+              return UInt8(sum >> 16)
+            })
+      case .values(let values):
+        .values(
+          count == 3
+            ? values.flatMap { [$0, $0, $0] }
+            : stride(from: 0, to: values.count, by: 3).map {
+              0.299 * values[$0] + 0.587 * values[$0 + 1] + 0.114 * values[$0 + 2]
+            })
+      }
+    return Raster(height: height, width: width, channels: count, samples: converted)
+  }
+
+  /// The image in the middle of a black one; odd remainders go right and below.
+  ///
+  /// - Parameters:
+  ///   - height: the rows of the whole, at least those of the image.
+  ///   - width: the columns of the whole, at least those of the image.
+  ///   - black: what numbers have for black.
+  ///   - isEven: whether halves of a pixel are rounded to even, as Pillow does, not down.
+  /// - Returns: the whole.
+  func centred(height: Int, width: Int, black: Float, isEven: Bool = false) -> Raster {
+    guard height != self.height || width != self.width else { return self }
+    let rule: FloatingPointRoundingRule = isEven ? .toNearestOrEven : .down
+    let top = Int((Double(height - self.height) / 2).rounded(rule))
+    let left = Int((Double(width - self.width) / 2).rounded(rule))
+    func centre<Sample>(_ samples: [Sample], _ black: Sample) -> [Sample] {
+      var result = [Sample](repeating: black, count: height * width * channels)
+      let length = self.width * channels
+      for row in 0..<self.height {
+        let start = ((top + row) * width + left) * channels
+        result.replaceSubrange(
+          start..<start + length, with: samples[row * length..<(row + 1) * length])
+      }
+      return result
+    }
+    let centred: Samples =
+      switch samples {
+      case .bytes(let bytes): .bytes(centre(bytes, 0))
+      case .values(let values): .values(centre(values, black))
+      }
+    return Raster(height: height, width: width, channels: channels, samples: centred)
+  }
+}
+
+extension Raster {
+  /// An image of bytes.
+  init(_ bitmap: Bitmap) {
+    self.init(
+      height: bitmap.height, width: bitmap.width, channels: bitmap.channels,
+      samples: .bytes(bitmap.bytes))
+  }
+}
