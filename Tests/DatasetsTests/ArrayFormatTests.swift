@@ -126,7 +126,7 @@ import Testing
     try table("file,label\nc.png,3\na.png,7\nb.png,7\nz.png,7\n")
     let open = try workshop.open(text)
     #expect(open.classes == ["3", "7"] && open[.train]?.labels == [1, 1, 0])
-    #expect(open.notes.list.map(\.note.kind) == ["labels.strangers", "labels.numbered"])
+    #expect(open.notes.list.map(\.note.kind) == ["labels.numbered", "labels.strangers"])
   }
 
   /// Each is refused by its name, with a command.

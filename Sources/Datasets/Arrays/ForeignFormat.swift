@@ -14,7 +14,8 @@ struct ForeignFormat {
   ///   - start: the first bytes of the file, up to `markSize`.
   ///   - path: the file, for the command.
   ///   - size: its number of bytes.
-  init?(_ start: [UInt8], path: String, size: Int) {
+  ///   - isArray: whether an array is looked for, so that text may be a table of pixels.
+  init?(_ start: [UInt8], path: String, size: Int, isArray: Bool = true) {
     func begins(_ text: String, at place: Int = 0) -> Bool {
       start.dropFirst(place).starts(with: text.utf8)
     }
@@ -72,14 +73,15 @@ struct ForeignFormat {
     case Self.isWebPage(start):
       name = "a web page, not data"
       advice = "the download failed or led to a form: open it, and download the file again"
-    case path.hasSuffix(".bin") && size > 0 && size % 27648 == 0:
+    case isArray && path.hasSuffix(".bin") && size > 0 && size % 27648 == 0:
       name = "as long as images of STL-10"
       advice =
         "write them as .npy: "
         + Advice.numpy(
           "x = np.fromfile('\(path)', 'u1').reshape(-1, 3, 96, 96); "
             + "np.save('\(stem).npy', x.transpose(0, 3, 2, 1))")
-    case !start.isEmpty && start.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || (9...13).contains($0) }):
+    case isArray && !start.isEmpty
+      && start.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || (9...13).contains($0) }):
       name = "text"
       advice =
         "of a table of a label and pixels in each line, write images [N, 28, 28] as .npy: "

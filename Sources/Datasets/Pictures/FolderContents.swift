@@ -37,7 +37,7 @@ struct FolderContents {
       if let format = PictureFormats.format(of: start) {
         pictures.append(Picture(path: place, format: format))
       } else if Self.isNamedAsImage(name) {
-        unread.append((place, ForeignFormat(start, path: place, size: start.count)))
+        unread.append((place, ForeignFormat(start, path: place, size: start.count, isArray: false)))
       } else {
         others.append(name)
       }
