@@ -3,12 +3,14 @@
 EXP ?= experiments/quickstart.json
 PREFIX ?= /usr/local
 ARGS ?=
+MINUTES ?= 5
+SEED ?= 1
 SWEEP := .build/release/sweep
 # Tests see what users see; without this everything would be compiled once more for them.
 TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sweep plan report regress baseline test bench chaos lint format clean install
+.PHONY: help setup build sweep plan report regress baseline test bench chaos fuzz lint format clean install
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +49,10 @@ bench: setup ## time training, reductions and clusterings beside PyTorch and sci
 
 chaos: setup ## kill workers and coordinators 200 times and compare the results
 	@SWEEP_CHAOS_KILLS=200 $(TEST) --filter ChaosTests
+
+fuzz: setup ## read mutated files of every format for MINUTES, drawn from SEED
+	@swift build -c release --product fuzz
+	@.build/release/fuzz --minutes $(MINUTES) --seed $(SEED) $(ARGS)
 
 lint: ## check the style
 	@swift format lint --strict --recursive Sources Tests Package.swift

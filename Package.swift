@@ -79,6 +79,18 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Files", "Numerics", "Specification"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline", "Reports",
+        "Specification", "TestSupport",
+      ],
+      path: "Tests/FuzzTargets", swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzz",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
     tests("Files"),
     tests("Specification", on: ["Numerics"]),
     tests("Numerics", on: ["CKernels", "Specification"]),

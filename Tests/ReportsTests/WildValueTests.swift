@@ -1,6 +1,5 @@
 import Datasets
 import Experiments
-import Files
 import Foundation
 import Pipeline
 import Reports
@@ -13,21 +12,10 @@ import Testing
 @Suite struct WildValueTests {
   private let folder: TemporaryFolder
 
-  /// Makes the files that the sources' examples name: twelve images of 8 x 8 pixels each, or of the
-  /// size of the format.
+  /// Makes the files that the sources' examples name.
   init() throws {
     folder = try TemporaryFolder()
-    let pixels = (0..<12 * 8 * 8 * 3).map { UInt8(truncatingIfNeeded: $0 &* 37) }
-    let labels = (0..<12).map { $0 % 2 }
-    try NPYFile.write(pixels, shape: [12, 8, 8, 3], to: folder.path("faces/train.npy"))
-    try NPYFile.write(labels, to: folder.path("faces/train-labels.npy"))
-    let bitmap = Bitmap(height: 8, width: 8, channels: 3, bytes: Array(pixels.prefix(192)))
-    for number in 0..<12 {
-      let bytes = try bitmap.map { try PNG.encode($0) } ?? []
-      try folder.write(bytes, to: "faces/train/\(number % 2)/\(number).png")
-    }
-    try folder.write(
-      [UInt8](repeating: 3, count: 12 * 3073), to: "cifar/data_batch_1.bin")
+    try ExampleFiles.write(to: folder)
   }
 
   /// An experiment with some members replaced.

@@ -1,0 +1,107 @@
+import Datasets
+import Files
+import Foundation
+import NeuralNetworks
+import Specification
+import TestSupport
+
+/// The formats of images, labels and weights.
+enum DataTargets {
+  static func all() throws -> [FuzzTarget] { try sources() + arrays() + pictures() + others() }
+
+  /// Each file that the example of a source names, changed while the others stay.
+  private static func sources() throws -> [FuzzTarget] {
+    let files = try ExampleFiles.contents()
+    return try SplitSources.kinds.filter { $0 is any ImageSource.Type }.flatMap { kind in
+      let source = JSON.object([(kind.kind, .object(kind.example))])
+      let named = kind.example.compactMap(\.1.string).filter { !$0.isEmpty && $0.contains("/") }
+      return try named.map { path in
+        let seed = files.first { $0.path == path || $0.path.hasPrefix(path + "/") }
+        guard let seed else { throw MissingSeed(kind: kind.kind, path: path) }
+        return FuzzTarget("\(kind.kind).\(named.firstIndex(of: path) ?? 0)", seeds: [seed.bytes]) {
+          input, folder in
+          for file in files { try folder.writeOnce(file.bytes, to: file.path) }
+          defer { try? folder.write(seed.bytes, to: seed.path) }
+          try folder.write(input, to: seed.path)
+          try open(source, in: folder)
+        }
+      }
+    }
+  }
+
+  /// Everything that fixtures know of arrays, as images and as labels.
+  private static func arrays() throws -> [FuzzTarget] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.path("files")).sorted()
+    let seeds = try names.map { try Fixture.bytes("files/\($0)") }.filter { $0.count < 1 << 16 }
+    let images = JSON.object([("images", .string("input"))])
+    let labelled = JSON.object([
+      ("images", .string("faces/train.npy")), ("labels", .string("input")),
+    ])
+    let examples = try ExampleFiles.contents()
+    let labels = examples.filter { $0.path.hasSuffix("labels.npy") }.map(\.bytes)
+    return [
+      FuzzTarget("array", seeds: seeds) { input, folder in
+        try folder.write(input, to: "input")
+        try open(images, in: folder)
+      },
+      FuzzTarget("labels", seeds: seeds + labels) { input, folder in
+        for file in examples { try folder.writeOnce(file.bytes, to: file.path) }
+        try folder.write(input, to: "input")
+        try open(labelled, in: folder)
+      },
+    ]
+  }
+
+  private static func pictures() throws -> [FuzzTarget] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.path("png")).sorted()
+    let seeds = try names.filter { $0.hasSuffix(".png") }.map { try Fixture.bytes("png/\($0)") }
+    let source = JSON.object([("folder", .string("pictures"))])
+    return [
+      FuzzTarget("picture", seeds: seeds) { input, folder in
+        try folder.write(input, to: "pictures/1.png")
+        try open(source, in: folder)
+      }
+    ]
+  }
+
+  private static func others() throws -> [FuzzTarget] {
+    [
+      FuzzTarget("gzip", seeds: [try Fixture.bytes("files/text.gz")]) { input, folder in
+        let file = try MappedFile(path: folder.write(input, to: "input.gz"))
+        _ = try Gzip.bytes(of: file, count: 1000)
+      },
+      FuzzTarget("safetensors", seeds: [try Fixture.bytes("weights/theirs.safetensors")]) {
+        input, _ in
+        _ = try SafeTensors.decode(input)
+      },
+    ]
+  }
+
+  /// Opens a source and reads its pixels, as planning does.
+  private static func open(_ source: JSON, in folder: TemporaryFolder) throws {
+    var problems = Problems()
+    let json = JSON.object([("train", source)])
+    let dataset = DatasetSpecification.read(json, at: JSONPath(), into: &problems)
+    try problems.throwIfAny()
+    let open = try dataset?.open(with: PathResolver(folders: [folder.path]))
+    _ = try open?.load()[.train]?.contentHash()
+  }
+}
+
+/// A source without an example file to make inputs of.
+struct MissingSeed: Error, CustomStringConvertible {
+  let kind: String
+  let path: String
+
+  var description: String {
+    "the source \"\(kind)\" names \(path) in its example; add such a file to ExampleFiles"
+  }
+}
+
+extension TemporaryFolder {
+  /// Writes a file that is not there yet.
+  func writeOnce(_ bytes: [UInt8], to name: String) throws {
+    guard !FileManager.default.fileExists(atPath: path(name)) else { return }
+    try write(bytes, to: name)
+  }
+}
