@@ -83,7 +83,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline", "Reports",
-        "Specification", "TestSupport",
+        "Runner", "Specification", "TestSupport",
       ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .executableTarget(

@@ -5,6 +5,7 @@ import Foundation
 import NeuralNetworks
 import Pipeline
 import Reports
+import Runner
 import Specification
 import TestSupport
 

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Pipeline
 import Reports
+import Runner
 import Specification
 import TestSupport
 

@@ -4,6 +4,7 @@ import Foundation
 import Pipeline
 import Reports
 import Runner
+import Runner
 import Specification
 import TestSupport
 import Testing
