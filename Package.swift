@@ -90,7 +90,9 @@ let package = Package(
       name: "fuzz", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzz",
       swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
+      name: "FuzzTests",
+      dependencies: ["Datasets", "Files", "FuzzTargets", "Specification", "TestSupport"],
+      swiftSettings: settings),
     tests("Files"),
     tests("Specification", on: ["Numerics"]),
     tests("Numerics", on: ["CKernels", "Specification"]),

@@ -100,10 +100,16 @@ public final class MappedFile: Sendable {
   /// Gives back the memory of bytes that were used and are not soon used again; they are read anew
   /// when they are.
   public func release(_ range: Range<Int>) {
+    let range = range.clamped(to: 0..<count)
+    guard let base, !range.isEmpty else { return }
+    // Pages are given back whole, those at the ends only where no other byte lies on them.
     let page = 4096
-    let start = range.lowerBound / page * page
-    guard let base, range.upperBound > start else { return }
-    madvise(base + start, min(range.upperBound, count) - start, MADV_DONTNEED)
+    let first = (UInt(bitPattern: base + range.lowerBound) + UInt(page) - 1) / UInt(page)
+    let end = UInt(bitPattern: base + range.upperBound) / UInt(page)
+    guard end > first else { return }
+    madvise(
+      UnsafeMutableRawPointer(bitPattern: first * UInt(page)), Int(end - first) * page,
+      MADV_DONTNEED)
   }
 
   /// Finds out whether the file still has its size.

@@ -74,6 +74,7 @@ public struct NPYFile: Sendable {
     switch header.element {
     case .float32: return elements(UInt32.self, range) { Float(bitPattern: $0) }
     case .float64: return elements(UInt64.self, range) { Float(Double(bitPattern: $0)) }
+    case .uint16: return elements(UInt16.self, range) { Float($0) }
     default: return try integers()[range].map { Float($0) }
     }
   }

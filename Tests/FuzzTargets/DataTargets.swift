@@ -31,8 +31,9 @@ enum DataTargets {
 
   /// Everything that fixtures know of arrays, as images and as labels.
   private static func arrays() throws -> [FuzzTarget] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.path("files")).sorted()
-    let seeds = try names.map { try Fixture.bytes("files/\($0)") }.filter { $0.count < 1 << 16 }
+    let endings = ["npy", "npz", "gz", "idx"]
+    let seeds = try fixtures(in: ["files", "pictures"]) { endings.contains($0) }
+    let table = Array(("label\n" + String(repeating: "cat\ndog\n", count: 6)).utf8)
     let images = JSON.object([("images", .string("input"))])
     let labelled = JSON.object([
       ("images", .string("faces/train.npy")), ("labels", .string("input")),
@@ -44,7 +45,7 @@ enum DataTargets {
         try folder.write(input, to: "input")
         try open(images, in: folder)
       },
-      FuzzTarget("labels", seeds: seeds + labels) { input, folder in
+      FuzzTarget("labels", seeds: seeds + labels + [table]) { input, folder in
         for file in examples { try folder.writeOnce(file.bytes, to: file.path) }
         try folder.write(input, to: "input")
         try open(labelled, in: folder)
@@ -53,8 +54,8 @@ enum DataTargets {
   }
 
   private static func pictures() throws -> [FuzzTarget] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.path("png")).sorted()
-    let seeds = try names.filter { $0.hasSuffix(".png") }.map { try Fixture.bytes("png/\($0)") }
+    let endings = ["png", "jpg", "pgm", "ppm", "pbm"]
+    let seeds = try fixtures(in: ["png", "pictures"]) { endings.contains($0) }
     let source = JSON.object([("folder", .string("pictures"))])
     return [
       FuzzTarget("picture", seeds: seeds) { input, folder in
@@ -62,6 +63,17 @@ enum DataTargets {
         try open(source, in: folder)
       }
     ]
+  }
+
+  /// Small fixtures with some endings.
+  private static func fixtures(
+    in folders: [String], where isWanted: (String) -> Bool
+  ) throws -> [[UInt8]] {
+    try folders.flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: Fixture.path(folder)).sorted()
+        .filter { isWanted(($0 as NSString).pathExtension) }
+        .map { try Fixture.bytes("\(folder)/\($0)") }
+    }.filter { $0.count < 1 << 16 }
   }
 
   private static func others() throws -> [FuzzTarget] {
@@ -84,7 +96,7 @@ enum DataTargets {
     let dataset = DatasetSpecification.read(json, at: JSONPath(), into: &problems)
     try problems.throwIfAny()
     let open = try dataset?.open(with: PathResolver(folders: [folder.path]))
-    _ = try open?.load()[.train]?.contentHash()
+    _ = try open?.contentHash(of: .train)
   }
 }
 

@@ -17,6 +17,9 @@ public enum ExampleFiles {
       ("faces/train.npy", try RegularFile.bytes(at: folder.path("images.npy"))),
       ("faces/train-labels.npy", try RegularFile.bytes(at: folder.path("labels.npy"))),
       ("cifar/data_batch_1.bin", cifar),
+      (
+        "cifar-100/train.bin", (0..<12).flatMap { [0, 1] + cifar[$0 * 3073 + 1..<($0 + 1) * 3073] }
+      ),
     ] + (0..<12).map { ("faces/train/\($0 % 2)/\($0).png", picture ?? []) }
   }
 

@@ -179,26 +179,55 @@ struct ArrayFile: Sendable {
   ///
   /// - Throws: `FileError` when the file is damaged or has changed, or holds what is no number.
   func pixels(_ shape: ImageShape, scale: PixelScale) throws(FileError) -> Pixels {
+    if case .idx(let file) = format { return Pixels(shape, try file.storage()) }
+    return try parts(of: shape, scale: scale)(0..<shape.count)
+  }
+
+  /// Reads some of the images at a time, as `pixels` reads all; what is packed is unpacked once.
+  ///
+  /// - Throws: `FileError` when the file is damaged; so does what is returned.
+  func parts(
+    of shape: ImageShape, scale: PixelScale
+  ) throws(FileError) -> (Range<Int>) throws(FileError) -> Pixels {
     switch format {
     case .text: throw FileError(path, "holds strings, no images")
-    case .idx(let file): return Pixels(shape, try file.storage())
-    case .npy(let header, let open):
+    case .idx(let file):
+      let read = try file.parts(of: shape.imageSize)
+      return { (images) throws(FileError) in Pixels(shape.part(images), try read(images)) }
+    case .npy(_, let open):
       let file = try open()
-      try file.file.checkUnchanged()
-      switch header.element {
-      case .uint8: return Pixels(shape, .mapped(file.file, offset: header.dataOffset))
-      case .bool:
-        return Pixels(shape, .bytes(file.withElementBytes { $0.map { $0 == 0 ? 0 : 255 } }))
-      case .uint16:
-        let values = try file.integers().map { scale.value(of: $0, white: 65535) }
-        return Pixels(shape, .floats(values))
-      default:
-        let floats = try file.floats()
-        if let index = floats.firstIndex(where: { !$0.isFinite }) {
-          throw FileError(path, "holds \(floats[index]) in image \(index / shape.imageSize)")
-        }
-        return Pixels(shape, .floats(floats))
+      let path = path
+      return { (images) throws(FileError) in
+        try Self.pixels(images, of: file, shape, scale, path)
       }
+    }
+  }
+
+  private static func pixels(
+    _ images: Range<Int>, of file: NPYFile, _ shape: ImageShape, _ scale: PixelScale, _ path: String
+  ) throws(FileError) -> Pixels {
+    try file.file.checkUnchanged()
+    let size = shape.imageSize
+    let part = shape.part(images)
+    let range = images.lowerBound * size..<images.upperBound * size
+    let width = file.header.element.size
+    let offset = file.header.dataOffset
+    // What was read before is not read again.
+    if range.lowerBound > 0 { file.file.release(0..<offset + range.lowerBound * width) }
+    switch file.header.element {
+    case .uint8: return Pixels(part, .mapped(file.file, offset: offset + range.lowerBound))
+    case .bool:
+      return Pixels(part, .bytes(file.withElementBytes { $0[range].map { $0 == 0 ? 0 : 255 } }))
+    case .uint16:
+      let values = try file.floats(range).map { scale.value(of: Int($0), white: 65535) }
+      return Pixels(part, .floats(values))
+    default:
+      let floats = try file.floats(range)
+      if let index = floats.firstIndex(where: { !$0.isFinite }) {
+        let image = images.lowerBound + index / size
+        throw FileError(path, "holds \(floats[index]) in image \(image)")
+      }
+      return Pixels(part, .floats(floats))
     }
   }
 }

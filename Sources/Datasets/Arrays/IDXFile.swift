@@ -41,6 +41,35 @@ struct IDXFile: Sendable {
     isCompressed ? .bytes(try bytes()) : .mapped(file, offset: headerSize)
   }
 
+  /// Reads the bytes of some of the images at a time, of so many bytes each: in ascending order.
+  ///
+  /// - Throws: `FileError` when the file is damaged; so does what is returned.
+  func parts(
+    of imageSize: Int
+  ) throws(FileError) -> (Range<Int>) throws(FileError) -> Pixels.Storage {
+    let (file, headerSize, size) = (file, headerSize, size)
+    guard isCompressed else {
+      return { (images) throws(FileError) in
+        try file.checkUnchanged()
+        let offset = headerSize + images.lowerBound * imageSize
+        file.release(0..<offset)
+        return .mapped(file, offset: offset)
+      }
+    }
+    let reader = try GzipReader(file)
+    _ = try reader.read(headerSize)
+    return { (images) throws(FileError) in
+      let bytes = try reader.read(images.count * imageSize)
+      let isLast = headerSize + images.upperBound * imageSize == size
+      if isLast { try Gzip.check(reader, holds: size, in: file) }
+      guard bytes.count == images.count * imageSize else {
+        throw FileError(
+          file.path, "ends after \(reader.position) of \(size) uncompressed bytes")
+      }
+      return .bytes(bytes)
+    }
+  }
+
   private static let maximumAxes = 4
 
   /// Says how elements of another type become an array that is read.

@@ -22,11 +22,17 @@ struct LabelTable {
     return !start.contains { $0 < 9 || (14..<32).contains($0) }
   }
 
+  /// The most bytes a table may have.
+  private static let largest = 64 << 20
+
   /// Reads a table.
   ///
   /// - Throws: `FileError` when it is no text in UTF-8, or its rows differ in length.
   init(_ file: MappedFile) throws(FileError) {
     path = file.path
+    guard file.count <= Self.largest else {
+      throw FileError(path, "has \(file.count) bytes; tables of at most \(Self.largest) are read")
+    }
     let bytes = file.withUnsafeBytes { Array($0) }
     guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
       throw FileError(path, "is text in UTF-16; save it as UTF-8")

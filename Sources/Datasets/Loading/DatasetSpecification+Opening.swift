@@ -1,6 +1,10 @@
 import Specification
 
 extension DatasetSpecification {
+  /// More images than this are not read: what is kept of each, its label and its place, fills the
+  /// memory before a pixel does.
+  static let mostImages = 5_000_000
+
   /// Finds every file, reads headers and labels, and checks that they fit together. No pixels are
   /// read.
   ///
@@ -18,8 +22,14 @@ extension DatasetSpecification {
     for (name, source) in splits {
       guard let images = source.value as? any ImageSource else { continue }
       do throws(SourceError) {
-        sources[name] = try images.open(
+        let source = try images.open(
           SourceContext(resolver: resolver, split: name, preparation: preparation))
+        if source.shape.count <= Self.mostImages {
+          sources[name] = source
+        } else {
+          report.add(
+            "it has \(source.shape.count) images; at most \(Self.mostImages) are read", to: name)
+        }
       } catch {
         report.add(error, to: name)
       }
@@ -35,6 +45,10 @@ extension DatasetSpecification {
       }
     }
     let numbering = ClassNumbering(labelled, named: classes, &report)
+    for name in numbering.names ?? [] {
+      guard let flaw = VisibleText.flaw(in: name) else { continue }
+      report.add("the name of a class, \(Excerpt.quoted(name)), \(flaw)", to: .train)
+    }
     for index in splits.indices {
       splits[index].labels = numbering.classes[splits[index].name]
       check(splits[index], against: splits[0], &report)

@@ -53,8 +53,7 @@ public struct OpenDataset: Sendable {
       do throws(SourceError) {
         if pixels[split.owner] == nil {
           let read = try sources[split.owner]?.readPixels()
-          pixels[split.owner] = try SourceError.blaming("resize") { () throws(FileError) in
-            try read.map { (pixels) throws(FileError) in try preparation.prepared(pixels) }
+          pixels[split.owner] = try read.map { (pixels) throws(SourceError) in try prepared(pixels)
           }
         }
         sets[split.name] = pixels[split.owner].map { images(of: split, $0) }

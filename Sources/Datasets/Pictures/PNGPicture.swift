@@ -1,4 +1,5 @@
 import Files
+import Specification
 
 /// PNG files (Portable Network Graphics, second edition).
 enum PNGPicture: PictureFormat {
@@ -16,8 +17,8 @@ enum PNGPicture: PictureFormat {
     }
     let width = start[16..<20].reduce(0) { $0 << 8 | Int($1) }
     let height = start[20..<24].reduce(0) { $0 << 8 | Int($1) }
-    guard width > 0, height > 0, width.multipliedFullWidth(by: height).high == 0,
-      width * height <= PNG.defaultPixelLimit
+    guard width > 0, height > 0,
+      Count.product([width, height]).value <= PNG.defaultPixelLimit
     else {
       throw FileError(file.path, "announces \(width) x \(height) pixels, which is not read")
     }

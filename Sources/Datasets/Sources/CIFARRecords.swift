@@ -36,15 +36,22 @@ struct CIFARRecords {
     let shape = ImageShape(
       count: labels.count, height: Self.side, width: Self.side, channels: 3)
     let found = opened
-    return OpenSource(
+    var source = OpenSource(
       shape: shape, labels: SourceLabels(labels, .customary(classes[kind])),
       files: found.map(\.path)
     ) { () throws(SourceError) in
       try SourceError.blaming("files") { () throws(FileError) in
         for file in found { try file.checkUnchanged() }
-        return Pixels(shape, .bytes(interleave(found, shape)))
+        return Pixels(shape, .bytes(interleave(found, 0..<shape.count)))
       }
     }
+    source.makeReader = { () throws(SourceError) in
+      PixelReader(blaming: "files") { (images) throws(FileError) in
+        for file in found { try file.checkUnchanged() }
+        return Pixels(shape.part(images), .bytes(interleave(found, images)))
+      }
+    }
+    return source
   }
 
   private func labels(_ file: MappedFile, _ kind: Int) throws(FileError) -> [Int] {
@@ -76,13 +83,17 @@ struct CIFARRecords {
     )
   }
 
-  /// Puts the three colours of each pixel side by side.
-  private func interleave(_ files: [MappedFile], _ shape: ImageShape) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: shape.byteCount) { target, count in
+  /// Puts the three colours of each pixel side by side, of some of the images of all files together.
+  private func interleave(_ files: [MappedFile], _ images: Range<Int>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: images.count * 3 * Self.plane) { target, count in
+      var before = 0
       for file in files {
+        let own = before..<before + file.count / recordSize
+        before = own.upperBound
+        let part = images.clamped(to: own)
         file.withUnsafeBytes { bytes in
-          for record in stride(from: 0, to: bytes.count, by: recordSize) {
-            let first = record + classes.count
+          for image in part {
+            let first = (image - own.lowerBound) * recordSize + classes.count
             for pixel in 0..<Self.plane {
               for channel in 0..<3 {
                 target[count + 3 * pixel + channel] = bytes[first + Self.plane * channel + pixel]

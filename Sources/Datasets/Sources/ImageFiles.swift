@@ -73,11 +73,18 @@ public struct ImageFiles: ImageSource {
         try beside.labels(count: shape.count)
       }
     }
-    return OpenSource(shape: shape, labels: values, files: files) { () throws(SourceError) in
+    var source = OpenSource(shape: shape, labels: values, files: files) { () throws(SourceError) in
       try SourceError.blaming("images") { () throws(FileError) in
         try array.pixels(shape, scale: scale)
       }
     }
+    source.makeReader = { () throws(SourceError) in
+      let read = try SourceError.blaming("images") { () throws(FileError) in
+        try array.parts(of: shape, scale: scale)
+      }
+      return PixelReader(blaming: "images", read)
+    }
+    return source
   }
 
   private func read(

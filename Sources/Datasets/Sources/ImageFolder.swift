@@ -72,7 +72,7 @@ public struct ImageFolder: ImageSource {
     }
     let pictures = listing.pictures
     let found = survey
-    return OpenSource(
+    var source = OpenSource(
       shape: survey.shape, labels: listing.labels, files: files,
       contents: pictures.map(\.path) + files.dropFirst(), notes: listing.notes + survey.notes
     ) { () throws(SourceError) in
@@ -84,5 +84,16 @@ public struct ImageFolder: ImageSource {
         }
       }
     }
+    source.makeReader = { () throws(SourceError) in
+      PixelReader(blaming: "folder") { (images) throws(FileError) in
+        let part = Array(pictures[images])
+        return try PixelAssembly(shape: found.shape.part(images), preparation: preparation).pixels(
+          isDeep: found.isDeep, path: { part[$0].path }
+        ) { (index) throws(FileError) in
+          try part[index].format.decode(MappedFile(path: part[index].path), preparation)
+        }
+      }
+    }
+    return source
   }
 }

@@ -71,6 +71,8 @@ public struct OpenSource: Sendable {
   var notes: [SourceNote] = []
   /// Maps, reads or draws the pixels.
   let readPixels: @Sendable () throws(SourceError) -> Pixels
+  /// Reads them a few images at a time; nil where a source cannot.
+  var makeReader: PixelReader.Maker?
 
   /// A source of files, all of which matter, unless others are named.
   init(

@@ -48,14 +48,21 @@ public struct SyntheticImages: ImageSource {
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
     let shape = ImageShape(count: count, height: size, width: size, channels: 3)
     let isBoth = subject == .facesVersusScenes
-    return OpenSource(
+    var source = OpenSource(
       shape: shape,
       labels: isBoth
         ? SourceLabels((0..<count).map { label($0, context.split) }, .customary(["face", "scene"]))
         : nil, files: []
     ) {
-      Pixels(shape, .bytes(draw(shape, context.split)))
+      Pixels(shape, .bytes(draw(0..<count, shape, context.split)))
     }
+    source.makeReader = { () throws(SourceError) in
+      PixelReader(blaming: "synthetic") { (images) throws(FileError) in
+        let part = shape.part(images)
+        return Pixels(part, .bytes(draw(images, part, context.split)))
+      }
+    }
+    return source
   }
 
   /// Of each two images in a row one is a face; which, is drawn. So a set that begins another has
@@ -76,16 +83,16 @@ public struct SyntheticImages: ImageSource {
       index: UInt64(index))
   }
 
-  private func draw(_ shape: ImageShape, _ split: SplitName) -> [UInt8] {
+  private func draw(_ images: Range<Int>, _ shape: ImageShape, _ split: SplitName) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: shape.byteCount) { buffer, count in
       count = shape.byteCount
       guard let base = buffer.baseAddress else { return }
       // Each image writes its own part of the buffer.
       nonisolated(unsafe) let target = base
       Parallel.forEach(blocks: shape.count) { index in
-        var stream = stream("image", index, split)
+        var stream = stream("image", images.lowerBound + index, split)
         Self.draw(
-          isFace: label(index, split) == 0, size: size, &stream,
+          isFace: label(images.lowerBound + index, split) == 0, size: size, &stream,
           into: target + index * shape.imageSize)
       }
     }

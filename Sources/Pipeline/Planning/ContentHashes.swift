@@ -27,7 +27,7 @@ struct ContentHashes: Sendable {
       return hash
     }
     let isSettled = files.newest < Date().timeIntervalSince1970 - Self.resolution
-    let hash = try open.load([split.name])[split.name]?.contentHash(scale: open.scale) ?? ""
+    let hash = try open.contentHash(of: split.name) ?? ""
     guard isSettled, FileTimes(of: split.contents) == files else { return hash }
     let record = JSON.object([("content", .string(hash))])
     // Losing this record costs reading the files once more, nothing else.
