@@ -7,12 +7,15 @@ import Testing
 
 /// Images that are read a few at a time.
 @Suite struct StreamTests {
-  private func open(_ source: JSON, _ folder: TemporaryFolder) throws -> OpenDataset {
+  private func open(
+    _ source: JSON, _ folder: TemporaryFolder, padTo side: Int? = nil
+  ) throws -> OpenDataset {
     var problems = Problems()
     let test = JSON.object([
       ("from", .string("train")), ("fraction", .number(0.25)),
     ])
-    let json = JSON.object([("train", source), ("test", test), ("padTo", .number(80))])
+    let padding = side.map { [("padTo", JSON.number($0))] } ?? []
+    let json = JSON.object([("train", source), ("test", test)] + padding)
     let dataset = DatasetSpecification.read(json, at: JSONPath(), into: &problems)
     try problems.throwIfAny()
     return try #require(dataset).open(with: PathResolver(folders: [folder.path]))
@@ -26,10 +29,12 @@ import Testing
     let folder = try TemporaryFolder()
     try ExampleFiles.write(to: folder)
     let few = kind.example.map { $0.0 == "count" ? ("count", JSON.number(600)) : $0 }
-    let open = try open(.object([(kind.kind, .object(few))]), folder)
-    for split in [SplitName.train, .test] {
-      let whole = try #require(try open.load([split])[split]).contentHash(scale: open.scale)
-      #expect(try open.contentHash(of: split) == whole)
+    for side in [nil, 160] {
+      let open = try open(.object([(kind.kind, .object(few))]), folder, padTo: side)
+      for split in [SplitName.train, .test] {
+        let whole = try #require(try open.load([split])[split]).contentHash(scale: open.scale)
+        #expect(try open.contentHash(of: split) == whole)
+      }
     }
   }
 
