@@ -12,15 +12,22 @@ public enum ExampleFiles {
     try NPYFile.write((0..<12).map { $0 % 2 }, to: folder.path("labels.npy"))
     let picture = try Bitmap(height: 8, width: 8, channels: 3, bytes: Array(pixels.prefix(192)))
       .map { try PNG.encode($0) }
-    let cifar = (0..<12).flatMap { [UInt8($0 % 10)] + [UInt8](repeating: UInt8($0), count: 3072) }
-    return [
-      ("faces/train.npy", try RegularFile.bytes(at: folder.path("images.npy"))),
-      ("faces/train-labels.npy", try RegularFile.bytes(at: folder.path("labels.npy"))),
-      ("cifar/data_batch_1.bin", cifar),
-      (
-        "cifar-100/train.bin", (0..<12).flatMap { [0, 1] + cifar[$0 * 3073 + 1..<($0 + 1) * 3073] }
-      ),
-    ] + (0..<12).map { ("faces/train/\($0 % 2)/\($0).png", picture ?? []) }
+    var cifar: [UInt8] = []
+    var cifar100: [UInt8] = []
+    for number: UInt8 in 0..<12 {
+      let colours = [UInt8](repeating: number, count: 3072)
+      cifar += [number % 10] + colours
+      cifar100 += [0, number % 10] + colours
+    }
+    var files: [(path: String, bytes: [UInt8])] = []
+    files.append(("faces/train.npy", try RegularFile.bytes(at: folder.path("images.npy"))))
+    files.append(("faces/train-labels.npy", try RegularFile.bytes(at: folder.path("labels.npy"))))
+    files.append(("cifar/data_batch_1.bin", cifar))
+    files.append(("cifar-100/train.bin", cifar100))
+    for number in 0..<12 {
+      files.append(("faces/train/\(number % 2)/\(number).png", picture ?? []))
+    }
+    return files
   }
 
   /// Writes them into a folder.
