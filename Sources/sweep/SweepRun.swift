@@ -139,11 +139,12 @@ struct SweepRun {
     do {
       let options = try executorOptions()
       try folder.write(
-        outcome.results, outcome.plan, from: outcome.source, threads: options.jobs)
-      let provenance = Provenance(
-        outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
-        options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
-      try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
+        outcome.results, outcome.plan, from: outcome.source, threads: options.jobs
+      ) {
+        Provenance(
+          outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
+          options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
+      }
     } catch let error as FileError {
       Terminal.note(
         "sweep: \(error)\nThe results are in the store: when there is room and they can be written, "

@@ -18,7 +18,17 @@ enum ReportCommand: Command {
       let stored = try SweepExecution(plan, in: store).stored()
       let source = StoredResults(stored.plan, store)
       let results = try source.collect(stopped: stored.stopped)
-      try ResultsFolder(arguments, plan).write(results, stored.plan, from: source)
+      let folder = ResultsFolder(arguments, plan)
+      try folder.write(results, stored.plan, from: source) {
+        // How long it all took is known to the run that computed it.
+        if folder.cameFrom(stored.plan.plan) { return nil }
+        var outcomes: [StageKey: StageOutcome] = [:]
+        for stage in stored.plan.plan.stages {
+          outcomes[stage.key] =
+            store.contains(stage.key) ? .cached : store.failure(of: stage.key).map { .failed($0) }
+        }
+        return Provenance(stored.plan, outcomes: outcomes, seconds: 0, options: [])
+      }
       return results.hasFailures ? .failure : .success
     } catch let incomplete as IncompleteSweep {
       throw UsageError("\(incomplete); \(again) them")
