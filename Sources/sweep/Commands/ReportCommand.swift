@@ -11,11 +11,17 @@ enum ReportCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
-    let plan = try experiment.plan()
+    return try experiment.holding { try write(experiment, $0, $1, arguments) }
+  }
+
+  private static func write(
+    _ experiment: ExperimentArguments, _ plan: SweepPlan, _ registration: RunRegistration,
+    _ arguments: Arguments
+  ) throws -> ExitCode {
     let store = experiment.store
     let again = "sweep run \(experiment.file.path) computes"
     do {
-      let stored = try SweepExecution(plan, in: store).stored()
+      let stored = try SweepExecution(plan, in: store, registering: registration).stored()
       let source = StoredResults(stored.plan, store)
       let results = try source.collect(stopped: stored.stopped)
       let folder = ResultsFolder(arguments, plan)
