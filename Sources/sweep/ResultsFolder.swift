@@ -37,7 +37,13 @@ struct ResultsFolder {
   /// Writes report, tables and figures, drawn on so many threads, with where they came from, and says
   /// where they are.
   ///
-  /// - Parameter provenance: asked for when everything is drawn; nil leaves what is there.
+  /// - Parameters:
+  ///   - results: what the sweep came to.
+  ///   - plan: the sweep.
+  ///   - source: the artefacts.
+  ///   - threads: how many figures are drawn at a time.
+  ///   - provenance: asked for when everything is drawn; nil leaves what is there.
+  /// - Throws: `FileError` when they cannot be written, `DamagedArtefact` for a damaged file of a stage.
   func write(
     _ results: SweepResults, _ plan: SweepPlan, from source: StoredResults,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, provenance: () -> Provenance?

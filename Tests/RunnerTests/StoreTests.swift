@@ -116,16 +116,16 @@ import Testing
     }
     let told = try clean(true)
     #expect(try clean(false) == told)
-    for name in files { #expect(FileManager.default.fileExists(atPath: place.folder.path("mine/" + name))) }
+    for name in files { #expect(place.has("mine/" + name), "\(name)") }
     for name in files.prefix(2) {
-      #expect(FileManager.default.fileExists(atPath: "\(root)/\(part)/\(name)"), "\(name)")
+      #expect(place.has("store/\(part)/\(name)"), "\(name)")
     }
     // The whole folder behind a link.
     try FileManager.default.moveItem(atPath: "\(root)/\(part)", toPath: place.folder.path("own"))
     symlink(place.folder.path("own"), "\(root)/\(part)")
     _ = try clean(false)
     for name in files.prefix(2) {
-      #expect(FileManager.default.fileExists(atPath: place.folder.path("own/" + name)), "\(name)")
+      #expect(place.has("own/" + name), "\(name)")
     }
   }
 
@@ -142,9 +142,9 @@ import Testing
     }
     let told = try clean(true)
     #expect(told.traces == 4)
-    for name in names { #expect(FileManager.default.fileExists(atPath: place.folder.path("store/" + name))) }
+    for name in names { #expect(place.has("store/" + name), "\(name)") }
     #expect(try clean(false) == told)
-    for name in names { #expect(!FileManager.default.fileExists(atPath: place.folder.path("store/" + name))) }
+    for name in names { #expect(!place.has("store/" + name), "\(name)") }
   }
 
   @Test func garbageCollectionKeepsWhatIsNeeded() throws {
@@ -256,5 +256,12 @@ import Testing
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     try folder.write(bytes.dropLast() + [6], to: "checkpoint/state")
     #expect(task.loadCheckpoint() == nil)
+  }
+}
+
+extension TemporaryStore {
+  /// Whether something has this name in the folder that the store lies in.
+  fileprivate func has(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.path(name))
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 /// - Parameters:
 ///   - what: what is waited for, for the message.
 ///   - seconds: the longest it may take.
+///   - holds: whether it has come.
 /// - Throws: `WaitedInVain` when it does not come.
 public func waitUntil(
   _ what: String = "it", seconds: Double = 120, _ holds: () -> Bool
