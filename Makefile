@@ -47,7 +47,7 @@ bench: setup ## time training, reductions and clusterings beside PyTorch and sci
 	@.build/release/bench $(ARGS)
 	@.build/release/bench algorithms
 
-chaos: setup ## kill workers and coordinators 200 times and compare the results
+chaos: setup ## kill workers, coordinators and writers of reports 200 times each and compare the results
 	@SWEEP_CHAOS_KILLS=200 $(TEST) --filter ChaosTests
 
 fuzz: setup ## read mutated files of every format for MINUTES, drawn from SEED

@@ -29,7 +29,7 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
 
-    floor("Files", on: ["CPNG", "CZlib"]),
+    floor("Files", on: ["CPNG", "CProcess", "CZlib"]),
     floor("Specification"),
     floor("Numerics", on: ["CKernels", "COpenBLAS"]),
 

@@ -94,7 +94,7 @@ public final class Documents: Sendable {
 
   /// "; did you mean …?" for a file of nearly the same name in the same folder.
   private static func neighbour(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
     let near = Spelling.nearest(
       to: (path as NSString).lastPathComponent, among: (names ?? []).sorted())

@@ -60,7 +60,7 @@ public struct ExperimentFile: Sendable {
   }
 
   private static func folder(of path: String) -> String {
-    (path as NSString).deletingLastPathComponent
+    path.parentFolder
   }
 
   /// A path that stands in a file, seen from the working directory.

@@ -30,7 +30,7 @@ public struct AtomicFile: ~Copyable {
   public static func write(
     to path: String, _ body: (borrowing AtomicFile) throws(FileError) -> Void
   ) throws(FileError) {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     let place = folder.isEmpty ? "." : folder
     try createFolder(place)
     let file = try AtomicFile(path: path, folder: place)
@@ -56,7 +56,7 @@ public struct AtomicFile: ~Copyable {
   public static func createFolder(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 { return }
     if errno == ENOENT {
-      let parent = (path as NSString).deletingLastPathComponent
+      let parent = path.parentFolder
       guard !parent.isEmpty, parent != path else {
         throw FileError.system(path, "cannot be created")
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Work on fixed blocks, spread over the threads of this process.
 ///
@@ -14,11 +15,19 @@ public enum Parallel {
   /// next block when it is done with one: another program may keep a core from it.
   public static func forEach(blocks: Int, _ body: @Sendable (Int) -> Void) {
     let threads = min(threads, blocks)
-    guard threads < 2 || !ThreadTeam.shared.run(threads: threads, blocks: blocks, body) else {
+    func counted(_ block: Int) {
+      body(block)
+      finished.add(1, ordering: .relaxed)
+    }
+    guard threads < 2 || !ThreadTeam.shared.run(threads: threads, blocks: blocks, counted) else {
       return
     }
-    for block in 0..<blocks { body(block) }
+    for block in 0..<blocks { counted(block) }
   }
+
+  /// How many blocks this process has finished: it grows as long as numbers are computed.
+  public static var finishedBlocks: Int { finished.load(ordering: .relaxed) }
+  private static let finished = Atomic(0)
 
   /// The results of `body` for each block, in the order of the blocks.
   public static func map<Result: Sendable>(

@@ -23,35 +23,37 @@ public struct ReportWriter {
     study = Study(plan: plan, results: results, artefacts: Artefacts(path: artefact))
   }
 
+  /// Where files of a report go, a figure among them.
+  public static let places = names + ["figures/curves.png"]
+  private static let names = ["results.json", "table.csv", "table.tex", "report.md"]
+
   /// Writes `report.md`, `table.csv`, `table.tex`, `results.json` and `figures/*.png` into a folder.
   ///
-  /// Everything is drawn before anything is written, and all files take their places together.
-  /// Figures of an earlier report that have no place in this one are removed.
+  /// Everything is drawn before anything is written, and all files take their places together: after a
+  /// kill at any moment the folder holds the old report or the new one. Figures of an earlier report
+  /// that have no place in this one are removed.
   ///
   /// - Parameters:
   ///   - folder: where they go.
   ///   - threads: how many figures are drawn at a time.
+  ///   - companions: files that belong to the same set, by name, made when all is drawn.
   /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
-  public func write(to folder: String, threads: Int = 1) throws {
+  public func write(
+    to folder: String, threads: Int = 1,
+    with companions: () -> [(name: String, bytes: [UInt8])] = { [] }
+  ) throws {
     let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
     let report = Report(study, gallery)
-    let texts = [
-      ("results.json", study.results.json.pretty), ("table.csv", report.csv),
-      ("table.tex", report.latex), ("report.md", report.markdown),
-    ]
-    let figures = gallery.figures.map { ("figures/\($0.file)", $0.png) }
-    try FileSet.write(figures + texts.map { ($0.0, Array($0.1.utf8)) }, to: folder)
-    try removeOthers(than: Set(gallery.figures.map(\.file)), in: folder + "/figures")
+    let texts = zip(
+      Self.names, [study.results.json.pretty, report.csv, report.latex, report.markdown])
+    let figures = gallery.figures.map { (name: "figures/\($0.file)", bytes: $0.png) }
+    let files = figures + texts.map { (name: $0, bytes: Array($1.utf8)) } + companions()
+    try FileSet.write(files, replacing: Self.earlierFigures(in: folder), to: folder)
   }
 
-  private func removeOthers(than kept: Set<String>, in folder: String) throws {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for file in files.sorted() where file.hasSuffix(".png") && !kept.contains(file) {
-      try FileManager.default.removeItem(atPath: "\(folder)/\(file)")
-    }
-    if kept.isEmpty, !files.isEmpty, files.allSatisfy({ $0.hasSuffix(".png") }) {
-      try FileManager.default.removeItem(atPath: folder)
-    }
+  private static func earlierFigures(in folder: String) -> Set<String> {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/figures")) ?? []
+    return Set(files.filter { $0.hasSuffix(".png") }.map { "figures/" + $0 })
   }
 }

@@ -36,7 +36,7 @@ public struct Submission: Sendable {
       order.program = try FrozenProgram.freeze(order.program, in: store)
       let submission = Submission(unwritten: order, in: store)
       let keys = plan.stages.map { $0.key.hex + "\n" }.joined()
-      try AtomicFile.write(keys, to: submission.folder + "/stages")
+      try AtomicFile.write(keys, to: Self.stagesPath(in: submission.folder))
       // Last: without it the folder is no submission.
       try AtomicFile.write(order.json.pretty, to: Self.orderPath(in: submission.folder))
       return submission
@@ -89,11 +89,24 @@ public struct Submission: Sendable {
 
   /// The keys of all stages that it computes or reads: those of the sweep, and those of its rounds,
   /// which a search adds to.
-  var keys: Set<StageKey> {
-    let lines = (FileSystem.text(folder + "/stages") ?? "").split(separator: "\n")
-    return rounds.reduce(into: Set(lines.compactMap { StageKey(hex: String($0)) })) {
-      $0.formUnion($1.stages)
+  ///
+  /// - Throws: `FileError` when they cannot be told.
+  static func keys(in folder: String) throws(FileError) -> Set<StageKey> {
+    let path = stagesPath(in: folder)
+    guard let text = FileSystem.text(path) ?? (FileSystem.exists(path) ? nil : "") else {
+      throw FileError(path, "cannot be read, so what the submission needs is unknown")
     }
+    var keys = Set(text.split(separator: "\n").compactMap { StageKey(hex: String($0)) })
+    for name in try FileSystem.list(folder + "/rounds") where Int(name) != nil {
+      let place = "\(folder)/rounds/\(name)"
+      guard let round = SlurmRound(in: place) else {
+        // Without a description it was never submitted.
+        guard FileSystem.exists(place + "/round.json") else { continue }
+        throw FileError(place, "cannot be read, so what the submission needs is unknown")
+      }
+      keys.formUnion(round.stages)
+    }
+    return keys
   }
 
   /// Forgets that stages failed in earlier runs, so that they are tried again; those that always fail
@@ -138,6 +151,8 @@ public struct Submission: Sendable {
 
   func roundFolder(_ number: Int) -> String { "\(folder)/rounds/\(number)" }
 
+  /// Where the keys of all stages are, in the folder of a submission.
+  static func stagesPath(in folder: String) -> String { folder + "/stages" }
   /// Where the order is, in the folder of a submission.
   static func orderPath(in folder: String) -> String { folder + "/submission.json" }
   /// Where the end is, in the folder of a submission that has ended.

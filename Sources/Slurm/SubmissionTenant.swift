@@ -6,8 +6,16 @@ package struct SubmissionTenant: StoreTenant {
   /// The submissions of the store that is cleaned.
   package init() {}
 
-  package func neededKeys(in store: Store) -> Set<StageKey> {
-    running(in: store).reduce(into: []) { $0.formUnion($1.keys) }
+  package func neededKeys(in store: Store) throws -> Set<StageKey> {
+    let root = Submission.root(of: store)
+    return try FileSystem.list(root).reduce(into: []) { needed, name in
+      let folder = root + "/" + name
+      guard folder != FrozenProgram.folder(in: store), FileSystem.exists(folder),
+        !FileSystem.exists(Submission.endPath(in: folder))
+      else { return }
+      // Whether or not its order can be read: it may be under way.
+      needed.formUnion(try Submission.keys(in: folder))
+    }
   }
 
   package func garbage(in store: Store) -> [Garbage] {
@@ -20,8 +28,10 @@ package struct SubmissionTenant: StoreTenant {
 
   private func ended(in store: Store) -> [Garbage] {
     let root = Submission.root(of: store)
-    return FileSystem.names(in: root).compactMap { name in
+    return store.entries(of: "slurm", kind: .folder).compactMap { name in
       let path = "\(root)/\(name)"
+      // Every submission notes its stages first.
+      guard FileSystem.kind(Submission.stagesPath(in: path)) == .file else { return nil }
       // What cannot be read need not have ended; what was never written whole is nothing.
       let isUnderway =
         FileSystem.exists(Submission.orderPath(in: path))
@@ -35,9 +45,18 @@ package struct SubmissionTenant: StoreTenant {
   }
 
   private func unusedPrograms(in store: Store) -> [Garbage] {
+    let root = Submission.root(of: store)
     let folder = FrozenProgram.folder(in: store)
     let inUse = Set(running(in: store).map(\.order.program))
-    return FileSystem.names(in: folder).map { "\(folder)/\($0)" }.filter { !inUse.contains($0) }
+    // Nobody knows which program a submission runs whose order cannot be read.
+    let isKnown = store.entries(of: "slurm", kind: .folder).allSatisfy { name in
+      let path = "\(root)/\(name)"
+      return !FileSystem.exists(Submission.orderPath(in: path))
+        || FileSystem.exists(Submission.endPath(in: path)) || (try? Submission(at: path)) != nil
+    }
+    guard isKnown, FileSystem.kind(root) == .folder else { return [] }
+    return store.entries(of: "slurm/programs", kind: .file).filter { StageKey(hex: $0) != nil }
+      .map { "\(folder)/\($0)" }.filter { !inUse.contains($0) }
       .map {
         Garbage(
           kind: .unnamed, path: $0, size: FileSystem.size($0),

@@ -51,6 +51,13 @@ struct ExperimentArguments {
     store = submission.store
   }
 
+  /// Plans the sweep, and holds its stages in the store until `body` is done: nobody cleans under a
+  /// reader.
+  func holding<Result>(_ body: (SweepPlan, RunRegistration) throws -> Result) throws -> Result {
+    let plan = try plan()
+    return try store.keeping(plan.plan.stages.map(\.key)) { try body(plan, $0) }
+  }
+
   /// The sweep, written out and checked, with its stages; images that were not hashed before are, on
   /// so many threads.
   func plan(threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws -> SweepPlan {

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Pipeline
 import Slurm
 import Specification
 
@@ -19,11 +21,21 @@ enum Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A reader of our output that goes away, or a limit of file sizes, must not kill a run.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-    if arguments.first == WorkerEntry.name { exit(WorkerEntry.run()) }
+    // The same for every process of a run, whatever the environment says; libraries read it when they
+    // are loaded.
+    setenv("OPENBLAS_CORETYPE", "Haswell", 1)
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    if arguments.first == WorkerEntry.name { end(WorkerEntry.run()) }
     if let entry = arguments.first.flatMap(SlurmEntry.init) {
-      exit(entry.run(Array(arguments.dropFirst())))
+      end(entry.run(Array(arguments.dropFirst())))
     }
-    exit(run(arguments).rawValue)
+    end(run(arguments).rawValue)
+  }
+
+  /// Ends the process without waiting for threads of libraries, which may never end.
+  private static func end(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
   }
 
   private static func run(_ arguments: [String]) -> ExitCode {
@@ -51,7 +63,17 @@ enum Main {
       return .input
     } catch {
       Terminal.note("sweep \(name): \(error)")
-      return .input
+      return isOfInput(error) ? .input : .failure
+    }
+  }
+
+  /// Whether an error is in what the user gave; else it is in the machine, the store or this program.
+  private static func isOfInput(_ error: any Error) -> Bool {
+    switch error {
+    case let error as FileError:
+      ![ENOSPC, EDQUOT, EFBIG, EIO, EROFS, EMFILE, ENFILE, ENOMEM].contains(error.code)
+    case is MemoryShortage, is SlurmError, is IncompleteSweep: true
+    default: false
     }
   }
 

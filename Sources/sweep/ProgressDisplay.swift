@@ -42,6 +42,7 @@ final class ProgressDisplay {
   func finish() { erase() }
 
   private static func log(to path: String) throws -> EventLog {
+    try OutputFile.checkEvents(path)
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
     else { throw UsageError("the file for events, \(path), cannot be written") }

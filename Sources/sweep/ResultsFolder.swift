@@ -27,20 +27,41 @@ struct ResultsFolder {
   /// - Throws: `UsageError` when they cannot.
   func check() throws {
     do {
-      try FileSet.check(path)
+      try FileSet.check(path, for: ReportWriter.places + [Self.provenance])
     } catch {
-      throw UsageError("\(error). Allow writing, or name another folder with --results DIR")
+      throw UsageError(
+        "\(error). Where it cannot be written, name another folder with --results DIR")
     }
   }
 
-  /// Writes report, tables and figures, drawn on so many threads, and says where.
+  /// Writes report, tables and figures, drawn on so many threads, with where they came from, and says
+  /// where they are.
+  ///
+  /// - Parameters:
+  ///   - results: what the sweep came to.
+  ///   - plan: the sweep.
+  ///   - source: the artefacts.
+  ///   - threads: how many figures are drawn at a time.
+  ///   - provenance: asked for when everything is drawn; nil leaves what is there.
+  /// - Throws: `FileError` when they cannot be written, `DamagedArtefact` for a damaged file of a stage.
   func write(
     _ results: SweepResults, _ plan: SweepPlan, from source: StoredResults,
-    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount, provenance: () -> Provenance?
   ) throws {
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
-    try writer.write(to: path, threads: threads)
+    try writer.write(to: path, threads: threads) {
+      provenance().map { [(Self.provenance, Array($0.json.pretty.utf8))] } ?? []
+    }
     for note in results.notes { Terminal.note(note.line) }
     Terminal.note("results: \(path)/report.md")
   }
+
+  /// Whether the results that are there came from exactly these stages.
+  func cameFrom(_ plan: Plan) -> Bool {
+    guard let stages = try? StoredFile.json(at: "\(path)/\(Self.provenance)")["stages"]?.elements
+    else { return false }
+    return stages.map { $0["key"]?.string } == plan.stages.map { $0.key.hex }
+  }
+
+  private static let provenance = "provenance.json"
 }

@@ -1,4 +1,3 @@
-import Files
 import Foundation
 import Pipeline
 import Runner
@@ -52,10 +51,7 @@ struct SlurmProgress {
     let source = StoredResults(stored.plan, submission.store)
     let results = try source.collect(stopped: stored.stopped)
     if let folder = submission.order.results.map({ ResultsFolder(path: $0) }) {
-      try AtomicFile.createFolder(folder.path)
-      try AtomicFile.write(
-        provenance(stored.plan, outcomes).json.pretty, to: folder.path + "/provenance.json")
-      try folder.write(results, stored.plan, from: source)
+      try folder.write(results, stored.plan, from: source) { provenance(stored.plan, outcomes) }
     }
     try submission.finish(
       SubmissionEnd(

@@ -92,7 +92,7 @@ struct SlurmRun {
   /// Freezes the order; nil when that was stopped.
   private func submission(_ order: SlurmOrder, _ stop: StopSwitch) throws -> Submission? {
     let store = experiment.store
-    return try store.keeping(plan.plan.stages.map(\.key)) {
+    return try store.keeping(plan.plan.stages.map(\.key)) { _ in
       guard try prepareData(stop) else { return nil }
       let submission = try Submission(order, of: plan.plan, in: store)
       submission.forgetFailures(of: plan.plan)

@@ -64,18 +64,28 @@ struct SweepRun {
   /// An artefact that turns out to be damaged when results are read is computed again.
   /// - Returns: what `finish` returns, or how a run ended that was stopped.
   func execute(finish: (Outcome) throws -> ExitCode) throws -> ExitCode {
+    // Held to the last byte that is written: nobody cleans under the report.
+    try store.keeping(plan.plan.stages.map(\.key)) { try execute($0, finish) }
+  }
+
+  private func execute(
+    _ registration: RunRegistration, _ finish: (Outcome) throws -> ExitCode
+  ) throws -> ExitCode {
     let options = try executorOptions()
     try checkMemory(limit: options.memory ?? MachineMemory.total)
+    try checkAddressSpace()
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
     let display = try ProgressDisplay(arguments)
     let stop = StopSwitch()
     stop.catchSignals()
     var damages = 0
     while true {
-      let outcome = try SweepExecution(plan, in: store).run(with: executor, stop: stop) {
-        display.show($0)
-      }
+      stop.endsAtOnce = false
+      let execution = SweepExecution(plan, in: store, registering: registration)
+      let outcome = try execution.run(with: executor, stop: stop) { display.show($0) }
       display.finish()
+      // What is left takes moments when it is done again.
+      stop.endsAtOnce = true
       if let code = report(outcome.run.halt, outcome.run.outcomes) { return code }
       do {
         let source = StoredResults(outcome.plan, store, outcomes: outcome.run.outcomes)
@@ -94,11 +104,29 @@ struct SweepRun {
   }
 
   private func checkMemory(limit: Int) throws {
-    // What is stored is only looked up when something is large.
-    guard let large = MemoryShortage(plan.plan.stages, limit: limit) else { return }
+    if let shortage = MemoryShortage(try missingStages(above: limit), limit: limit) {
+      throw shortage
+    }
+  }
+
+  /// The stages to compute that need more memory than this; what is stored is only looked up when
+  /// something is so large.
+  private func missingStages(above limit: Int) throws -> [Stage] {
+    guard let large = MemoryShortage(plan.plan.stages, limit: limit) else { return [] }
     let missing = plan.plan.missing { store.contains($0) }
-    let stages = large.stages.filter { missing.contains($0.key) }
-    if let shortage = MemoryShortage(stages, limit: limit) { throw shortage }
+    return large.stages.filter { missing.contains($0.key) }
+  }
+
+  /// Libraries that get no more address space wait for it in vain.
+  private func checkAddressSpace() throws {
+    guard let limit = AddressSpace.limit else { return }
+    let base = AddressSpace.taken + AddressSpace.reserve
+    let large = limit < base ? nil : try missingStages(above: limit - base).first
+    guard limit < base || large != nil else { return }
+    throw UsageError(
+      "a process may take no more than \(ByteCount.text(limit)) of address space here (ulimit -v), "
+        + "and \(large.map { "\"\($0.title)\"" } ?? "a worker") needs "
+        + "\(ByteCount.text(base + (large?.cost.memory ?? 0))); allow more")
   }
 
   /// How many cores the run may use: planning and drawing use as many threads as there are workers.
@@ -139,11 +167,12 @@ struct SweepRun {
     do {
       let options = try executorOptions()
       try folder.write(
-        outcome.results, outcome.plan, from: outcome.source, threads: options.jobs)
-      let provenance = Provenance(
-        outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
-        options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
-      try AtomicFile.write(provenance.json.pretty, to: folder.path + "/provenance.json")
+        outcome.results, outcome.plan, from: outcome.source, threads: options.jobs
+      ) {
+        Provenance(
+          outcome.plan, outcomes: outcome.stages, seconds: start.duration(to: .now) / .seconds(1),
+          options: [("jobs", .number(options.jobs)), ("threads", .number(options.threads))])
+      }
     } catch let error as FileError {
       Terminal.note(
         "sweep: \(error)\nThe results are in the store: when there is room and they can be written, "

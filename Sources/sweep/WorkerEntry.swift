@@ -1,3 +1,4 @@
+import Numerics
 import Pipeline
 import Runner
 
@@ -10,5 +11,7 @@ enum WorkerEntry {
     WorkerCommand(executable: "/proc/self/exe", arguments: [name])
   }
 
-  static func run() -> Int32 { WorkerMain.run(runners: StageRunners.all) }
+  static func run() -> Int32 {
+    WorkerMain.run(runners: StageRunners.all) { Parallel.finishedBlocks }
+  }
 }

@@ -14,7 +14,11 @@ private func bytes(_ name: String) throws -> [UInt8] {
     Training.self, #"{ "epochs": 1, "batchSize": 32, "gradientClipping": 1 }"#)
   let trainer = try Trainer(
     model: model, training: training, input: shape, classes: isClassifier ? 10 : nil, seed: 3)
-  guard case .finished(let trained, let history) = try trainer.train(on: data) else { return [] }
+  var outcome: (trained: TrainedModel, history: [EpochReport])?
+  if case .finished(let trained, let history) = try trainer.train(on: data) {
+    outcome = (trained, history)
+  }
+  let (trained, history) = try #require(outcome, "the training has to finish")
   let embedding = try trained.embed(data).elements.flatMap { withUnsafeBytes(of: $0, Array.init) }
   return trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
 }

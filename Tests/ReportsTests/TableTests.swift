@@ -103,9 +103,7 @@ struct TableTests {
     let report = try sweep.write(
       sweep.results([[0.8, 0.82, 0.81], [0.8, 0.82, 0.81], [0.5, 0.52, 0.5]]))["report.md"]
     let text = try #require(report)
-    #expect(
-      text.contains("is shared by **restarts 1** and **restarts 2**")
-        || text.contains("is shared by **kmeans restarts 1** and **kmeans restarts 2**"))
+    #expect(text.contains("is shared by **restarts 1** and **restarts 2**"))
     #expect(text.split(separator: "**0.8100**").count == 3)
   }
 }

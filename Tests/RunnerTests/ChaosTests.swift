@@ -3,11 +3,8 @@ import Runner
 import TestSupport
 import Testing
 
-/// Kills at random moments. `SWEEP_CHAOS_KILLS` sets how many; the default is short.
+/// Kills at random moments.
 @Suite(.serialized) struct ChaosTests {
-  private static let kills =
-    ProcessInfo.processInfo.environment["SWEEP_CHAOS_KILLS"].flatMap { Int($0) } ?? 15
-
   @Test func afterAnyKillsTheResultsAreThoseOfAnUndisturbedRun() throws {
     let plan = try Toy.sweep(trainings: 4, steps: 6, milliseconds: 8)
     let calm = try TemporaryStore()
@@ -16,14 +13,14 @@ import Testing
 
     var kills = 0
     var generator = SystemRandomNumberGenerator()
-    while kills < Self.kills {
+    while kills < Chaos.kills {
       let place = try TemporaryStore()
       let frozen = try Toy.freeze(plan, in: place.folder)
       var isDone = false
       var orphans: [Int32] = []
       while !isDone {
         let run = try ToyProcess(plan: frozen, store: place.store.root)
-        if kills < Self.kills {
+        if kills < Chaos.kills {
           usleep(UInt32.random(in: 1000...350_000, using: &generator))
           orphans += kill(run, Int.random(in: 0..<3, using: &generator))
           kills += 1

@@ -29,11 +29,11 @@ import Testing
     let place = try TemporaryStore()
     let frozen = try Toy.freeze(plan, in: place.folder)
     let first = try ToyProcess(plan: frozen, store: place.store.root)
-    while place.names("checkpoints").isEmpty { usleep(5000) }
+    try waitUntil("the first checkpoint") { !place.names("checkpoints").isEmpty }
     usleep(200_000)
     let second = try ToyProcess(plan: frozen, store: place.store.root)
     // Both coordinators and a worker of each have a workspace once the second has asked.
-    while place.names("work").count < 4 { usleep(5000) }
+    try waitUntil("the second run's worker") { place.names("work").count == 4 }
     usleep(300_000)
     first.signal(SIGKILL)
     let (events, code) = try second.wait()
@@ -50,14 +50,13 @@ import Testing
     let frozen = try Toy.freeze(try Plan([stage]), in: place.folder)
     let first = try ToyProcess(plan: frozen, store: place.store.root, jobs: 1)
     var worker: Int32 = 0
-    while worker == 0 {
-      usleep(10_000)
+    try waitUntil("the frozen worker") {
       worker = first.workers.first { state(of: $0) == "T" } ?? 0
+      return worker != 0
     }
     first.signal(SIGKILL)
     _ = try first.wait()
-    for _ in 0..<500 where state(of: worker) == "T" { usleep(10_000) }
-    #expect(state(of: worker) != "T")
+    try waitUntil("the end of the frozen worker") { state(of: worker) != "T" }
     #expect(Toy.run(try Plan([stage]), in: place.store).isComplete)
   }
 

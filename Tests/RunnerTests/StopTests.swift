@@ -8,7 +8,7 @@ import Testing
   private func start(_ plan: Plan, _ place: TemporaryStore) throws -> ToyProcess {
     let run = try ToyProcess(
       plan: try Toy.freeze(plan, in: place.folder), store: place.store.root, jobs: 1)
-    while place.names("checkpoints").isEmpty { usleep(5000) }
+    try waitUntil("the first checkpoint") { !place.names("checkpoints").isEmpty }
     usleep(150_000)
     return run
   }
@@ -61,6 +61,25 @@ import Testing
     let events = try run.wait().events
     #expect(events.keys(outcome: "stopped").count == 1)
     #expect(Date().timeIntervalSince(begin) < 5)
+  }
+
+  @Test(arguments: ["hang", "spin"])
+  func aStageThatDoesNotStopIsEndedSecondsAfterSIGTERM(how: String) throws {
+    let place = try TemporaryStore()
+    let frozen = try Toy.freeze(try Plan([Toy.misbehave(how)]), in: place.folder)
+    let run = try ToyProcess(plan: frozen, store: place.store.root, jobs: 1)
+    try waitUntil("the worker") { place.names("work").count == 2 }
+    let workers = run.workers
+    #expect(workers.count == 1)
+    let begin = Date()
+    run.signal(SIGTERM)
+    let (events, code) = try run.wait()
+    #expect(code == 1)
+    #expect(events.keys(outcome: "stopped").count == 1)
+    #expect(Date().timeIntervalSince(begin) < 15)
+    try waitUntil("the end of the worker", seconds: 5) {
+      workers.allSatisfy { Foundation.kill($0, 0) != 0 }
+    }
   }
 
   @Test func aStageThatDoesNotStopIsEndedAfterTheGrace() throws {

@@ -47,6 +47,106 @@ import Testing
       ])
   }
 
+  @Test func whatVerificationFindsIsMendedByItAndTheNextRun() throws {
+    let place = try filled()
+    try damage(place.store.folder(of: train.key) + "/specification.json")
+    #expect(place.store.verify().map { place.store.heal($0) } == [.forgotten])
+    // The stage itself is whole.
+    #expect(place.store.verify() == [])
+    #expect(place.store.contains(train.key))
+    #expect(Toy.run(try Plan([train, score]), in: place.store).isComplete)
+    let healed = try #require(try place.store.artefact(train.key))
+    #expect(try healed.specification().canonical == train.specification.canonical)
+
+    for file in ["data", "stage.json"] {
+      try damage(place.store.folder(of: train.key) + "/" + file)
+      #expect(place.store.verify().map { place.store.heal($0) } == [.removed])
+      #expect(place.store.verify() == [])
+      let result = Toy.run(try Plan([train, score, Toy.mix("more", [train])]), in: place.store)
+      #expect(result.isComplete)
+      #expect(place.store.contains(train.key))
+      place.store.remove(Toy.mix("more", [train]).key)
+    }
+  }
+
+  /// Puts something else in the place of a file.
+  private func damage(_ path: String) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+  }
+
+  @Test func whatIsHeldStaysUntilTheLastByteIsWritten() throws {
+    let place = try filled()
+    func clean() throws -> [StageKey] {
+      try place.store.collectGarbage(keeping: [], tenants: [], now: 1e12).stages
+    }
+    try place.store.keeping([train.key]) { registration in
+      #expect(try clean() == [score.key])
+      #expect(Toy.run(try Plan([train, score]), in: place.store).isComplete)
+      try registration.add([score.key])
+      #expect(try clean() == [])
+    }
+    #expect(try clean() == [train.key, score.key].sorted())
+    #expect(place.names("runs") == [])
+  }
+
+  @Test func cleaningDoesNotGuessWhatARunNeeds() throws {
+    let place = try filled()
+    let hidden = "\(place.store.root)/runs/node7.1f0c9a52.77.abc"
+    try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: true)
+    #expect(throws: (any Error).self) {
+      try place.store.collectGarbage(keeping: [], tenants: [], now: 1e12)
+    }
+    #expect(place.store.list().count == 2)
+  }
+
+  @Test(arguments: [
+    "stages", "checkpoints", "claims", "failures", "logs", "work", "runs", "hashes", "slurm",
+  ])
+  func cleaningLeavesAloneWhatIsNotTheStores(part: String) throws {
+    let place = try filled()
+    let root = place.store.root
+    let files = ["thesis.tex", "sub/photo.raw", "ab/\(train.key.hex).log", ".removed-1-2/x"]
+    for file in files { try place.folder.write(Array("gold".utf8), to: "mine/" + file) }
+    for file in files { try place.folder.write(Array("gold".utf8), to: "store/\(part)/" + file) }
+    symlink(place.folder.path("mine"), "\(root)/\(part)/cd")
+    symlink(place.folder.path("mine"), "\(root)/\(part)/\(train.key.hex)")
+    func clean(_ isTrial: Bool) throws -> Store.Collection {
+      try place.store.collectGarbage(keeping: [], tenants: [], now: 1e12, isTrial: isTrial)
+    }
+    let told = try clean(true)
+    #expect(try clean(false) == told)
+    for name in files { #expect(place.has("mine/" + name), "\(name)") }
+    for name in files.prefix(2) {
+      #expect(place.has("store/\(part)/\(name)"), "\(name)")
+    }
+    // The whole folder behind a link.
+    try FileManager.default.moveItem(atPath: "\(root)/\(part)", toPath: place.folder.path("own"))
+    symlink(place.folder.path("own"), "\(root)/\(part)")
+    _ = try clean(false)
+    for name in files.prefix(2) {
+      #expect(place.has("own/" + name), "\(name)")
+    }
+  }
+
+  @Test func tracesAreCountedAsTheyAreRemoved() throws {
+    let place = try filled()
+    let names = [
+      "claims/\(train.key.hex)", "failures/\(train.key.hex).json",
+      "logs/\(train.key.hex.prefix(2))/\(train.key.hex).log", "checkpoints/\(score.key.hex)/state",
+    ]
+    for name in names { try place.folder.write(Array("trace".utf8), to: "store/" + name) }
+    func clean(_ isTrial: Bool) throws -> Store.Collection {
+      try place.store.collectGarbage(
+        keeping: [], tenants: [], now: Date().timeIntervalSince1970 + 5, isTrial: isTrial)
+    }
+    let told = try clean(true)
+    #expect(told.traces == 4)
+    for name in names { #expect(place.has("store/" + name), "\(name)") }
+    #expect(try clean(false) == told)
+    for name in names { #expect(!place.has("store/" + name), "\(name)") }
+  }
+
   @Test func garbageCollectionKeepsWhatIsNeeded() throws {
     let now = Date().timeIntervalSince1970
     func left(
@@ -156,5 +256,12 @@ import Testing
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     try folder.write(bytes.dropLast() + [6], to: "checkpoint/state")
     #expect(task.loadCheckpoint() == nil)
+  }
+}
+
+extension TemporaryStore {
+  /// Whether something has this name in the folder that the store lies in.
+  fileprivate func has(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.path(name))
   }
 }

@@ -265,4 +265,52 @@ import Testing
     #expect(plain.split(separator: "\n").count == 3)
     #expect(!plain.contains("\u{1B}"))
   }
+
+  @Test("what a command writes never takes the place of what it reads")
+  func outputs() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    let text = try bench.text(file)
+    for name in [file, "data/train.npy", "notes.md"] {
+      if name == "notes.md" { try bench.folder.write(Array("mine".utf8), to: name) }
+      let before = try Data(contentsOf: URL(fileURLWithPath: bench.folder.path(name)))
+      let run = try bench.sweep("run", file, "--quiet", "--events", name)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("would overwrite"))
+      #expect(try Data(contentsOf: URL(fileURLWithPath: bench.folder.path(name))) == before)
+    }
+    for _ in 0..<2 {
+      #expect(try bench.sweep("run", file, "--quiet", "--events", "events").code == 0)
+    }
+    for option in ["--markdown", "--junit"] {
+      for name in [file, "data/train.npy", "results/x/results.json"] {
+        let run = try bench.sweep("regress", file, "--quiet", option, name)
+        #expect(run.code == 2)
+        #expect(run.errors.contains("would overwrite"))
+      }
+    }
+    #expect(try bench.text(file) == text)
+  }
+
+  @Test(
+    "a results folder with a folder where a file should go gets nothing, and nothing is computed")
+  func obstacle() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    try bench.folder.write([1], to: "results/x/report.md/mine")
+    let run = try bench.sweep("run", file, "--quiet")
+    #expect(run.code == 2)
+    #expect(run.errors.contains("results/x/report.md: is a folder"))
+    #expect(try bench.results().keys.sorted() == ["report.md/mine"])
+    #expect(bench.stages("\"kind\"") == [])
+  }
+
+  @Test("a small limit of address space is said at once")
+  func addressSpace() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment())
+    let run = try bench.start(["run", file, "--quiet"], addressSpace: 300_000).wait()
+    #expect(run.code == 2)
+    #expect(run.errors.contains("ulimit -v"))
+  }
 }

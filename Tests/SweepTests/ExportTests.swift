@@ -42,6 +42,24 @@ import Testing
     #expect(header["encoder.1.weight"]?["shape"] == [24, 64].json)
   }
 
+  @Test("an export of a part says what is missing and fails")
+  func part() throws {
+    let (bench, file) = try finished()
+    for folder in bench.stages("\"kind\": \"train\"") {
+      try FileManager.default.removeItem(atPath: folder)
+    }
+    for (option, missing) in [("--to", "weights.safetensors"), ("--tensorboard", "tfevents")] {
+      let run = try bench.sweep("export", file, option, "out")
+      #expect(run.code != 0)
+      #expect(option == "--to" ? run.errors.contains("01-tiny-one/seed-0/\(missing)") : true)
+      #expect(run.errors.contains("sweep run \(file) computes"))
+    }
+    let both = try bench.sweep("export", file, "--to", "out", "--tensorboard", "out")
+    #expect(both.code == 1)
+    #expect(both.output == "10 files below out\n")
+    #expect(both.errors.contains("3 files are missing"))
+  }
+
   @Test("event files are records of checked length and content, a scalar for each loss and epoch")
   func tensorBoard() throws {
     let (bench, file) = try finished()

@@ -110,15 +110,6 @@ import Testing
   }
 }
 
-/// Waits for something that should come within a minute or so.
-func waitUntil(_ holds: () -> Bool) throws {
-  for _ in 0..<12_000 {
-    if holds() { return }
-    usleep(10_000)
-  }
-  throw CocoaError(.userCancelled)
-}
-
 extension SweepBench {
   /// The stages that left something to go on from.
   var checkpoints: [String] {

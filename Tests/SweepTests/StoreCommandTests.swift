@@ -45,6 +45,61 @@ import Testing
     #expect(try run.wait().code == 0)
   }
 
+  @Test("cleaning beside commands that only read falsifies nothing", .timeLimit(.minutes(10)))
+  func readers() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(
+      SweepBench.experiment(members: #", "sweep": { "grid": { "model.latent": [4, 8] } }"#))
+    try bench.folder.write([], to: "none/empty")
+    try bench.sweep("run", file, "--quiet")
+    let good = try bench.results()
+    let export = try bench.sweep("export", file, "--to", "whole").output
+    for command in [
+      ["run", file, "--quiet"], ["report", file], ["regress", file, "--exact", "--quiet"],
+      ["export", file, "--to", "part"],
+    ] {
+      for _ in 0..<3 {
+        try bench.sweep("run", file, "--quiet")
+        let reader = try bench.start(command)
+        while reader.isRunning { try bench.sweep("store", "clean", "--keep-results", "none") }
+        let ending = try reader.wait()
+        // What was cleaned before it was read is computed again, or said to be missing.
+        #expect(try bench.results() == good)
+        switch command[0] {
+        case "run", "regress": #expect(ending.code == 0, "\(ending.errors)")
+        case "report": #expect(ending.code == 0 || ending.errors.contains("not stored"))
+        default:
+          #expect(
+            ending.code == 0
+              ? ending.output == export.replacing("whole", with: "part")
+              : ending.errors.contains("stored"), "\(ending.output)\(ending.errors)")
+        }
+      }
+    }
+  }
+
+  @Test("results behind links keep their stages; a link that leads nowhere stops the cleaning")
+  func links() throws {
+    let bench = try SweepBench()
+    try bench.sweep("run", try bench.write(SweepBench.experiment()), "--quiet")
+    let files = FileManager.default
+    func told() throws -> String { try bench.sweep("store", "clean", "--dry-run").output }
+    try files.moveItem(atPath: bench.folder.path("results"), toPath: bench.folder.path("disk"))
+    try #require(symlink("disk", bench.folder.path("results")) == 0)
+    #expect(try told().hasPrefix("would remove 0 stages"))
+    try files.removeItem(atPath: bench.folder.path("results"))
+    try files.createDirectory(
+      atPath: bench.folder.path("results"), withIntermediateDirectories: false)
+    try #require(symlink("../disk/x", bench.folder.path("results/x")) == 0)
+    try #require(symlink("..", bench.folder.path("results/loop")) == 0)
+    #expect(try told().hasPrefix("would remove 0 stages"))
+    try #require(symlink("/no/such/disk", bench.folder.path("results/gone")) == 0)
+    let refused = try bench.sweep("store", "clean")
+    #expect(refused.code == 2)
+    #expect(refused.errors.contains("results/gone: leads nowhere"))
+    #expect(!bench.stages("\"kind\"").isEmpty)
+  }
+
   @Test("results that cannot be read stop the cleaning")
   func unreadable() throws {
     let bench = try SweepBench()

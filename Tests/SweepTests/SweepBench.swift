@@ -63,12 +63,13 @@ struct SweepBench {
 
   /// A run of the program, not waited for.
   func start(
-    _ arguments: [String], environment: [String: String] = [:], limit: Int? = nil
+    _ arguments: [String], environment: [String: String] = [:], limit: Int? = nil,
+    addressSpace: Int? = nil
   ) throws -> SweepProcess {
     try SweepProcess(
       program: Self.program, arguments, in: folder.path,
       environment: ["SWEEP_STORE": ".sweep", "SWEEP_DATA": "data"].merging(environment) { $1 },
-      fileLimit: limit)
+      limits: [("f", limit), ("v", addressSpace)])
   }
 
   /// Runs the program to its end.

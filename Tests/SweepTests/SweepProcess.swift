@@ -16,10 +16,10 @@ final class SweepProcess {
   private let output: URL
   private let errors: URL
 
-  /// Starts it in a folder; `fileLimit` is the most kilobytes that a file may have.
+  /// Starts it in a folder, with limits in kilobytes by their letters for `ulimit`.
   init(
     program: String, _ arguments: [String], in folder: String, environment: [String: String],
-    fileLimit: Int? = nil
+    limits: [(letter: String, kilobytes: Int?)] = []
   ) throws {
     let tag = UUID().uuidString
     output = URL(fileURLWithPath: "\(folder)/.output-\(tag)")
@@ -29,10 +29,12 @@ final class SweepProcess {
     }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    if let fileLimit {
+    let set = limits.compactMap { limit in limit.kilobytes.map { "ulimit -\(limit.letter) \($0); " }
+    }
+    if !set.isEmpty {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       process.arguments =
-        ["-c", "ulimit -f \(fileLimit); exec \"$0\" \"$@\"", program] + arguments
+        ["-c", set.joined() + "exec \"$0\" \"$@\"", program] + arguments
     } else {
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments

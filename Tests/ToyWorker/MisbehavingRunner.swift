@@ -3,7 +3,7 @@ import Foundation
 import Runner
 import Specification
 
-/// Does what a worker should never do: crash, exit, hang, print. With `marker` in its context it
+/// Does what a worker should never do: crash, exit, hang, spin, print. With `marker` in its context it
 /// misbehaves only once, the first time.
 struct MisbehavingRunner: StageRunner {
   static let kind = "misbehave"
@@ -21,6 +21,8 @@ struct MisbehavingRunner: StageRunner {
     case "kill": kill(getpid(), SIGKILL)
     case "freeze": kill(getpid(), SIGSTOP)
     case "hang": while true { sleep(1) }
+    // As a library does that waits for memory which it never gets.
+    case "spin": while true { sched_yield() }
     case "print":
       print("a stray line on the standard output")
       try AtomicFile.write("printed", to: task.output + "/data")

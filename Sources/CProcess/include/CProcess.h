@@ -6,4 +6,9 @@
 /// process too. Returns 0, or -1 where the system does not know this.
 int cp_die_with_parent(void);
 
+/// Gives two names on one file system each other's file or folder, at once: at no moment is one of them
+/// missing. Returns 0, or -1 with `errno`: ENOSYS or EINVAL where the system or the file system does
+/// not know this.
+int cp_exchange(const char *first, const char *second);
+
 #endif

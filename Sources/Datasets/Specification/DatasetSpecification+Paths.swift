@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Specification
 
@@ -26,7 +27,7 @@ extension DatasetSpecification {
     guard let json, let images = source?.value as? any ImageSource else { return source }
     let placed = images.replacingPaths { path in
       guard let origin = json.location(ofText: path)?.source else { return path }
-      let home = origin.isArgument ? "" : (origin.name as NSString).deletingLastPathComponent
+      let home = origin.isArgument ? "" : origin.name.parentFolder
       guard !path.hasPrefix("/"), origin.isArgument || home != folder else { return path }
       let place = URL(fileURLWithPath: (home as NSString).appendingPathComponent(path))
         .standardizedFileURL.path

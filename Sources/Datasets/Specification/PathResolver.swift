@@ -57,7 +57,7 @@ public struct PathResolver: Sendable {
 
   /// A file of nearly the same name in the same folder.
   private static func neighbour(of path: String) -> String? {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     let name = (path as NSString).lastPathComponent
     let place = folder.isEmpty ? "." : folder
     let names = try? FileManager.default.contentsOfDirectory(atPath: place).sorted()

@@ -10,6 +10,15 @@ public struct SweepExport {
   private let plan: SweepPlan
   private let artefact: (StageKey, String) throws -> String
   private let isStored: (StageKey) -> Bool
+  private let stoppedRows: Set<Int>
+
+  /// What was exported.
+  public struct Outcome: Sendable {
+    /// How many files were written.
+    public var count = 0
+    /// The files that a whole export would have, but whose stages are not stored.
+    public var missing: [String] = []
+  }
 
   /// Prepares to export.
   ///
@@ -17,24 +26,26 @@ public struct SweepExport {
   ///   - plan: the sweep.
   ///   - artefact: the path of a verified file of a stage.
   ///   - isStored: whether a stage has an artefact.
+  ///   - stopped: the rows that a search did not train to the end.
   public init(
     _ plan: SweepPlan, artefact: @escaping (StageKey, String) throws -> String,
-    isStored: @escaping (StageKey) -> Bool
+    isStored: @escaping (StageKey) -> Bool, stopped: [SuccessiveHalving.Stopped] = []
   ) {
     self.plan = plan
     self.artefact = artefact
     self.isStored = isStored
+    stoppedRows = Set(stopped.map(\.row))
   }
 
   /// Writes `ROW/seed-N/`: `embedding.npy`, `reduced.npy`, `clusters.npy`, `predicted.npy` (the class
   /// matched to each cluster), `labels.npy` (the true classes), `curve.json` and
   /// `weights.safetensors`, as far as the trial has them.
   ///
-  /// - Returns: the number of files.
+  /// - Returns: the files written, and those whose stages are not stored.
   /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage.
-  public func write(to folder: String) throws -> Int {
-    var count = 0
-    for trial in plan.trials {
+  public func write(to folder: String) throws -> Outcome {
+    var outcome = Outcome()
+    for trial in plan.trials where !stoppedRows.contains(trial.row) {
       let split = plan.sweep.rows[trial.row].experiment.evaluation.split
       let files: [(StageKey?, String, String)] = [
         (trial.embed[split], ArtefactFile.embedding, "embedding.npy"),
@@ -45,39 +56,48 @@ public struct SweepExport {
         (trial.train, ArtefactFile.curve, "curve.json"),
         (trial.train, ArtefactFile.weights, "weights.safetensors"),
       ]
-      let place = folder + "/" + Self.folderName(of: trial, in: plan)
+      let place = Self.folderName(of: trial, in: plan)
       for (key, file, name) in files {
-        guard let key, isStored(key) else { continue }
+        guard let key else { continue }
+        guard isStored(key) else {
+          outcome.missing.append("\(place)/\(name)")
+          continue
+        }
         let bytes = try StoredFile.bytes(at: artefact(key, file))
-        try AtomicFile.write(bytes, to: place + "/" + name)
-        count += 1
+        try AtomicFile.write(bytes, to: "\(folder)/\(place)/\(name)")
+        outcome.count += 1
       }
     }
-    return count
+    return outcome
   }
 
   /// Writes the curves of every training as TensorBoard event files, a run for each trial.
   ///
-  /// - Returns: the number of files.
+  /// - Returns: the files written, and those whose stages are not stored.
   /// - Throws: `FileError` when the system refuses.
-  public func writeTensorBoard(to folder: String) throws -> Int {
-    var count = 0
-    for trial in plan.trials {
-      guard let key = trial.train, isStored(key) else { continue }
-      let file = ReportFile<[EpochReport]>.epochs
+  public func writeTensorBoard(to folder: String) throws -> Outcome {
+    var outcome = Outcome()
+    let file = ReportFile<[EpochReport]>.epochs
+    for trial in plan.trials where !stoppedRows.contains(trial.row) {
+      guard let key = trial.train else { continue }
+      let name = Self.folderName(of: trial, in: plan)
+      guard isStored(key) else {
+        outcome.missing.append("\(name)/\(Self.eventFile)")
+        continue
+      }
       var log = TensorBoardLog()
       for epoch in try file.content(at: artefact(key, file.name)) {
         for member in epoch.json.members ?? [] where member.name != "epoch" {
           if let value = member.value.number { log.add(member.name, value, step: epoch.epoch) }
         }
       }
-      let place = folder + "/" + Self.folderName(of: trial, in: plan)
-      try AtomicFile.createFolder(place)
-      try AtomicFile.write(log.bytes, to: place + "/events.out.tfevents.0.sweepbook")
-      count += 1
+      try AtomicFile.write(log.bytes, to: "\(folder)/\(name)/\(Self.eventFile)")
+      outcome.count += 1
     }
-    return count
+    return outcome
   }
+
+  private static let eventFile = "events.out.tfevents.0.sweepbook"
 
   /// `01-latent-32/seed-0`: the number keeps the order and tells equal labels apart.
   private static func folderName(of trial: TrialPlan, in plan: SweepPlan) -> String {

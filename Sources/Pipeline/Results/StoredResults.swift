@@ -38,7 +38,8 @@ public struct StoredResults {
     return try store.verified(key, file)
   }
 
-  /// Why a stage has no artefact; nil for one that has.
+  /// Why a stage has no artefact; nil for one that has, and for one that is not known to have failed:
+  /// whoever reads it finds it missing then, and it is computed again.
   func failure(of key: StageKey) -> String? {
     switch outcomes[key] {
     case .failed(let record): return record.reason
@@ -47,7 +48,7 @@ public struct StoredResults {
     case .cached, .computed: return nil
     default:
       if store.contains(key) { return nil }
-      return recordedFailure(of: key, in: plan.plan) ?? "it was not computed"
+      return recordedFailure(of: key, in: plan.plan)
     }
   }
 

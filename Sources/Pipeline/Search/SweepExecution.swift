@@ -5,11 +5,15 @@ import Specification
 public struct SweepExecution {
   private let plan: SweepPlan
   private let store: Store
+  private let registration: RunRegistration?
 
-  /// Prepares to carry out a sweep.
-  public init(_ plan: SweepPlan, in store: Store) {
+  /// Prepares to carry out a sweep; the stages that a search adds are registered as needed.
+  package init(
+    _ plan: SweepPlan, in store: Store, registering registration: RunRegistration? = nil
+  ) {
     self.plan = plan
     self.store = store
+    self.registration = registration
   }
 
   /// What a sweep came to.
@@ -30,7 +34,8 @@ public struct SweepExecution {
   ) throws -> Outcome {
     var search = try SuccessiveHalving(plan)
     var outcomes: [StageKey: StageOutcome] = [:]
-    func run(_ stages: Plan) -> RunResult.Halt? {
+    func run(_ stages: Plan) throws -> RunResult.Halt? {
+      try registration?.add(stages.stages.map(\.key))
       let result = executor.run(stages, in: store, stop: stop, report: report)
       outcomes.merge(result.outcomes) { before, now in now == .unneeded ? before : now }
       return result.halt
@@ -40,17 +45,17 @@ public struct SweepExecution {
         plan: plan, run: RunResult(outcomes: outcomes, halt: halt), stopped: search?.stopped ?? [])
     }
     while let current = search, !current.isDone {
-      if let halt = run(try current.nextPlan()) { return outcome(plan, halt) }
+      if let halt = try run(current.nextPlan()) { return outcome(plan, halt) }
       try search?.compare(artefact)
     }
     let first = try stages(of: plan, search)
-    if let halt = run(first) { return outcome(plan, halt) }
+    if let halt = try run(first) { return outcome(plan, halt) }
     let results = StoredResults(plan, store, outcomes: outcomes)
     let shown = try plan.showingSuccesses { results.failure(of: $0) != nil }
     let all = try stages(of: shown, search)
     // What failed is not tried again for the sake of pictures.
     let added = Set(all.stages.map(\.key)).subtracting(first.stages.map(\.key))
-    let halt = added.isEmpty ? nil : run(try Plan(all.stages, targets: added))
+    let halt = added.isEmpty ? nil : try run(Plan(all.stages, targets: added))
     return outcome(shown, halt)
   }
 
@@ -93,6 +98,7 @@ public struct SweepExecution {
   }
 
   private func checkStored(_ stages: Plan) throws {
+    try registration?.add(stages.stages.map(\.key))
     let missing = Census(stages, in: store).open.count
     guard missing == 0 else { throw IncompleteSweep(missing: missing, of: stages) }
   }

@@ -77,9 +77,9 @@ struct CheckpointKeeper {
   /// Moves the checkpoints of this and earlier attempts into the result.
   func publishCheckpoints() throws {
     var checkpoints: [Checkpoint] = []
-    for epoch in 0...(until ?? epochs) {
+    let kept = try FileSystem.list(task.checkpoint).compactMap(TrainStage.epoch(ofWeights:))
+    for epoch in kept.sorted() where epoch <= until ?? epochs {
       let weights = TrainStage.weights(at: epoch)
-      guard FileManager.default.fileExists(atPath: path(of: weights)) else { continue }
       try task.write(StoredFile.bytes(at: path(of: weights)), as: weights)
       var checkpoint = Checkpoint()
       checkpoint.epoch = epoch

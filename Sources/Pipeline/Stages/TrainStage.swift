@@ -44,6 +44,12 @@ struct TrainStage: StageSpecification {
   /// The file of the weights at a checkpoint.
   static func weights(at epoch: Int) -> String { "weights-\(epoch).safetensors" }
 
+  /// The checkpoint whose weights a file holds; nil for another file.
+  static func epoch(ofWeights file: String) -> Int? {
+    let number = file.split(separator: "-").last?.split(separator: ".").first
+    return number.flatMap { Int($0) }.flatMap { weights(at: $0) == file ? $0 : nil }
+  }
+
   var inputs: [StageKey] { [data.key, validation?.key].compactMap { $0 } }
 
   func compute(_ task: StageTask) throws {

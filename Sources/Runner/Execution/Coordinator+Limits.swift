@@ -8,6 +8,9 @@ extension Coordinator {
     stop.acknowledge()
     stopLevel = stop.level
     endEarly(.requested)
+    if stop.signalNumber == SIGTERM {
+      deadline = min(deadline ?? .infinity, Monotonic.seconds + StopSwitch.grace)
+    }
     guard stopLevel > 1 else { return }
     emit(.stopping(atOnce: true))
     for slot in slots { end(slot, .stopped) }
@@ -23,12 +26,20 @@ extension Coordinator {
       } else if now - running.lastReport > options.silenceLimit {
         end(
           slot, .failed("its worker gave no sign of life for \(Self.text(options.silenceLimit)) s"))
-      } else if now - running.lastActivity > options.idleLimit {
-        end(slot, .failed("its worker was stuck: idle for \(Self.text(options.idleLimit)) s"))
+      } else if now - running.lastActivity > idleLimit(of: running.stage) {
+        end(
+          slot,
+          .failed(
+            "its worker was stuck: no progress for \(Self.text(idleLimit(of: running.stage))) s"))
       } else if let deadline, now > deadline {
         end(slot, .stopped)
       }
     }
+  }
+
+  /// How long a stage may go on without progress: long stages may have long steps.
+  private func idleLimit(of stage: Stage) -> Double {
+    max(options.idleLimit, (10 * estimate.seconds(stage)).rounded())
   }
 
   /// After this process itself was suspended, its workers were too, or could not be heard: the time

@@ -65,12 +65,10 @@ extension Coordinator {
     slot.running?.lastReport = now
     switch report {
     case .ready: workersThatDidNotStart = 0
-    case .alive(let seconds):
-      guard let running = slot.running else { return }
-      if seconds - running.processorSeconds > 0.05 {
-        slot.running?.lastActivity = now
-        slot.running?.processorSeconds = seconds
-      }
+    case .alive(let work):
+      guard let running = slot.running, work != running.work else { return }
+      slot.running?.lastActivity = now
+      slot.running?.work = work
     case .progress(let event):
       guard let stage = slot.running?.stage else { return }
       slot.running?.lastActivity = now

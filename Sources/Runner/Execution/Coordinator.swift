@@ -34,7 +34,6 @@ final class Coordinator {
   var stopLevel = 0
   var workspace: Workspace?
   var estimate: RunEstimate
-  private var registration: RunRegistration?
 
   init(
     _ plan: Plan, _ store: Store, _ command: WorkerCommand, _ options: LocalExecutor.Options,
@@ -56,6 +55,8 @@ final class Coordinator {
 
   func run() -> RunResult {
     signal(SIGPIPE, SIG_IGN)
+    // What is found stored now has to stay.
+    let registration = Result { try RunRegistration(plan.stages.map(\.key), in: store) }
     let missing = findMissing()
     schedule = Schedule(
       plan, missing: missing, paths: plan.longestPaths(seconds: estimate.seconds))
@@ -65,7 +66,7 @@ final class Coordinator {
           stages: plan.stages.count, cached: plan.stages.count - missing.count,
           missing: missing.count, jobs: slots.count)))
     dropSpentCheckpoints(missing)
-    if !missing.isEmpty { prepare(missing) }
+    if !missing.isEmpty { prepare(missing, registration) }
     var last = Monotonic.seconds
     while schedule.unsettled > 0, !isOver {
       assign()
@@ -77,7 +78,7 @@ final class Coordinator {
       checkWaiting()
       emit(.tick(secondsLeft: estimate.secondsLeft(schedule, slots, now: last)))
     }
-    return end()
+    return withExtendedLifetime(registration) { end() }
   }
 
   /// Whether a run that was stopped has nothing more in hand.
@@ -87,8 +88,9 @@ final class Coordinator {
   private func findMissing() -> Set<StageKey> {
     plan.missing { key in
       do throws(DamagedArtefact) {
-        guard try store.artefact(key) != nil else { return false }
+        guard let artefact = try store.artefact(key) else { return false }
         store.markUsed(key)
+        if let stage = plan[key] { store.restoreSpecification(of: stage, in: artefact) }
         return true
       } catch {
         emit(.message(error.consequence))
@@ -106,10 +108,12 @@ final class Coordinator {
   }
 
   /// Makes sure that the store can be written, and that nobody cleans it under this run.
-  private func prepare(_ missing: Set<StageKey>) {
+  private func prepare(
+    _ missing: Set<StageKey>, _ registration: Result<RunRegistration, any Error>
+  ) {
     if let trouble = store.trouble() { return endEarly(.trouble("\(trouble)")) }
     do {
-      registration = try RunRegistration(plan.stages.map(\.key), in: store)
+      _ = try registration.get()
       Workspace.collectDead(in: store)
       workspace = try Workspace(in: store)
     } catch {

@@ -18,7 +18,8 @@ public struct LocalExecutor: Executor {
     public var memory: Int?
     /// After so many seconds without a sign of life a worker counts as frozen.
     public var silenceLimit = 60.0
-    /// After so many seconds without progress or processor time a worker counts as stuck.
+    /// After so many seconds without progress, or ten times what the stage is expected to take, a worker
+    /// counts as stuck.
     public var idleLimit = 900.0
     /// When a run is stopped, stages may go on for so many seconds to finish or leave a checkpoint.
     public var grace = 30.0

@@ -40,6 +40,26 @@ public final class StopSwitch: Sendable {
     while read(descriptor, &bytes, bytes.count) > 0 {}
   }
 
+  /// Whether a signal ends the process at once: while it does nothing that could be left unfinished.
+  public var endsAtOnce: Bool {
+    get { hasNothingToLose.load(ordering: .sequentiallyConsistent) }
+    set { hasNothingToLose.store(newValue, ordering: .sequentiallyConsistent) }
+  }
+  private let hasNothingToLose = Atomic(false)
+
+  /// The seconds that stages have to finish or to leave a checkpoint after SIGTERM: whoever sends it
+  /// kills after ten (containers) or thirty (batch systems).
+  static let grace = 7.0
+  /// The seconds after which a process that was asked to end does so in any case.
+  private static let patience: UInt32 = 15
+
+  /// Ends the process from within a signal handler.
+  private static func endProcess() -> Never {
+    let text: StaticString = "stopped; the same command goes on from here\n"
+    write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(130)
+  }
+
   /// From now on SIGINT, SIGTERM, SIGHUP and further signals ask this switch, for the rest of the
   /// process's life, and a broken pipe or a file size limit is an error code instead of the end.
   public func catchSignals(and further: [Int32] = []) {
@@ -50,13 +70,19 @@ public final class StopSwitch: Sendable {
     for number in [SIGINT, SIGTERM, SIGHUP] + further where !Self.isIgnoredHangUp(number) {
       sigaddset(&caught, number)
       signal(number) { number in
+        let code = errno
+        defer { errno = code }
         let address = StopSwitch.caught.load(ordering: .sequentiallyConsistent)
         guard let caught = UnsafeRawPointer(bitPattern: address) else { return }
         let stop = Unmanaged<StopSwitch>.fromOpaque(caught).takeUnretainedValue()
+        if stop.endsAtOnce { StopSwitch.endProcess() }
         stop.lastSignal.store(number, ordering: .sequentiallyConsistent)
         stop.request()
+        // Whatever this process waits for then, it ends.
+        if number == SIGTERM || stop.level > 1 { alarm(StopSwitch.patience) }
       }
     }
+    signal(SIGALRM) { _ in StopSwitch.endProcess() }
     // A parent may have left them blocked.
     pthread_sigmask(SIG_UNBLOCK, &caught, nil)
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }

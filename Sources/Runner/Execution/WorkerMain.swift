@@ -12,9 +12,14 @@ import Synchronization
 public enum WorkerMain {
   /// Serves until the coordinator closes the connection.
   ///
-  /// - Parameter runners: One for each kind of stage.
+  /// - Parameters:
+  ///   - runners: One for each kind of stage.
+  ///   - work: How much was done so far, in any unit: what does not grow for long is stuck, however busy
+  ///     the processor is.
   /// - Returns: The exit code of the process.
-  public static func run(runners: [any StageRunner]) -> Int32 {
+  public static func run(
+    runners: [any StageRunner], work: @escaping @Sendable () -> Int = { 0 }
+  ) -> Int32 {
     WorkerSignals.install()
     cp_die_with_parent()
     let outlet = WorkerOutlet()
@@ -24,7 +29,7 @@ public enum WorkerMain {
     outlet.send(.ready)
     var workspace: (store: Store, workspace: Workspace)?
     defer { workspace?.workspace.remove() }
-    startHeartbeat(outlet: outlet) { claim.withLock { $0?.beat() } }
+    startHeartbeat(outlet: outlet, work: work) { claim.withLock { $0?.beat() } }
 
     while let assignment = orders.next() {
       let result: AttemptResult
@@ -41,8 +46,7 @@ public enum WorkerMain {
         ).run()
         log.end(result)
       } catch {
-        result = .trouble(
-          "\(StoreTrouble(error, root: assignment.store) ?? .removed(assignment.store))")
+        result = .trouble("\(StoreTrouble.explaining(error, root: assignment.store))")
       }
       WorkerSignals.isIdle.store(true, ordering: .sequentiallyConsistent)
       outlet.send(.ended(result))
@@ -82,14 +86,15 @@ public enum WorkerMain {
   }
 
   private static func startHeartbeat(
-    outlet: WorkerOutlet, beat: @escaping @Sendable () -> Void
+    outlet: WorkerOutlet, work: @escaping @Sendable () -> Int,
+    beat: @escaping @Sendable () -> Void
   ) {
     Thread.detachNewThread {
       while true {
         sleep(2)
         beat()
         guard !WorkerSignals.isIdle.load(ordering: .relaxed) else { continue }
-        outlet.send(.alive(processorSeconds: Double(clock()) / Double(CLOCKS_PER_SEC)))
+        outlet.send(.alive(work: work()))
       }
     }
   }

@@ -4,8 +4,9 @@ import Specification
 enum WorkerReport: Equatable {
   /// It takes orders.
   case ready
-  /// It is alive, and has used so many seconds of processor time in all.
-  case alive(processorSeconds: Double)
+  /// It is alive, and has done so much work in all: any number that grows while it gets on. Processor
+  /// time does not tell that: a library that waits for memory uses it up as well.
+  case alive(work: Int)
   /// The runner reports.
   case progress(StageEvent)
   /// The attempt has ended.
@@ -15,8 +16,8 @@ enum WorkerReport: Equatable {
   var line: String {
     switch self {
     case .ready: return JSON.object([("report", .string("ready"))]).canonical
-    case .alive(let seconds):
-      return JSON.object([("report", .string("alive")), ("processor", .number(seconds))]).canonical
+    case .alive(let work):
+      return JSON.object([("report", .string("alive")), ("work", .number(work))]).canonical
     case .progress(let event):
       return JSON.object([("report", .string("progress")), ("event", event.json)]).canonical
     case .ended(let result):
@@ -30,8 +31,8 @@ enum WorkerReport: Equatable {
     switch json["report"]?.string {
     case "ready": self = .ready
     case "alive":
-      guard let seconds = json["processor"]?.number else { return nil }
-      self = .alive(processorSeconds: seconds)
+      guard let work = json["work"]?.integer else { return nil }
+      self = .alive(work: work)
     case "progress":
       guard let event = json["event"].flatMap(StageEvent.init) else { return nil }
       self = .progress(event)

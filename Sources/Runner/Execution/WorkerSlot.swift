@@ -8,7 +8,8 @@ final class WorkerSlot {
     var start: Double
     var lastReport: Double
     var lastActivity: Double
-    var processorSeconds = 0.0
+    /// What the worker last said it had done, in units of its own.
+    var work = 0
     var fraction = 0.0
     /// Why the coordinator has killed the worker.
     var verdict: Verdict?

@@ -45,7 +45,7 @@ public struct Artefact: Sendable {
     try checkSize(of: file)
     let path = folder + "/" + name
     guard let digest = try? SHA256.hexadecimal(ofFile: path) else {
-      throw DamagedArtefact(key: key, file: name, reason: "cannot be read")
+      throw DamagedArtefact(key: key, file: name, reason: DamagedArtefact.unreadable)
     }
     guard digest == file.sha256 else {
       throw DamagedArtefact(key: key, file: name, reason: "has other content than was written")
@@ -53,11 +53,17 @@ public struct Artefact: Sendable {
     return path
   }
 
+  /// Whether the file is there that tells what the key was made of.
+  var hasSpecification: Bool { FileSystem.exists(folder + "/" + Manifest.specificationName) }
+
   /// What the key was made of.
   ///
   /// - Throws: `DamagedArtefact` when it does not give the key.
   public func specification() throws(DamagedArtefact) -> JSON {
     let name = Manifest.specificationName
+    guard access(folder + "/" + name, R_OK) == 0 || errno == ENOENT else {
+      throw DamagedArtefact(key: key, file: name, reason: DamagedArtefact.unreadable)
+    }
     let json = FileSystem.text(folder + "/" + name).flatMap { text in
       try? JSONParser.parse(Source(name: name, bytes: Array(text.utf8)))
     }

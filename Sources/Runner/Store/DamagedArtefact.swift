@@ -14,6 +14,9 @@ public struct DamagedArtefact: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// The reason of a file that is there and cannot be read, which may be the disk's or the owner's.
+  static let unreadable = "cannot be read"
+
   /// What is wrong, and what a run does about it.
   public var consequence: String { "\(self); it is computed again" }
 

@@ -4,7 +4,7 @@ import Foundation
 /// The file system calls of the store, with errors that name the path.
 package enum FileSystem {
   /// What a folder entry is.
-  enum Kind { case file, folder, other }
+  package enum Kind { case file, folder, other }
 
   /// Makes one folder whose parent exists.
   package static func makeFolder(_ path: String) throws(FileError) {
@@ -22,6 +22,15 @@ package enum FileSystem {
     return lstat(path, &status) == 0 ? status : nil
   }
 
+  /// The names in a folder, sorted; none when there is no such folder.
+  ///
+  /// - Throws: `FileError` when it cannot be read.
+  package static func list(_ folder: String) throws(FileError) -> [String] {
+    let names = names(in: folder)
+    guard names.isEmpty, exists(folder), access(folder, R_OK | X_OK) != 0 else { return names }
+    throw FileError.system(folder, "cannot be read")
+  }
+
   /// The names in a folder, sorted; none when it is missing.
   package static func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
@@ -37,7 +46,7 @@ package enum FileSystem {
   }
 
   /// What an entry is, not following links.
-  static func kind(_ path: String) -> Kind? {
+  package static func kind(_ path: String) -> Kind? {
     guard let status = status(path) else { return nil }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file

@@ -31,7 +31,10 @@ enum Manifest {
   ///
   /// - Throws: `DamagedArtefact` when it cannot be understood.
   static func read(_ key: StageKey, in folder: String) throws(DamagedArtefact) -> Artefact {
-    let damage = DamagedArtefact(key: key, file: name, reason: "cannot be understood")
+    let isUnreadable = access(folder + "/" + name, R_OK) != 0 && errno != ENOENT
+    let damage = DamagedArtefact(
+      key: key, file: name,
+      reason: isUnreadable ? DamagedArtefact.unreadable : "cannot be understood")
     guard let text = FileSystem.text(folder + "/" + name),
       let json = try? JSONParser.parse(Source(name: name, bytes: Array(text.utf8))),
       let kind = json["kind"]?.string, let version = json["version"]?.integer,

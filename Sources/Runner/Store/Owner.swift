@@ -29,6 +29,14 @@ struct Owner: Equatable, CustomStringConvertible {
     self.init(host: String(parts[0]), boot: String(parts[1]), process: process)
   }
 
+  /// Whether a file or folder of the store is named after an owner: `node7.1f0c9a52.1234.TAG`.
+  static func isName(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 4, !name.hasPrefix("."), let tag = parts.last else { return false }
+    return Int32(parts[parts.count - 2]) != nil && !tag.isEmpty
+      && tag.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLowercase) }
+  }
+
   /// Whether its locks are seen here: it runs, or ran, under the kernel of this host.
   var isLocal: Bool { host == Self.current.host || boot == Self.current.boot }
 

@@ -1,44 +1,90 @@
 import Files
 import Foundation
+import Synchronization
 
-/// What a run under way needs of the store, so that garbage collection leaves it alone.
-final class RunRegistration: Sendable {
-  private let lock: LockFile
+/// What a process under way needs of the store, so that garbage collection leaves it alone: whoever
+/// computes stages, and whoever reads them, until its last byte is written.
+package final class RunRegistration: Sendable {
+  /// Nil in a store that cannot be written.
+  private let lock: LockFile?
+  private let store: Store
+  private let keys: Mutex<Set<StageKey>>
 
-  /// Registers a run; waits while garbage is collected.
+  /// Registers what a run needs; waits while garbage is collected.
   ///
   /// - Throws: `FileError` when the store cannot be written.
-  init(_ keys: [StageKey], in store: Store) throws {
+  convenience init(_ keys: [StageKey], in store: Store) throws {
     let owner = Owner.current
     let tag = String(UInt64.random(in: .min ... .max), radix: 36)
     let path = "\(store.root)/runs/\(owner.host).\(owner.boot).\(owner.process).\(tag)"
-    lock = try LockFile.holding(store.gatePath, shared: true) {
+    let lock = try LockFile.holding(store.gatePath, shared: true) {
       guard let lock = try LockFile.acquire(path) else {
         throw FileError(path, "is held by another run")
       }
-      try lock.write(([owner.text] + keys.map(\.hex)).joined(separator: "\n") + "\n")
+      try lock.write(Self.text(Set(keys)))
       return lock
+    }
+    self.init(lock, keys, store)
+  }
+
+  /// Registers what a reader needs. A store that cannot be written is read all the same: a stage that
+  /// goes meanwhile is missed then, and no result is made without it.
+  convenience init(reading keys: [StageKey], in store: Store) throws {
+    do {
+      try self.init(keys, in: store)
+    } catch  where StoreTrouble(error, root: store.root) != nil {
+      self.init(nil, keys, store)
     }
   }
 
-  deinit { lock.remove() }
+  private init(_ lock: LockFile?, _ keys: [StageKey], _ store: Store) {
+    self.lock = lock
+    self.store = store
+    self.keys = Mutex(Set(keys))
+  }
 
-  /// The keys that runs under way need; registrations left by dead runs are removed.
-  static func neededKeys(in store: Store) -> Set<StageKey> {
+  deinit { lock?.remove() }
+
+  /// Registers that more is needed; waits while garbage is collected.
+  ///
+  /// - Throws: `FileError` when the store cannot be written.
+  package func add(_ more: [StageKey]) throws {
+    guard let lock else { return }
+    try keys.withLock { keys in
+      let count = keys.count
+      keys.formUnion(more)
+      guard keys.count > count else { return }
+      try LockFile.holding(store.gatePath, shared: true) { try lock.write(Self.text(keys)) }
+    }
+  }
+
+  private static func text(_ keys: Set<StageKey>) -> String {
+    ([Owner.current.text] + keys.map(\.hex)).joined(separator: "\n") + "\n"
+  }
+
+  /// The keys that processes under way need, and the registrations that dead ones left.
+  ///
+  /// - Throws: `FileError` when that cannot be told.
+  static func all(in store: Store) throws(FileError) -> (needed: Set<StageKey>, dead: [String]) {
     let folder = store.root + "/runs"
     var needed: Set<StageKey> = []
-    for name in FileSystem.names(in: folder) where !name.hasPrefix(".") {
+    var dead: [String] = []
+    for name in try FileSystem.list(folder) where Owner.isName(name) {
       let path = folder + "/" + name
-      let lines = (FileSystem.text(path) ?? "").split(separator: "\n").map(String.init)
+      guard let text = FileSystem.text(path) else {
+        // It may have ended meanwhile.
+        guard FileSystem.exists(path) else { continue }
+        throw FileError(path, "cannot be read, so what its run needs is unknown")
+      }
+      let lines = text.split(separator: "\n").map(String.init)
       let isLocal = lines.first.flatMap { Owner($0) }?.isLocal ?? true
-      let isDead = !LockFile.isHeld(path) && (isLocal || isOld(path))
-      if isDead {
-        unlink(path)
+      if !LockFile.isHeld(path) && (isLocal || isOld(path)) {
+        dead.append(path)
       } else {
         needed.formUnion(lines.dropFirst().compactMap(StageKey.init(hex:)))
       }
     }
-    return needed
+    return (needed, dead)
   }
 
   /// A week, by the clock: runs on other machines whose locks are not seen here.
@@ -48,13 +94,14 @@ final class RunRegistration: Sendable {
 }
 
 extension Store {
-  /// Does something while garbage collection leaves stages alone.
+  /// Does something while garbage collection leaves stages alone, and those that are added meanwhile.
   ///
-  /// - Throws: `FileError` when the store cannot be written, and what `body` throws.
-  public func keeping<Result>(_ keys: [StageKey], during body: () throws -> Result) throws -> Result
-  {
-    let registration = try RunRegistration(keys, in: self)
-    return try withExtendedLifetime(registration, body)
+  /// - Throws: `FileError` when the store cannot be used, and what `body` throws.
+  package func keeping<Result>(
+    _ keys: [StageKey], during body: (RunRegistration) throws -> Result
+  ) throws -> Result {
+    let registration = try RunRegistration(reading: keys, in: self)
+    return try withExtendedLifetime(registration) { try body(registration) }
   }
 
   /// Locked, shared, while a run registers; alone, while garbage is collected.

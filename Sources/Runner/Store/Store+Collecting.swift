@@ -8,6 +8,8 @@ extension Store {
     public var stages: [StageKey] = []
     /// What tenants left that has a name, sorted: submissions that had ended.
     public var names: [String] = []
+    /// How many traces of processes that have ended: claims, checkpoints, failures, logs.
+    public var traces = 0
     /// The bytes of all files, nameless ones among them.
     public var bytes = 0
 
@@ -16,6 +18,7 @@ extension Store {
       case .stage(let key): stages.append(key)
       case .named(let name): names.append(name)
       case .unnamed: break
+      case .trace: traces += 1
       }
       bytes += item.size
     }
@@ -33,27 +36,28 @@ extension Store {
   ///   - now: Seconds since 1970.
   ///   - isTrial: Only tells what would be removed.
   /// - Returns: What was removed. Without age and size: all that is not kept.
-  /// - Throws: `FileError` when the store cannot be written.
+  /// - Throws: `FileError` when the store cannot be written, or when it cannot be told what is needed;
+  ///   nothing is removed then.
   public func collectGarbage(
     keeping kept: Set<StageKey>, tenants: [any StoreTenant], olderThan seconds: Double? = nil,
     maximumSize size: Int? = nil, now: Double, isTrial: Bool = false
   ) throws -> Collection {
     try LockFile.holding(gatePath, shared: false) {
-      let needed = tenants.reduce(into: kept.union(RunRegistration.neededKeys(in: self))) {
-        $0.formUnion($1.neededKeys(in: self))
-      }
-      let garbage = Garbage.all(in: self, tenants: tenants)
+      let runs = try RunRegistration.all(in: self)
+      var needed = kept.union(runs.needed)
+      for tenant in tenants { needed.formUnion(try tenant.neededKeys(in: self)) }
+      let traces = Traces(in: self, needed: needed, deadRuns: runs.dead, now: now)
+      let garbage = Garbage.all(in: self, tenants: tenants, traces: traces.garbage)
       var total = garbage.reduce(0) { $0 + $1.size }
       var collection = Collection()
       for item in garbage {
         let isOld = seconds.map { now - item.lastUsed > $0 } ?? (size == nil)
         let isExcess = size.map { total > $0 } ?? false
-        guard isOld || isExcess, !isInUse(item, needed) else { continue }
+        guard isOld || isExcess || item.isSpent, !isInUse(item, needed) else { continue }
         if !isTrial { remove(item) }
         total -= item.size
         collection.add(item)
       }
-      if !isTrial { collectTraces(needed: needed, olderThan: seconds ?? 0, now: now) }
       collection.stages.sort()
       collection.names.sort()
       return collection
@@ -67,30 +71,5 @@ extension Store {
 
   private func remove(_ item: Garbage) {
     if case .stage(let key) = item.kind { remove(key) } else { FileSystem.remove(item.path) }
-  }
-
-  /// Removes claims, checkpoints, failures and logs that nothing refers to any more.
-  private func collectTraces(needed: Set<StageKey>, olderThan seconds: Double, now: Double) {
-    Workspace.collectDead(in: self)
-    for key in checkpointKeys() where contains(key) {
-      FileSystem.remove(checkpointFolder(of: key))
-    }
-    func isGarbage(_ path: String, _ key: StageKey?) -> Bool {
-      guard let key else { return true }
-      let isOld = FileSystem.modified(path).map { now - $0 > seconds } ?? false
-      return isOld && !needed.contains(key) && Claim.standing(of: key, in: self) == nil
-    }
-    for folder in ["claims", "checkpoints", "failures"] {
-      for name in FileSystem.names(in: "\(root)/\(folder)") {
-        let path = "\(root)/\(folder)/\(name)"
-        if isGarbage(path, StageKey(hex: String(name.prefix(64)))) { FileSystem.remove(path) }
-      }
-    }
-    for part in FileSystem.names(in: root + "/logs") {
-      for name in FileSystem.names(in: "\(root)/logs/\(part)") {
-        let path = "\(root)/logs/\(part)/\(name)"
-        if isGarbage(path, StageKey(hex: String(name.prefix(64)))) { FileSystem.remove(path) }
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Specification
 
 extension Store {
   /// A stored stage, as a list shows it.
@@ -35,21 +36,55 @@ extension Store {
   /// Reads every stored file and compares it with its checksum.
   ///
   /// - Parameter progress: Told after each stage: how many are done, of how many.
-  /// - Returns: What is damaged; `remove` has it computed again by the next run that needs it.
+  /// - Returns: What is damaged; `heal` mends it.
   public func verify(progress: (Int, Int) -> Void = { _, _ in }) -> [DamagedArtefact] {
     let entries = list()
     var damage: [DamagedArtefact] = []
     for (index, entry) in entries.enumerated() {
       do throws(DamagedArtefact) {
         let artefact = try entry.artefact.get()
-        _ = try artefact.specification()
         for file in artefact.files { _ = try artefact.verified(file.name) }
+        // One that is missing is written by the next run of the stage.
+        if artefact.hasSpecification { _ = try artefact.specification() }
       } catch {
         damage.append(error)
       }
       progress(index + 1, entries.count)
     }
     return damage
+  }
+
+  /// What `heal` did about a damaged file.
+  public enum Cure: Equatable {
+    /// The stage was taken out of the store: the next run that needs it computes it again.
+    case removed
+    /// The file, which tells what the key was made of, was removed: the next run of the stage writes it
+    /// again.
+    case forgotten
+    /// Nothing: the file cannot be read or the store cannot be written, which says nothing of the rest.
+    case none
+  }
+
+  /// Mends what `verify` found.
+  public func heal(_ damage: DamagedArtefact) -> Cure {
+    guard damage.reason != DamagedArtefact.unreadable else { return .none }
+    let folder = folder(of: damage.key)
+    if damage.file == Manifest.specificationName {
+      return unlink(folder + "/" + damage.file) == 0 ? .forgotten : .none
+    }
+    remove(damage.key)
+    return FileSystem.exists(folder) ? .none : .removed
+  }
+
+  /// Writes again what the key of a stored stage was made of, where that is missing; a store that may
+  /// only be read is left as it is.
+  func restoreSpecification(of stage: Stage, in artefact: Artefact) {
+    guard !artefact.hasSpecification else { return }
+    let path = artefact.folder + "/" + Manifest.specificationName
+    do throws(FileError) {
+      try AtomicFile.write(stage.specification.canonical, to: path)
+      chmod(path, 0o444)
+    } catch {}
   }
 
   private func storedKeys() -> [StageKey] {

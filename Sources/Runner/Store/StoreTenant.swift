@@ -3,7 +3,9 @@
 /// The store knows no more of it than what collecting garbage asks.
 public protocol StoreTenant: Sendable {
   /// The stages that what is under way needs.
-  func neededKeys(in store: Store) -> Set<StageKey>
+  ///
+  /// - Throws: `FileError` when that cannot be told.
+  func neededKeys(in store: Store) throws -> Set<StageKey>
 
   /// What nobody needs any more.
   func garbage(in store: Store) -> [Garbage]

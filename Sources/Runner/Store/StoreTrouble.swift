@@ -24,6 +24,14 @@ public enum StoreTrouble: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// What hinders the use of a store, when opening it failed with this error.
+  static func explaining(_ error: any Error, root: String) -> StoreTrouble {
+    if let trouble = error as? StoreTrouble { return trouble }
+    if let trouble = StoreTrouble(error, root: root) { return trouble }
+    guard FileSystem.exists(root + "/store.json") else { return .removed(root) }
+    return .refused(root, reason: "\(error)")
+  }
+
   /// What is wrong and what to do.
   public var description: String {
     switch self {

@@ -45,18 +45,20 @@ final class Workspace: Sendable {
 
   /// Removes the folders of processes that have died.
   static func collectDead(in store: Store) {
-    let work = store.root + "/work"
-    for name in FileSystem.names(in: work) {
-      let path = work + "/" + name
-      let ownerPath = path + "/owner"
+    for path in dead(in: store) { FileSystem.remove(path) }
+  }
+
+  /// The folders of processes that have died, and what they were about to remove.
+  static func dead(in store: Store) -> [String] {
+    let folders = store.entries(of: "work", kind: .folder)
+    let probes = store.entries(of: "work", kind: .file).filter { $0.hasPrefix(".probe-") }
+    let names = folders.filter { Owner.isName($0) || $0.hasPrefix(".removed-") } + probes
+    return names.map { "\(store.root)/work/\($0)" }.filter { path in
       let isAbandoned = isOld(path)
-      guard FileSystem.exists(ownerPath) else {
-        if isAbandoned { FileSystem.remove(path) }
-        continue
-      }
-      let isLocal = FileSystem.text(ownerPath).flatMap { Owner($0) }?.isLocal ?? false
-      guard isLocal || isAbandoned, let lock = try? LockFile.acquire(ownerPath) else { continue }
-      withExtendedLifetime(lock) { FileSystem.remove(path) }
+      let owner = path + "/owner"
+      guard FileSystem.kind(owner) == .file else { return isAbandoned }
+      let isLocal = FileSystem.text(owner).flatMap { Owner($0) }?.isLocal ?? false
+      return (isLocal || isAbandoned) && !LockFile.isHeld(owner)
     }
   }
 

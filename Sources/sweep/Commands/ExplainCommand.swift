@@ -10,10 +10,11 @@ enum ExplainCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
-    let plan = try experiment.plan()
-    let explanations = Explanation.explain(plan.plan, in: experiment.store)
+    let (count, explanations) = try experiment.holding { plan, _ in
+      (plan.plan.stages.count, Explanation.explain(plan.plan, in: experiment.store))
+    }
     guard !explanations.isEmpty else {
-      Terminal.print("all \(plan.plan.stages.count) stages are stored")
+      Terminal.print("all \(count) stages are stored")
       return .success
     }
     Terminal.print(explanations.map(\.text).joined(separator: "\n"))

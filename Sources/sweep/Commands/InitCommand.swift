@@ -43,7 +43,7 @@ enum InitCommand: Command {
   }
 
   private static func first(of found: ImagesOfUser, written file: String) -> FirstExperiment {
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = file.parentFolder
     let schema = (folder as NSString).appendingPathComponent("schema.json")
     return FirstExperiment(
       path: RelativePath.text(from: folder, to: found.images),

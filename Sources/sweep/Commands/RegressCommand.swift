@@ -26,21 +26,38 @@ enum RegressCommand: Command {
     case .local:
       let run = try SweepRun(experiment, arguments)
       let baseline = try baseline(arguments, run.plan)
+      try checkOutput(arguments, experiment, run.plan)
       return try run.execute { outcome in
         try report(outcome.results, against: baseline, run.plan, arguments)
       }
     case .slurm:
-      let plan = try experiment.plan()
-      let baseline = try baseline(arguments, plan)
-      return try SlurmRun(experiment, arguments, plan, results: nil).execute { submission, end in
-        guard end.kind == .done else { return SlurmFollowing.report(end) }
-        let stored = try SweepExecution(plan, in: submission.store).stored()
-        let results = try StoredResults(stored.plan, submission.store)
-          .collect(stopped: stored.stopped)
-        let code = try report(results, against: baseline, plan, arguments)
-        end.messages.forEach(Terminal.note)
-        return code
+      return try experiment.holding { plan, registration in
+        let baseline = try baseline(arguments, plan)
+        try checkOutput(arguments, experiment, plan)
+        return try SlurmRun(experiment, arguments, plan, results: nil).execute { submission, end in
+          guard end.kind == .done else { return SlurmFollowing.report(end) }
+          let execution = SweepExecution(plan, in: submission.store, registering: registration)
+          let stored = try execution.stored()
+          let results = try StoredResults(stored.plan, submission.store)
+            .collect(stopped: stored.stopped)
+          let code = try report(results, against: baseline, plan, arguments)
+          end.messages.forEach(Terminal.note)
+          return code
+        }
       }
+    }
+  }
+
+  /// What was asked for must not overwrite what is read.
+  private static func checkOutput(
+    _ arguments: Arguments, _ experiment: ExperimentArguments, _ plan: SweepPlan
+  ) throws {
+    let inputs =
+      [experiment.file.path, baselinePath(arguments, plan)]
+      + Array(experiment.file.documents.contents.keys)
+      + plan.catalogue.files
+    for option in ["--junit", "--markdown"] {
+      try OutputFile.check(option, arguments, inputs: inputs)
     }
   }
 
@@ -61,9 +78,13 @@ enum RegressCommand: Command {
     return regression.passes ? .success : .failure
   }
 
+  private static func baselinePath(_ arguments: Arguments, _ plan: SweepPlan) -> String {
+    arguments.value("--baseline") ?? ResultsFolder(arguments, plan).path + "/results.json"
+  }
+
   private static func baseline(_ arguments: Arguments, _ plan: SweepPlan) throws -> SweepResults {
-    let path =
-      arguments.value("--baseline") ?? ResultsFolder(arguments, plan).path + "/results.json"
+    let path = baselinePath(arguments, plan)
+    try FileSet.recover(path.parentFolder)
     guard FileManager.default.fileExists(atPath: path) else {
       throw UsageError(
         "there is no baseline at \(path); "

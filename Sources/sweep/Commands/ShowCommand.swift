@@ -17,8 +17,14 @@ enum ShowCommand: Command {
       throw UsageError("which row? sweep show FILE ROW, by its number from 1 or its label")
     }
     let experiment = try ExperimentArguments(arguments, command: name, positional: 2)
-    let plan = try experiment.plan()
-    let wanted = arguments.positional[1]
+    return try experiment.holding { plan, _ in
+      try show(arguments.positional[1], of: plan, experiment)
+    }
+  }
+
+  private static func show(
+    _ wanted: String, of plan: SweepPlan, _ experiment: ExperimentArguments
+  ) throws -> ExitCode {
     guard let row = row(wanted, in: plan.sweep.rows) else {
       let labels = plan.sweep.rows.map { "\($0.index + 1)  \($0.label)" }
       throw UsageError(

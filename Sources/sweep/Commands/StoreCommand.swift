@@ -44,13 +44,20 @@ enum StoreCommand: Command {
 
   private static func verify(_ store: Store) -> ExitCode {
     let damaged = store.verify()
-    for damage in damaged { Terminal.print("\(damage)") }
-    guard damaged.isEmpty else {
-      Terminal.print("the next run that needs them computes them again")
-      return .failure
+    for damage in damaged {
+      Terminal.print("\(damage): \(consequence(of: store.heal(damage)))")
     }
+    guard damaged.isEmpty else { return .failure }
     Terminal.print("every stored file is as it was written")
     return .success
+  }
+
+  private static func consequence(of cure: Store.Cure) -> String {
+    switch cure {
+    case .removed: "the stage was taken out, and the next run that needs it computes it again"
+    case .forgotten: "the file was taken out, and the next run of the stage writes it again"
+    case .none: "it stays as it is until it can be read and the store can be written"
+    }
   }
 
   private static func clean(_ store: Store, _ arguments: Arguments) throws -> ExitCode {
@@ -65,15 +72,16 @@ enum StoreCommand: Command {
       olderThan: try arguments.seconds("--older-than"),
       maximumSize: try arguments.bytes("--max-size"), now: Date().timeIntervalSince1970,
       isTrial: arguments.has("--dry-run"))
-    var parts = [count(removed.stages, "stage")]
-    if !removed.names.isEmpty { parts.append(count(removed.names, "ended submission")) }
+    var parts = [count(removed.stages.count, "stage")]
+    if !removed.names.isEmpty { parts.append(count(removed.names.count, "ended submission")) }
+    if removed.traces > 0 { parts.append(count(removed.traces, "trace") + " of earlier runs") }
     parts.append(ByteCount.text(removed.bytes))
     let verb = arguments.has("--dry-run") ? "would remove" : "removed"
     Terminal.print("\(verb) \(parts.joined(separator: ", "))")
     return .success
   }
 
-  private static func count<Element>(_ things: [Element], _ noun: String) -> String {
-    "\(things.count) \(noun)" + (things.count == 1 ? "" : "s")
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)" + (number == 1 ? "" : "s")
   }
 }
