@@ -31,9 +31,7 @@ extension TrainedModel {
   ///
   /// - Throws: `TrainingError.noClasses` for a model that tells no classes apart.
   public func classify(_ data: any BatchSource) throws -> Classification {
-    guard case .classification(let count) = architecture.objective else {
-      throw TrainingError.noClasses
-    }
+    guard let count = architecture.classCount else { throw TrainingError.noClasses }
     let probabilities = try run(data, width: count) { network, pass, rows in
       Float.kernels.softmax(pass.count, count, network.forward(pass).base, rows)
     }

@@ -40,7 +40,11 @@ public struct TrainedModel: Sendable {
   }
 
   /// The bytes of a `.safetensors` file, with PyTorch's names and layouts.
-  public var safetensors: [UInt8] { SafeTensors.encode(weights) }
+  ///
+  /// - Throws: `TrainingError.weights` never for a model whose tensors have names of their own.
+  public var safetensors: [UInt8] {
+    get throws { try SafeTensors.encode(weights) }
+  }
 
   /// The network with its weights in place.
   func network(batch: Int, keepsEverything: Bool = false) throws -> Network<Float> {

@@ -16,7 +16,7 @@ private func bytes(_ name: String) throws -> [UInt8] {
     model: model, training: training, input: shape, classes: isClassifier ? 10 : nil, seed: 3)
   guard case .finished(let trained, let history) = try trainer.train(on: data) else { return [] }
   let embedding = try trained.embed(data).elements.flatMap { withUnsafeBytes(of: $0, Array.init) }
-  return trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
+  return try trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
 }
 
 private let networks = [

@@ -1,4 +1,3 @@
-import Foundation
 import Specification
 
 extension DatasetSpecification {
@@ -25,12 +24,8 @@ extension DatasetSpecification {
   ) -> OneOf<SplitSources>? {
     guard let json, let images = source?.value as? any ImageSource else { return source }
     let placed = images.replacingPaths { path in
-      guard let origin = json.location(ofText: path)?.source else { return path }
-      let home = origin.isArgument ? "" : (origin.name as NSString).deletingLastPathComponent
-      guard !path.hasPrefix("/"), origin.isArgument || home != folder else { return path }
-      let place = URL(fileURLWithPath: (home as NSString).appendingPathComponent(path))
-        .standardizedFileURL.path
-      return FileManager.default.fileExists(atPath: place) ? place : path
+      PathResolver(folders: [folder]).placed(
+        path, writtenIn: json.location(ofText: path)?.source)
     }
     return OneOf(placed) ?? source
   }

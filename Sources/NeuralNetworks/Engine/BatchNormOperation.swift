@@ -4,6 +4,8 @@ import Numerics
 /// Batch normalisation at work.
 struct BatchNormOperation<T: Scalar>: Operation {
   private let options: BatchNorm
+  /// Whether the statistics stay as they are, and are used in training too.
+  private let isFrozen: Bool
   private let shape: Shape
   private let weight: Region
   private let bias: Region
@@ -16,8 +18,11 @@ struct BatchNormOperation<T: Scalar>: Operation {
   /// Three numbers a channel for the kernels: two factors and what is added.
   private let coefficients: Region
 
-  init(_ options: BatchNorm, _ shape: Shape, weights: [Region], _ plan: inout Plan) {
+  init(
+    _ options: BatchNorm, _ shape: Shape, weights: [Region], isFrozen: Bool, _ plan: inout Plan
+  ) {
     self.options = options
+    self.isFrozen = isFrozen
     self.shape = shape
     weight = weights[0]
     bias = weights[1]
@@ -37,7 +42,7 @@ struct BatchNormOperation<T: Scalar>: Operation {
 
   func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
     let rows = pass.count * shape.positions
-    if pass.isTraining {
+    if pass.isTraining && !isFrozen {
       takeMoments(x, rows: rows, pass)
     } else {
       useRunningMoments(pass)
@@ -92,7 +97,8 @@ struct BatchNormOperation<T: Scalar>: Operation {
   }
 
   /// dx = w s (dy - mean(dy) - n mean(dy n)) with s = 1 / sqrt(variance + epsilon) and
-  /// n = (x - mean) s, written as a dy + b x + c for each channel.
+  /// n = (x - mean) s, written as a dy + b x + c for each channel; where mean and variance are not those
+  /// of the batch, dx = w s dy.
   func backward(
     x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
   ) {
@@ -107,10 +113,11 @@ struct BatchNormOperation<T: Scalar>: Operation {
       pass.gradients[weight].base[channel] = T(weightGradient)
       pass.gradients[bias].base[channel] = T(sums[channel])
       let a = Double(pass.weights[weight].base[channel]) * scale
-      let b = -a * scale * weightGradient / Double(rows)
+      let b = isFrozen ? 0 : -a * scale * weightGradient / Double(rows)
+      let c = isFrozen ? 0 : -a * sums[channel] / Double(rows) - b * mean
       factors.base[channel] = T(a)
       factors.base[channels + channel] = T(b)
-      factors.base[2 * channels + channel] = T(-a * sums[channel] / Double(rows) - b * mean)
+      factors.base[2 * channels + channel] = T(c)
     }
     guard let dx else { return }
     inRowBlocks(rows) { first, count in

@@ -8,6 +8,8 @@ public struct Plan {
   public let isTraining: Bool
   /// Whether every convolution uses the plain algorithm, which the fast ones are compared with.
   let usesPlainConvolutions: Bool
+  /// The stacks and layers that training leaves as they are.
+  let frozen: [String]
   /// The bytes of a number.
   let size: Int
   private(set) var memory = ArenaPlan()
@@ -16,12 +18,19 @@ public struct Plan {
   private(set) var tensors: [PlannedTensor] = []
 
   init<T: Scalar>(
-    batch: Int, isTraining: Bool, usesPlainConvolutions: Bool = false, format: T.Type
+    batch: Int, isTraining: Bool, usesPlainConvolutions: Bool = false, frozen: [String] = [],
+    format: T.Type
   ) {
+    self.frozen = frozen
     self.batch = batch
     self.usesPlainConvolutions = usesPlainConvolutions
     self.isTraining = isTraining
     size = MemoryLayout<T>.stride
+  }
+
+  /// Whether training leaves a layer, "encoder.0", as it is.
+  func isFrozen(_ layer: String) -> Bool {
+    frozen.contains { layer == $0 || LayerName.covers($0, layer) }
   }
 
   /// Memory for numbers that live as long as the network.

@@ -1,14 +1,20 @@
 import CKernels
 import Numerics
 
-/// Layers around which the input is added, at work.
+/// Layers with a way around them, at work.
 struct ResidualOperation<T: Scalar>: Operation {
-  private let stack: OperationStack<T>
-  private let size: Int
+  private let layers: OperationStack<T>
+  /// The way around; nil: the input itself.
+  private let shortcut: OperationStack<T>?
+  private let inputs: Int
+  private let outputs: Int
 
-  init(_ stack: OperationStack<T>, size: Int) {
-    self.stack = stack
-    self.size = size
+  /// Joins two ways from `inputs` to `outputs` numbers a sample, which are equal without a shortcut.
+  init(_ layers: OperationStack<T>, shortcut: OperationStack<T>?, inputs: Int, outputs: Int) {
+    self.layers = layers
+    self.shortcut = shortcut
+    self.inputs = inputs
+    self.outputs = outputs
   }
 
   var worksInPlace: Bool { false }
@@ -16,22 +22,33 @@ struct ResidualOperation<T: Scalar>: Operation {
   var needsOutput: Bool { false }
 
   func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
-    let count = pass.count * size
-    let inner = stack.forward(x, pass)
-    y.base.update(from: x.base, count: count)
+    let count = pass.count * outputs
+    let inner = layers.forward(x, pass)
+    let around = shortcut?.forward(x, pass) ?? x
+    y.base.update(from: around.base, count: count)
     T.kernels.add(count, 1, inner.base, y.base)
   }
 
   func backward(
     x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
   ) {
-    let count = pass.count * size
-    stack.outputGradient(pass).base.update(from: dy.base, count: count)
-    let inner = stack.backward(x, wantsInputGradient: dx != nil, pass)
+    let inner = backward(layers, x, dy, wantsInputGradient: dx != nil, pass)
+    let around = shortcut.map { backward($0, x, dy, wantsInputGradient: dx != nil, pass) } ?? dy
     guard let dx else { return }
-    dx.base.update(from: dy.base, count: count)
+    let count = pass.count * inputs
+    dx.base.update(from: around.base, count: count)
     T.kernels.add(count, 1, inner.base, dx.base)
   }
 
-  func penalty(_ pass: Pass<T>) -> Double { stack.penalty(pass) }
+  private func backward(
+    _ stack: OperationStack<T>, _ x: Numbers<T>, _ dy: Numbers<T>, wantsInputGradient: Bool,
+    _ pass: Pass<T>
+  ) -> Numbers<T> {
+    stack.outputGradient(pass).base.update(from: dy.base, count: pass.count * outputs)
+    return stack.backward(x, wantsInputGradient: wantsInputGradient, pass)
+  }
+
+  func penalty(_ pass: Pass<T>) -> Double {
+    layers.penalty(pass) + (shortcut?.penalty(pass) ?? 0)
+  }
 }

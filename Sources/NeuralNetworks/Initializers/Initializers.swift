@@ -11,8 +11,12 @@ public enum Initializers: Family {
   public static var kinds: [any Described.Type] {
     [
       DefaultWeights.self, KaimingWeights.self, XavierWeights.self, NormalWeights.self,
-      ConstantWeights.self,
+      ConstantWeights.self, FirstWeights.self,
     ]
+  }
+  /// A path stands for the weights of a file.
+  public static var shorthand: Shorthand? {
+    Shorthand(suffix: ".safetensors", kind: FirstWeights.self)
   }
 }
 
@@ -28,6 +32,26 @@ public protocol Initializer: Described {
 extension Initializer {
   /// 0.
   public func bias(_ tensor: ParameterSpecification, _ random: inout RandomStream) -> Double { 0 }
+}
+
+extension Network {
+  /// Draws the first weights. Every tensor has a stream of its own, whose numbers come in
+  /// PyTorch's order of dimensions.
+  func drawWeights(_ initializer: any Initializer, seed: UInt64) {
+    for tensor in tensors {
+      let specification = tensor.specification
+      let target = specification.isTrained ? weights : statistics
+      var random = RandomStream(seed: seed, purpose: "weights/\(tensor.name)")
+      let values = (0..<specification.count).map { _ in
+        T(
+          specification.constant
+            ?? (specification.isBias
+              ? initializer.bias(specification, &random)
+              : initializer.weight(specification, &random)))
+      }
+      target.write(specification.permutation.toOurs(values), to: tensor.region)
+    }
+  }
 }
 
 /// The shape of the distribution that weights are drawn from.

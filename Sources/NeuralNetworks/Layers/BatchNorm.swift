@@ -48,6 +48,7 @@ public struct BatchNorm: Layer {
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout Plan
   ) -> any Operation<T> {
-    BatchNormOperation<T>(self, input, weights: weights, &plan)
+    BatchNormOperation<T>(
+      self, input, weights: weights, isFrozen: plan.isFrozen(name), &plan)
   }
 }

@@ -85,9 +85,12 @@ public struct ParameterSpecification: Sendable {
   var isBias: Bool { shape.count == 1 }
 
   /// The same tensor within a part of the layer: "mean.weight".
-  func prefixed(_ part: String) -> ParameterSpecification {
+  func prefixed(_ part: String) -> ParameterSpecification { named("\(part).\(name)") }
+
+  /// The same tensor under another name.
+  func named(_ name: String) -> ParameterSpecification {
     ParameterSpecification(
-      "\(part).\(name)", shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
+      name, shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
       fanOut: fanOut, constant: constant, isInteger: isInteger)
   }
 

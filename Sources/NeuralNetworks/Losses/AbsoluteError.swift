@@ -11,6 +11,8 @@ public struct AbsoluteError: ImageLoss {
 
   /// `l1`
   public static var kind: String { "l1" }
+  /// On an axis.
+  public static var term: String { "L1" }
   /// What it is.
   public static var summary: String { "absolute difference" }
   /// Its options.

@@ -11,6 +11,8 @@ public struct BinaryCrossEntropy: ImageLoss {
 
   /// `bce`
   public static var kind: String { "bce" }
+  /// On an axis.
+  public static var term: String { "binary cross entropy" }
   /// What it is.
   public static var summary: String { "binary cross entropy of numbers in [0, 1]" }
   /// Its options.

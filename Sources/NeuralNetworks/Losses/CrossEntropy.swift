@@ -13,6 +13,8 @@ public struct CrossEntropy: Loss {
 
   /// `crossEntropy`
   public static var kind: String { "crossEntropy" }
+  /// On an axis.
+  public static var term: String { "cross entropy" }
   /// What it is.
   public static var summary: String { "cross entropy of class scores with the class" }
   /// Its options.

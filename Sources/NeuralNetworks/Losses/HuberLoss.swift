@@ -13,6 +13,8 @@ public struct HuberLoss: ImageLoss {
 
   /// `huber`
   public static var kind: String { "huber" }
+  /// On an axis.
+  public static var term: String { "Huber" }
   /// What it is.
   public static var summary: String { "squared difference near the target, absolute beyond" }
   /// Its options.

@@ -28,6 +28,8 @@ public enum Reduction: String, Word {
 public protocol Loss: Described {
   /// How the losses of single numbers become one.
   var reduction: Reduction { get }
+  /// What the axis of a figure calls it.
+  static var term: String { get }
 }
 
 /// A loss that compares images, number by number.

@@ -13,6 +13,8 @@ public struct MeanSquaredError: ImageLoss {
   public static var kind: String { "mse" }
   /// In tables.
   public static var title: String { "MSE" }
+  /// On an axis.
+  public static var term: String { "MSE" }
   /// What it is.
   public static var summary: String { "squared difference" }
   /// Its options.

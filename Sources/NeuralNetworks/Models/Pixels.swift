@@ -16,6 +16,6 @@ public struct Pixels: Model {
   public func architecture(
     for input: Shape, classes: Int?
   ) throws(ShapeError) -> Architecture {
-    Architecture(input: input, stacks: [], objective: .none)
+    Architecture(input: input, stacks: [], objective: nil)
   }
 }

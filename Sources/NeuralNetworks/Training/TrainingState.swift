@@ -6,7 +6,9 @@ import Specification
 /// Random numbers depend on seed, epoch, image and step alone, so the progress is their position.
 extension TrainingRun {
   /// The bytes from which the training can go on.
-  func state() -> [UInt8] {
+  ///
+  /// - Throws: `TrainingError.weights` never for a model whose tensors have names of their own.
+  func state() throws -> [UInt8] {
     var tensors = network.weightsSnapshot().tensors
     for (index, moment) in memory.moments.enumerated() {
       for tensor in network.snapshot(moment).tensors {
@@ -14,7 +16,7 @@ extension TrainingRun {
       }
     }
     for tensor in best?.tensors ?? [] { tensors.append(tensor.renamed("best.\(tensor.name)")) }
-    return SafeTensors.encode(
+    return try SafeTensors.encode(
       Weights(tensors),
       notes: ["progress": progress.json.canonical, "training": identity.canonical])
   }
@@ -46,5 +48,6 @@ extension TrainingRun {
     let best = weights.under("best.")
     self.best = best.tensors.isEmpty ? nil : best
     progress = restored
+    frozen = FrozenWeights(of: network)
   }
 }
