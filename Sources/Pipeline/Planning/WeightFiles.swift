@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Files
 import NeuralNetworks
+import Runner
 import Specification
 
 /// The files that first weights come from, each read once.

@@ -1,5 +1,6 @@
 import Files
 import NeuralNetworks
+import Runner
 import Specification
 
 /// Brings a file of weights into the store, so that trainings know no paths and read the bytes that
