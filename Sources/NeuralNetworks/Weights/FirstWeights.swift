@@ -106,6 +106,13 @@ extension FirstWeights {
     return [Fault(field: "path", index: nil, message: lines.joined(separator: "\n  "))]
   }
 
+  /// Whether nothing of a model is left to train.
+  public func freezesAll(of architecture: Architecture) -> Bool {
+    architecture.tensors.allSatisfy { tensor in
+      frozen.contains { LayerName.covers($0, tensor.name) }
+    }
+  }
+
   /// The names of a list that are no stacks or layers with weights.
   private func nameFaults(
     _ field: String, _ names: [String], _ architecture: Architecture, isFrozen: Bool = false

@@ -107,6 +107,7 @@ struct TrialPlanner {
     stage.model = model
     stage.training = experiment.training
     if let firstWeights {
+      noteIfNothingIsTrained()
       let key = add(firstWeights.stage)
       trial.weights = key
       stage.weights = StageReference(key)
@@ -129,6 +130,17 @@ struct TrialPlanner {
     let cost = CostModel.training(
       architecture, experiment.training, images: images, watched: watchedImages)
     trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
+  }
+
+  private mutating func noteIfNothingIsTrained() {
+    let training = experiment.training
+    guard training.epochs > 0, training.firstWeights?.freezesAll(of: architecture) ?? false else {
+      return
+    }
+    note(
+      "frozen", "Every layer is frozen, so that training changes nothing.",
+      cure: "Write \"epochs\": 0, or freeze fewer layers.",
+      at: JSONPath([.name("training"), .name("init"), .name("frozen")]))
   }
 
   private mutating func planEmbedding(
