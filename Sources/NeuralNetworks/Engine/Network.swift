@@ -27,7 +27,7 @@ package final class Network<T: Scalar> {
     _ architecture: Architecture, batch: Int, isTraining: Bool, keepsEverything: Bool = false,
     usesPlainConvolutions: Bool = false, frozen: [String] = []
   ) throws {
-    var plan = Plan(
+    var plan = MemoryPlan(
       batch: batch, isTraining: isTraining, usesPlainConvolutions: usesPlainConvolutions,
       frozen: frozen, format: T.self)
     self.frozen = frozen

@@ -36,7 +36,7 @@ public protocol Layer: Described {
   /// - Returns: the operation.
   /// - Throws: `ShapeProblem` for a shape that `output` does not accept.
   func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T>
 }
 

@@ -57,7 +57,7 @@ extension ConvolutionAlgorithm {
 enum ConvolutionAlgorithms {
   /// The algorithm for a geometry, with its scratch planned.
   static func choose<T: Scalar>(
-    _ geometry: ConvolutionGeometry, format: T.Type, _ plan: inout Plan
+    _ geometry: ConvolutionGeometry, format: T.Type, _ plan: inout MemoryPlan
   ) -> any ConvolutionAlgorithm<T> {
     if plan.usesPlainConvolutions { return ColumnConvolution<T>(geometry, &plan) }
     if let transform = ConvolutionTransform(for: geometry) {

@@ -1,7 +1,7 @@
 import Numerics
 
 /// What layers ask for before the memory is allocated: scratch, and places for their weights.
-public struct Plan {
+public struct MemoryPlan {
   /// The most samples of a pass.
   public let batch: Int
   /// Whether there will be a way back.

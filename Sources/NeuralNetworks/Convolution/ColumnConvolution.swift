@@ -23,7 +23,7 @@ struct ColumnConvolution<T: Scalar>: ConvolutionAlgorithm {
   /// A batch is worked on in at most so many parts, whose sums are added in their order.
   private static var mostParts: Int { 4 }
 
-  init(_ geometry: ConvolutionGeometry, _ plan: inout Plan) {
+  init(_ geometry: ConvolutionGeometry, _ plan: inout MemoryPlan) {
     self.geometry = geometry
     sizes = SendableSizes(value: ck_convolution(geometry))
     let rowSize = geometry.gridWidth * geometry.taps

@@ -95,7 +95,7 @@ public struct TransposedConvolution: Layer {
 
   /// The layer at work.
   public func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
     ConvolutionOperation<T>(
       try geometry(for: input), isTransposed: true, weights: weights, &plan)
