@@ -111,7 +111,8 @@ let package = Package(
     tests(
       "Pipeline", on: ["Clustering", "Experiments", "Reduction", "Runner", "Specification"]),
     .testTarget(
-      name: "SweepTests", dependencies: ["Files", "Specification", "TestSupport", "sweep"],
+      name: "SweepTests",
+      dependencies: ["Files", "NeuralNetworks", "Specification", "TestSupport", "sweep"],
       swiftSettings: settings),
     tests(
       "Slurm", on: ["Experiments", "Files", "Pipeline", "Runner", "Specification", "sweep"]),

@@ -12,7 +12,7 @@ enum ValueText {
 
   /// A value that a row does not set: of a choice, the kind alone.
   static func brief(_ value: JSON, _ structure: Structure) -> String {
-    if let type = kind(of: value, structure) { return type.title }
+    if let type = kind(of: value, structure) { return shortened(value, structure) ?? type.title }
     if case .list(let element) = structure, let elements = value.elements, !elements.isEmpty {
       return cut(
         elements.map { brief($0, element.structure) }.joined(separator: separator(element)))
@@ -38,7 +38,7 @@ enum ValueText {
       if FileReferences.isReference(value) {
         return String(string.split(separator: "/").last?.dropLast(5) ?? "")
       }
-      return kind(of: value, structure)?.title ?? string
+      return shortened(value, structure) ?? kind(of: value, structure)?.title ?? string
     case .array(let elements):
       guard !elements.isEmpty else { return "none" }
       guard case .list(let element) = structure else {
@@ -71,6 +71,16 @@ enum ValueText {
       + (primary.map { [text($0.value, type.structure(of: $0.name) ?? .leaf)] } ?? [])
     return heading.joined(separator: " ")
       + (others.isEmpty ? "" : " (" + others.joined(separator: ", ") + ")")
+  }
+
+  /// The text that is short for a kind, or would be: a path.
+  private static func shortened(_ value: JSON, _ structure: Structure) -> String? {
+    guard case .choice(let family) = structure, let shorthand = family.shorthand else { return nil }
+    var ignored = Problems()
+    guard let written = WrittenChoice(value, of: family, at: JSONPath(), into: &ignored),
+      written.type.kind == shorthand.kind.kind, let primary = written.type.primaryName
+    else { return nil }
+    return written.options[primary]?.string
   }
 
   private static func kind(of value: JSON, _ structure: Structure) -> (any Described.Type)? {

@@ -37,6 +37,9 @@ public struct Field<Root: Sendable>: Sendable {
   /// What lies below its value.
   public let structure: Structure
 
+  /// The value of the field, as JSON.
+  public func value(_ root: Root) -> JSON { write(root) }
+
   let read: @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void
   let write: @Sendable (Root) -> JSON
   let valueSchema: @Sendable (inout SchemaBook) -> JSON

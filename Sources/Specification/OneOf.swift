@@ -8,6 +8,27 @@ public protocol Family: Sendable {
   static var name: String { get }
   /// The kinds; each conforms to the member protocol.
   static var kinds: [any Described.Type] { get }
+  /// What a text stands for that is not the name of a kind; nil: nothing.
+  static var shorthand: Shorthand? { get }
+}
+
+/// Texts of one ending that stand for a kind, as the value of its primary field: `"x.safetensors"`.
+public struct Shorthand: Sendable {
+  /// The ending.
+  public let suffix: String
+  /// The kind.
+  public let kind: any Described.Type
+
+  /// Lets texts stand for a kind.
+  public init(suffix: String, kind: any Described.Type) {
+    self.suffix = suffix
+    self.kind = kind
+  }
+}
+
+extension Family {
+  /// Nothing.
+  public static var shorthand: Shorthand? { nil }
 }
 
 /// One value of a family.
@@ -47,7 +68,14 @@ public struct OneOf<F: Family>: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     book.reference(to: F.name, for: F.self) { book in
       let written = F.kinds.flatMap { forms(of: $0, &book) }
-      return .object([("anyOf", .array(written + [book.fileReference]))])
+      let text = F.shorthand.map { shorthand in
+        JSON.object([
+          ("type", .string("string")),
+          ("pattern", .string(shorthand.suffix.replacing(".", with: "\\.") + "$")),
+          ("description", .string(shorthand.kind.summary)),
+        ])
+      }
+      return .object([("anyOf", .array(written + [text, book.fileReference].compactMap { $0 }))])
     }
   }
 

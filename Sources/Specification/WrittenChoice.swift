@@ -18,7 +18,8 @@ public struct WrittenChoice {
   /// Takes a choice apart.
   ///
   /// - Parameters:
-  ///   - json: `"relu"`, `{ "kmeans": { "clusters": 2 } }` or `{ "conv": 64, "kernel": 3 }`.
+  ///   - json: `"relu"`, `{ "kmeans": { "clusters": 2 } }` or `{ "conv": 64, "kernel": 3 }`, or a
+  ///     text that is short for a kind.
   ///   - family: the kinds there are.
   ///   - path: where the choice stands.
   ///   - problems: takes why the result is nil.
@@ -26,6 +27,16 @@ public struct WrittenChoice {
     _ json: JSON, of family: any Family.Type, at path: JSONPath, into problems: inout Problems
   ) {
     if let name = json.string {
+      if let shorthand = family.shorthand, name.hasSuffix(shorthand.suffix),
+        let primary = shorthand.kind.primaryName
+      {
+        type = shorthand.kind
+        self.path = path
+        options = JSON(
+          .object([JSON.Member(primary, json, location: json.location)]), location: json.location)
+        location = json.location
+        return
+      }
       guard let type = Self.find(name, in: family, json.location, at: path, into: &problems) else {
         return nil
       }

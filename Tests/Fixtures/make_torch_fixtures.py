@@ -1,10 +1,13 @@
-"""Writes networks/*.json: what PyTorch makes of the ten networks of experiments/architectures.
+"""Writes networks/*.json: what PyTorch makes of the ten networks of experiments/architectures and of a
+small ResNet.
 
 Weights and images come from a formula that the tests know too, so that only sampled results are
 kept: every loss of ten Adam steps, and of the output, of every gradient and of the weights after the
 ten steps the norm and a few numbers, all in double precision; and how far PyTorch strays from that
 in single precision. And weights/theirs.safetensors, PyTorch's weights of a small network, with what
-it makes of images after training.
+it makes of images after training; weights/half.safetensors, a residual block whose tensors have half,
+double and Google's half precision; and weights/kinds.json, for every kind of layer and of model what
+PyTorch calls its tensors and what it makes of two images.
 
 Made with Python 3.13, PyTorch 2.15.0, NumPy 2.4.6, SciPy 1.17.1, safetensors 0.8:
     python Tests/Fixtures/make_torch_fixtures.py
@@ -41,6 +44,37 @@ NETWORKS = {
     "lenet": ([28, 28, 1], {"crossEntropy": {}}, True),
     "lenet-max-pool": ([28, 28, 1], {"crossEntropy": {}}, True),
     "vae-faces": ([32, 32, 3], {"bce": {"reduction": "sum"}}, True),
+    "resnet": ([12, 12, 2], {"crossEntropy": {}}, False),
+}
+
+
+def normalized(channels, stride=1, kernel=3):
+    """A convolution without bias, and batch norm."""
+    return [
+        {
+            "conv": channels, "kernel": kernel, "stride": stride, "padding": kernel // 2,
+            "bias": False,
+        },
+        "batchNorm",
+    ]
+
+
+def block(channels, stride):
+    """The block of He et al., CVPR 2016, for so many channels."""
+    layers = normalized(channels, stride) + ["relu"] + normalized(channels)
+    if stride == 1:
+        return [{"residual": layers}, "relu"]
+    return [{"residual": layers, "shortcut": normalized(channels, stride, kernel=1)}, "relu"]
+
+
+# Networks that are no files of experiments/architectures.
+MODELS = {
+    "resnet": {
+        "classifier": {
+            "layers": normalized(6) + ["relu"] + block(6, 1) + block(8, 2) + block(10, 2)
+            + [{"averagePool": 3}, "flatten", {"linear": 10}]
+        }
+    }
 }
 
 
@@ -82,8 +116,21 @@ def philox_normals(count, seed, purpose, index):
     return ndtri(((words[:count] >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)
 
 
-def layer(spec, shape):
-    """One layer of an architecture file for inputs of a shape."""
+class Residual(nn.Module):
+    """Layers with a way around them."""
+
+    def __init__(self, layers, shortcut, x):
+        super().__init__()
+        self.layers, _ = sequence(layers, x)
+        self.shortcut, _ = sequence(shortcut, x)
+
+    def forward(self, x):
+        return self.layers(x) + self.shortcut(x)
+
+
+def layer(spec, x):
+    """One layer of an architecture file for inputs like x."""
+    shape = x.shape
     kind, value = (spec, None) if isinstance(spec, str) else next(iter(spec.items()))
     options = {} if isinstance(spec, str) else spec
     conv = {
@@ -96,7 +143,17 @@ def layer(spec, shape):
         extra = options.get("outputPadding", 0)
         return nn.ConvTranspose2d(shape[1], value, output_padding=extra, **conv)
     if kind == "linear":
-        return nn.Linear(shape[1], value)
+        return nn.Linear(shape[1], value, bias=options.get("bias", True))
+    if kind == "residual":
+        return Residual(value, options.get("shortcut", []), x)
+    if kind == "elu":
+        return nn.ELU(1.0 if value is None else value)
+    if kind == "softmax":
+        return nn.Softmax(dim=1)
+    if kind == "dropout":
+        return nn.Dropout(0.5 if value is None else value)
+    if kind == "upsample":
+        return nn.Upsample(scale_factor=2 if value is None else value)
     if kind == "unflatten":
         return nn.Unflatten(1, (value[2], value[0], value[1]))
     if kind == "leakyReLU":
@@ -105,16 +162,17 @@ def layer(spec, shape):
         return nn.BatchNorm2d(shape[1]) if len(shape) == 4 else nn.BatchNorm1d(shape[1])
     plain = {
         "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "flatten": nn.Flatten,
+        "gelu": nn.GELU,
     }
     pools = {"maxPool": nn.MaxPool2d, "averagePool": nn.AvgPool2d}
-    return pools[kind](2) if kind in pools else plain[kind]()
+    return pools[kind](value or 2) if kind in pools else plain[kind]()
 
 
 def sequence(specs, x):
     """A Sequential of layers, and its output for x."""
     layers = []
     for spec in specs:
-        layers.append(layer(spec, x.shape))
+        layers.append(layer(spec, x))
         x = layers[-1](x)
     return nn.Sequential(*layers), x
 
@@ -124,7 +182,9 @@ class Network(nn.Module):
 
     def __init__(self, model, x):
         super().__init__()
-        self.kind, options = next(iter(model.items()))
+        self.kind, options = next(iter(model.items())) if isinstance(model, dict) else (model, {})
+        if self.kind == "pixels":
+            return
         if self.kind == "classifier":
             self.layers, _ = sequence(options["layers"], x)
             return
@@ -138,6 +198,15 @@ class Network(nn.Module):
         else:
             self.encoder, h = sequence(encoder, x)
         self.decoder, _ = sequence(options["decoder"], h)
+
+    def embed(self, x):
+        """What images are embedded by."""
+        if self.kind == "pixels":
+            return x.flatten(1)
+        if self.kind == "classifier":
+            return self.layers(x)
+        h = self.encoder(x)
+        return self.mean(h) if self.kind == "variationalAutoencoder" else h.flatten(1)
 
     def forward(self, x, step):
         if self.kind == "classifier":
@@ -184,26 +253,31 @@ def flat(tensor):
     return tensor.detach().double().reshape(-1).numpy().copy()
 
 
-def train(name, shape, loss, is_unit, dtype):
-    """Ten steps: losses, and of the first step output and gradients, of the last the weights."""
-    torch.set_default_dtype(dtype)
-    model = json.loads((ARCHITECTURES / f"{name}.json").read_text())
-    if isinstance(model, list):
-        model = mirrored(model, 32)
-    x = first_images(shape).to(dtype)
-    x = (x + 1) / 2 if is_unit else x
-    network = Network(model, x)
+def fill(network):
+    """First weights by the formula."""
     with torch.no_grad():
         for stream, (key, tensor) in enumerate(network.named_parameters()):
             bound = 0.1 if tensor.dim() == 1 else 1 / np.sqrt(tensor[0].numel())
             values = (bound * uniform(tensor.numel(), stream + 2)).astype(np.float32)
             tensor.copy_(torch.from_numpy(values).reshape(tensor.shape))
         for module in network.modules():
-            if isinstance(module, nn.BatchNorm2d):
+            if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
                 module.weight.copy_((1 + module.weight).float())
                 module.running_mean.zero_()
                 module.running_var.fill_(1)
                 module.num_batches_tracked.zero_()
+
+
+def train(name, shape, loss, is_unit, dtype):
+    """Ten steps: losses, and of the first step output and gradients, of the last the weights."""
+    torch.set_default_dtype(dtype)
+    model = MODELS.get(name) or json.loads((ARCHITECTURES / f"{name}.json").read_text())
+    if isinstance(model, list):
+        model = mirrored(model, 32)
+    x = first_images(shape).to(dtype)
+    x = (x + 1) / 2 if is_unit else x
+    network = Network(model, x)
+    fill(network)
     labels = torch.arange(BATCH) * 7 % 10
     kind, options = next(iter(loss.items()))
     reduction = options.get("reduction", "mean")
@@ -264,7 +338,7 @@ def fixture(name, shape, loss, is_unit):
     double = train(name, shape, loss, is_unit, torch.float64)
     single = train(name, shape, loss, is_unit, torch.float32)
     return {
-        "network": name, "input": shape, "unit": is_unit, "loss": loss, "batch": BATCH,
+        "network": name, **({"model": MODELS[name]} if name in MODELS else {}), "input": shape, "unit": is_unit, "loss": loss, "batch": BATCH,
         "losses": double["losses"], "output": summary(double["output"]),
         **{
             group: {k: summary(v) for k, v in double[group].items()}
@@ -313,6 +387,125 @@ def write_weights():
     (folder / "theirs.json").write_text(json.dumps(result) + "\n")
 
 
+def behind(*layers):
+    """Layers in a classifier of three classes."""
+    return {"classifier": {"layers": list(layers) + ["flatten", {"linear": 3}]}}
+
+
+CONV = {"conv": 4, "kernel": 3, "padding": 1}
+# By kind: models that have it, each with its input [H, W, C].
+LAYERS = {
+    "conv": [
+        (behind({"conv": 5, "kernel": [3, 2], "stride": [2, 1], "padding": [1, 0]}), [7, 6, 2]),
+        (behind({"conv": 4, "kernel": 1, "bias": False}), [4, 4, 3]),
+    ],
+    "convTranspose": [
+        (behind({"convTranspose": 3, "kernel": 3, "stride": 2, "padding": 1, "outputPadding": 1}),
+         [4, 5, 2]),
+    ],
+    "linear": [(behind("flatten", {"linear": 6, "bias": False}, {"linear": 5}), [3, 4, 2])],
+    "flatten": [(behind("flatten"), [3, 4, 2])],
+    "unflatten": [(behind("flatten", {"unflatten": [4, 2, 3]}, CONV), [3, 4, 2])],
+    "batchNorm": [
+        (behind(CONV, "batchNorm"), [5, 5, 2]),
+        (behind("flatten", {"linear": 6}, "batchNorm"), [3, 4, 2]),
+    ],
+    "maxPool": [(behind({"maxPool": 3}), [6, 7, 2])],
+    "averagePool": [(behind({"averagePool": 2}), [6, 5, 2])],
+    **{
+        kind: [(behind(CONV, kind), [5, 5, 2])]
+        for kind in ("relu", "leakyReLU", "tanh", "sigmoid", "elu", "gelu", "softmax", "dropout")
+    },
+    "upsample": [(behind({"upsample": 2}, CONV), [3, 4, 2])],
+    "residual": [
+        (behind(CONV, {"residual": [CONV, "batchNorm", "relu", CONV, "batchNorm"]}), [5, 5, 2]),
+        (behind(*block(4, 2)), [6, 5, 2]),
+        (behind("flatten", {"residual": ["batchNorm", {"linear": 7}, "tanh", {"linear": 24}]}),
+         [3, 4, 2]),
+        (behind({"residual": [CONV, {"residual": [CONV, "relu", CONV]}], "shortcut": [CONV]}),
+         [4, 4, 2]),
+    ],
+}
+KINDS = {
+    "pixels": [("pixels", [3, 4, 2])],
+    "autoencoder": [
+        (
+            {
+                "autoencoder": {
+                    "encoder": [CONV, *block(4, 2), "flatten", {"linear": 3}],
+                    "decoder": [
+                        {"linear": 36}, {"unflatten": [3, 3, 4]},
+                        {"residual": [{"convTranspose": 2, "kernel": 2, "stride": 2}],
+                         "shortcut": [{"upsample": 2}, {"conv": 2, "kernel": 1}]},
+                    ],
+                }
+            },
+            [6, 6, 2],
+        )
+    ],
+    "variationalAutoencoder": [
+        (
+            {
+                "variationalAutoencoder": {
+                    "encoder": [CONV, "batchNorm", "relu"], "latent": 3,
+                    "decoder": [{"linear": 50}, {"unflatten": [5, 5, 2]}, CONV,
+                                {"conv": 2, "kernel": 1}],
+                }
+            },
+            [5, 5, 2],
+        )
+    ],
+    "classifier": [(behind(CONV, "relu"), [5, 5, 2])],
+}
+
+
+def write_kinds():
+    """For every kind of layer and of model: its tensors, and what it makes of two images."""
+    torch.set_default_dtype(torch.float64)
+    result = {}
+    for family, kinds in (("layers", LAYERS), ("models", KINDS)):
+        result[family] = {}
+        for kind, cases in kinds.items():
+            result[family][kind] = []
+            for model, shape in cases:
+                x = first_images(shape).double()
+                network = Network(model, x)
+                fill(network)
+                rows = network.eval().embed(x).detach()
+                result[family][kind].append({
+                    "model": model, "input": shape,
+                    "tensors": {k: list(t.shape) for k, t in network.state_dict().items()},
+                    "embedding": [[float(f"{v:.9g}") for v in row] for row in rows.tolist()],
+                })
+    lines = json.dumps(result).replace('{"model"', '\n{"model"')
+    (TARGET.parent / "weights" / "kinds.json").write_text(lines + "\n")
+
+
+def write_halves():
+    """A residual block whose tensors have other precisions, and what it makes of two images."""
+    torch.set_default_dtype(torch.float32)
+    torch.manual_seed(1)
+    shape = [6, 5, 2]
+    model = behind(*block(4, 2))
+    x = first_images(shape)
+    network = Network(model, x)
+    for _ in range(3):
+        network(x, 0)
+    formats = [torch.float16, torch.bfloat16, torch.float64, torch.float32]
+    tensors = {
+        key: tensor.to(formats[index % 4]) if tensor.is_floating_point() else tensor
+        for index, (key, tensor) in enumerate(network.state_dict().items())
+    }
+    folder = TARGET.parent / "weights"
+    save_file(tensors, folder / "half.safetensors")
+    network.load_state_dict(tensors, strict=True)
+    result = {
+        "input": shape, "model": model, "embedding": network.eval().embed(x).detach().tolist(),
+        "sums": {key: float(t.double().sum()) for key, t in network.state_dict().items()},
+    }
+    (folder / "half.json").write_text(json.dumps(result) + "\n")
+
+
 def load_weights(path, name):
     """Loads weights written by the project into PyTorch's network of the same name."""
     shape = NETWORKS[name][0]
@@ -328,6 +521,8 @@ if __name__ == "__main__" and len(sys.argv) == 3:
     load_weights(*sys.argv[1:])
 elif __name__ == "__main__":
     write_weights()
+    write_kinds()
+    write_halves()
     TARGET.mkdir(exist_ok=True)
     for name, (shape, loss, is_unit) in NETWORKS.items():
         result = fixture(name, shape, loss, is_unit)

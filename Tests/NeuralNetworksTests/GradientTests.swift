@@ -23,12 +23,14 @@ private func expectClose(
 
 /// Compares the gradients of <output, r> for a fixed random r with central differences: for every
 /// weight and every input, or 60 of each where there are more.
-private func checkLayers(_ text: String, input: [Int], batch: Int) throws {
+private func checkLayers(
+  _ text: String, input: [Int], batch: Int, frozen: [String] = []
+) throws {
   let layers = try read([OneOf<Layers>].self, text)
   let shape = try #require(Shape(input))
   let stack = try LayerStack("layers", layers, input: shape)
   let probe = try NetworkProbe<Double>(
-    Architecture(input: shape, stacks: [stack], objective: .none), batch: batch)
+    Architecture(input: shape, stacks: [stack], objective: nil), batch: batch, frozen: frozen)
   for index in 0..<probe.weightCount {
     probe[weight: index] += 0.1 * noise(1, "weight \(index)")[0]
   }
@@ -107,16 +109,35 @@ func convolutionGradients(layers: String, input: [Int], batch: Int) throws {
       #"[{ "linear": 6 }, { "residual": [{ "linear": 4 }, "relu", { "linear": 6 }] }, "sigmoid"]"#,
       [5], 3
     ),
+    (
+      #"""
+      [{ "residual": [{ "conv": 4, "kernel": 3, "stride": 2, "padding": 1 }, "batchNorm", "tanh"],
+         "shortcut": [{ "conv": 4, "kernel": 1, "stride": 2, "bias": false }, "batchNorm"] }, "sigmoid"]
+      """#, [5, 4, 3], 3
+    ),
+    (
+      #"""
+      ["tanh", { "residual": [{ "linear": 3 }, { "residual": [{ "linear": 3 }, "gelu"] }],
+                 "shortcut": [{ "linear": 3 }, "tanh"] }]
+      """#, [5], 2
+    ),
     (#"["relu", "maxPool", "tanh", "flatten", { "linear": 3 }, "gelu"]"#, [4, 4, 2], 2),
   ])
 func layerGradients(layers: String, input: [Int], batch: Int) throws {
   try checkLayers(layers, input: input, batch: batch)
 }
 
+@Test("A frozen batch norm has the gradients of finite differences")
+func frozenGradients() throws {
+  try checkLayers(
+    #"[{ "conv": 4, "kernel": 3 }, "batchNorm", "tanh", { "conv": 2, "kernel": 2 }, "batchNorm"]"#,
+    input: [6, 5, 2], batch: 3, frozen: ["layers.1"])
+}
+
 /// Compares the gradient of a loss with respect to the output with central differences.
 private func checkLoss(
   _ text: String, images: [Double], target: [Double]? = nil, classes: [Int] = [], batch: Int,
-  objective: Architecture.Objective
+  objective: any Objective
 ) throws {
   let loss = try read(OneOf<Losses>.self, text)
   let shape = Shape.vector(images.count / batch)
@@ -145,7 +166,7 @@ func lossGradients(kind: String, reduction: String) throws {
   let delta = kind == "huber" ? #", "delta": 0.3"# : ""
   try checkLoss(
     #"{ "\#(kind)": { "reduction": "\#(reduction)"\#(delta) } }"#, images: images, target: target,
-    batch: 3, objective: .reconstruction(noise: 0))
+    batch: 3, objective: Reconstruction())
 }
 
 @Test(
@@ -154,7 +175,7 @@ func crossEntropyGradients(reduction: String, smoothing: Double) throws {
   try checkLoss(
     #"{ "crossEntropy": { "reduction": "\#(reduction)", "smoothing": \#(smoothing) } }"#,
     images: noise(15, "scores").map { 3 * $0 }, classes: [0, 4, 2], batch: 3,
-    objective: .classification(classes: 5))
+    objective: ClassRecognition(classes: 5))
 }
 
 @Test("A variational autoencoder has the gradients of finite differences, divergence included")

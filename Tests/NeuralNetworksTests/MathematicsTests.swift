@@ -9,7 +9,7 @@ import Testing
 
 private func probe(
   _ layers: String, _ shape: Shape, batch: Int, loss: (any Loss)? = nil,
-  objective: Architecture.Objective = .none
+  objective: (any Objective)? = nil
 ) throws -> NetworkProbe<Double> {
   let stack = try LayerStack("layers", read([OneOf<Layers>].self, layers), input: shape)
   return try NetworkProbe<Double>(
@@ -76,7 +76,7 @@ func batchNormGradients() throws {
 func softmaxCrossEntropy() throws {
   let scores = [2.0, -1, 0.5, 0.1, 0.2, 3]
   let probe = try probe(
-    "[]", .vector(3), batch: 2, loss: CrossEntropy(), objective: .classification(classes: 3))
+    "[]", .vector(3), batch: 2, loss: CrossEntropy(), objective: ClassRecognition(classes: 3))
   let (loss, gradient) = probe.loss(scores, classes: [2, 0])
   var expectedLoss = 0.0
   for (row, label) in [2, 0].enumerated() {

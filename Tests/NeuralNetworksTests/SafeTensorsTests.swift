@@ -25,8 +25,8 @@ func roundTrip() throws {
 }
 
 @Test("The header is as the format has it: length, JSON with sorted names, alignment")
-func header() {
-  let bytes = SafeTensors.encode(Weights([Weights.Tensor(name: "w", shape: [1], values: [1])]))
+func header() throws {
+  let bytes = try SafeTensors.encode(Weights([Weights.Tensor(name: "w", shape: [1], values: [1])]))
   let text = #"{"w":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}}"#
   #expect(Array(bytes[8..<8 + text.utf8.count]) == Array(text.utf8))
   #expect(Array(bytes.suffix(4)) == [0, 0, 0x80, 0x3F])
@@ -34,8 +34,8 @@ func header() {
 }
 
 @Test("A file cut anywhere is refused")
-func cutFiles() {
-  let bytes = SafeTensors.encode(weights)
+func cutFiles() throws {
+  let bytes = try SafeTensors.encode(weights)
   for length in 0..<bytes.count {
     #expect(throws: TrainingError.self, "\(length) of \(bytes.count) bytes") {
       try SafeTensors.decode(Array(bytes.prefix(length)))
@@ -47,16 +47,63 @@ func cutFiles() {
   "A header that lies is refused",
   arguments: [
     "[]", "{", "null", #"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#,
-    #"{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#,
+    #"{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#,
     #"{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
     #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#,
     #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#,
     #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}"#,
     #"{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#,
     #"{"w":{"dtype":"F32","shape":["x",1],"data_offsets":[0,4]}}"#, #"{"w":{}}"#, #"{"w":7}"#,
+    #"""
+    {"w":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},
+     "w":{"dtype":"F16","shape":[1],"data_offsets":[2,4]}}
+    """#,
   ])
 func lyingHeaders(header: String) {
   #expect(throws: TrainingError.self) { try SafeTensors.decode(file(header, [0, 0, 0, 0])) }
+}
+
+@Test("A name is not written twice")
+func twoOfOneName() {
+  let tensor = Weights.Tensor(name: "w", shape: [1], values: [1])
+  #expect(throws: TrainingError.weights("two tensors are named \"w\"")) {
+    try SafeTensors.encode(Weights([tensor, tensor]))
+  }
+}
+
+@Test("Half, double and Google's half precision are read as PyTorch reads them")
+func precisions() throws {
+  let fixture = try TorchFixture.parse(Fixture.bytes("weights/half.json"))
+  let shape = try #require(fixture["input"]?.elements).compactMap(\.integer)
+  let model = try read(OneOf<Models>.self, #require(fixture["model"]).canonical)
+  let trained = try TrainedModel(
+    model: model, input: shape, safetensors: Fixture.bytes("weights/half.safetensors"))
+  for member in try #require(fixture["sums"]?.members) {
+    let values = try #require(trained.weights[member.name]?.values)
+    let sum = values.reduce(0) { $0 + Double($1) }
+    #expect(
+      abs(sum - (member.value.number ?? .nan)) < 1e-12 * Double(values.count), "\(member.name)")
+  }
+  let pixels = TorchFixture.images(2, try #require(Shape(shape)), Float.self)
+  let rows = try trained.embed(ArraySource(shape: shape, images: pixels))
+  let expected = try #require(fixture["embedding"]?.elements).flatMap {
+    ($0.elements ?? []).compactMap(\.number)
+  }
+  #expect(rows.elements.count == expected.count)
+  for (ours, theirs) in zip(rows.elements, expected) {
+    #expect(abs(Double(ours) - theirs) < 1e-5 * max(1, abs(theirs)), "\(ours), \(theirs)")
+  }
+}
+
+@Test("Every number of half precision is its own")
+func halves() throws {
+  // 1, the largest, the smallest, -2, the smallest of full precision, infinity.
+  let bits: [UInt16] = [0x3C00, 0x7BFF, 0x0001, 0xC000, 0x0400, 0x7C00, 0x8000]
+  let header = #"{"w":{"dtype":"F16","shape":[7],"data_offsets":[0,14]}}"#
+  let body = bits.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) }
+  let (weights, _) = try SafeTensors.decode(file(header, body))
+  #expect(
+    weights["w"]?.values == [1, 65504, 0x1p-24, -2, 0x1p-14, .infinity, -0.0])
 }
 
 @Test("A length beyond the file is refused")

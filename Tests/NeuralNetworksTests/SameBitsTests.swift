@@ -20,7 +20,7 @@ private func bytes(_ name: String) throws -> [UInt8] {
   }
   let (trained, history) = try #require(outcome, "the training has to finish")
   let embedding = try trained.embed(data).elements.flatMap { withUnsafeBytes(of: $0, Array.init) }
-  return trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
+  return try trained.safetensors + embedding + history.flatMap { Array($0.json.canonical.utf8) }
 }
 
 private let networks = [

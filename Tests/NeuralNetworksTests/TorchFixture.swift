@@ -4,7 +4,7 @@ import Specification
 import TestSupport
 import Testing
 
-/// What PyTorch makes of one of the ten networks: see `Tests/Fixtures/make_torch_fixtures.py`.
+/// What PyTorch makes of one of the networks: see `Tests/Fixtures/make_torch_fixtures.py`.
 struct TorchFixture {
   /// The norm and a few numbers of a tensor, in PyTorch's layout.
   struct Summary {
@@ -30,7 +30,8 @@ struct TorchFixture {
   init(_ name: String) throws {
     self.name = name
     json = try Self.parse(Fixture.bytes("networks/\(name).json"))
-    model = try Self.model(name)
+    model =
+      try json["model"].map { try read(OneOf<Models>.self, $0.canonical) } ?? Self.model(name)
     let dimensions = try #require(json["input"]?.elements).compactMap(\.integer)
     input = try #require(Shape(dimensions))
     batch = try #require(json["batch"]?.integer)
@@ -66,6 +67,9 @@ struct TorchFixture {
 
   var isClassifier: Bool { model.kind == "classifier" }
 
+  /// The classes of the images, for a classifier.
+  var classes: [Int] { isClassifier ? (0..<batch).map { $0 * 7 % 10 } : [] }
+
   func architecture() throws -> Architecture {
     try model.value.architecture(for: input, classes: isClassifier ? 10 : nil)
   }
@@ -74,10 +78,8 @@ struct TorchFixture {
   func probe<T: Scalar>(_ type: T.Type, isPlain: Bool = false) throws -> NetworkProbe<T> {
     let architecture = try architecture()
     let probe = try NetworkProbe<T>(architecture, batch: batch, loss: loss(), isPlain: isPlain)
-    if case .variationalReconstruction(let divergence) = architecture.objective {
-      probe.beta = divergence.weight
-    }
-    try probe.load(weights(like: probe.weights))
+    probe.beta = architecture.objective?.penaltyWeight(inEpoch: .max) ?? 0
+    try probe.load(Self.weights(like: probe.weights))
     return probe
   }
 
@@ -128,7 +130,7 @@ struct TorchFixture {
   }
 
   /// The weights before the first step.
-  func weights(like tensors: Weights) -> Weights {
+  static func weights(like tensors: Weights) -> Weights {
     var stream = 1
     let isNormalization = Set(
       tensors.tensors.map(\.name).filter { $0.hasSuffix("running_mean") }.map {
@@ -140,7 +142,7 @@ struct TorchFixture {
         stream += 1
         let fan = Double(tensor.shape.dropFirst().reduce(1, *))
         let bound = tensor.shape.count == 1 ? 0.1 : 1 / fan.squareRoot()
-        let values = Self.uniform(tensor.values.count, stream: stream).map { Float(bound * $0) }
+        let values = uniform(tensor.values.count, stream: stream).map { Float(bound * $0) }
         let first: Float = isNormalization.contains(tensor.name) ? 1 : 0
         return Weights.Tensor(
           name: tensor.name, shape: tensor.shape, values: values.map { first + $0 })

@@ -58,7 +58,7 @@ private func steps(_ text: String, _ gradients: [[Double]]) throws -> [Double] {
   let stack = try LayerStack(
     "layers", read([OneOf<Layers>].self, #"[{ "linear": 2, "bias": false }]"#), input: .vector(1))
   let probe = try NetworkProbe<Double>(
-    Architecture(input: .vector(1), stacks: [stack], objective: .none), batch: 1)
+    Architecture(input: .vector(1), stacks: [stack], objective: nil), batch: 1)
   probe[weight: 0] = 1
   probe[weight: 1] = -2
   let memory = probe.optimizerMemory(for: optimizer)
@@ -166,7 +166,7 @@ func earlyStopping() throws {
     Issue.record("the training did not stop and go on")
     return
   }
-  #expect(resumed.safetensors == best.model.safetensors)
+  #expect(try resumed.safetensors == best.model.safetensors)
 }
 
 @Test("Checkpoints are so many evenly spaced epochs, or a list")

@@ -1,5 +1,3 @@
-import Files
-import Foundation
 import Specification
 
 extension DatasetSpecification {
@@ -26,13 +24,8 @@ extension DatasetSpecification {
   ) -> OneOf<SplitSources>? {
     guard let json, let images = source?.value as? any ImageSource else { return source }
     let placed = images.replacingPaths { path in
-      guard let origin = json.location(ofText: path)?.source else { return path }
-      let home = origin.isArgument ? "" : origin.name.parentFolder
-      guard !path.hasPrefix("/"), origin.isArgument || home != folder else { return path }
-      let place = URL(fileURLWithPath: (home as NSString).appendingPathComponent(path))
-        .standardizedFileURL.path
-      let file = PathResolver.parts(of: place).file
-      return FileManager.default.fileExists(atPath: file) ? place : path
+      PathResolver(folders: [folder]).placed(
+        path, writtenIn: json.location(ofText: path)?.source)
     }
     return OneOf(placed) ?? source
   }

@@ -18,7 +18,7 @@ public struct PathResolver: Sendable {
   /// The path of a file or folder that exists.
   ///
   /// - Throws: `SourceError` with the places looked at, and the nearest name there is.
-  func resolve(_ path: String, for field: String) throws(SourceError) -> String {
+  public func resolve(_ path: String, for field: String) throws(SourceError) -> String {
     let candidates = path.hasPrefix("/") ? [path] : folders.map { Self.join($0, path) }
     if let outside = Confinement.current, !candidates.allSatisfy(outside.allows) {
       throw SourceError(field, "\(path) \(Confinement.refusal)")
@@ -31,6 +31,22 @@ public struct PathResolver: Sendable {
       near.map { "did you mean \"\($0)\"?" }
       ?? "SWEEP_DATA names the folder in which data is looked for"
     throw SourceError(field, "\(path) was not found (looked for \(places)); \(advice)")
+  }
+
+  /// A relative path seen from the file that it is written in, which may stand in another folder than
+  /// the experiment (from the command line: from the working directory).
+  ///
+  /// - Returns: the absolute path, where it leads somewhere from there; else the path as it is, for
+  ///   `resolve`.
+  public func placed(_ path: String, writtenIn source: Source?) -> String {
+    guard let source else { return path }
+    let home = source.isArgument ? "" : source.name.parentFolder
+    guard !path.hasPrefix("/"), source.isArgument || home != folders.first ?? "" else {
+      return path
+    }
+    let place = URL(fileURLWithPath: (home as NSString).appendingPathComponent(path))
+      .standardizedFileURL.path
+    return FileManager.default.fileExists(atPath: Self.parts(of: place).file) ? place : path
   }
 
   /// The path of a file that exists, and the name of one of its arrays where it is written behind a

@@ -22,7 +22,7 @@ package final class IsolatedConvolution<T: Scalar> {
     _ layer: Convolution, of input: Shape, count: Int, isPlain: Bool = false
   ) throws(ShapeProblem) {
     let geometry = try layer.geometry(for: input)
-    var plan = Plan(batch: count, isTraining: true, format: T.self)
+    var plan = MemoryPlan(batch: count, isTraining: true, format: T.self)
     func reserve() -> (Region, Region, Region) {
       (
         plan.reserve(count * geometry.image.count), plan.reserve(count * geometry.grid.count),

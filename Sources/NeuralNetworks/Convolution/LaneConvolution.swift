@@ -20,7 +20,7 @@ struct LaneConvolution<T: Scalar>: ConvolutionAlgorithm, @unchecked Sendable {
 
   private static var mostParts: Int { 4 }
 
-  init(_ geometry: ConvolutionGeometry, _ plan: inout Plan) {
+  init(_ geometry: ConvolutionGeometry, _ plan: inout MemoryPlan) {
     self.geometry = geometry
     let lanes = Int(kernels.lanes)
     forward = LaneSums(imageToGrid: geometry, lanes: lanes)

@@ -15,7 +15,7 @@ struct TransformConvolution<T: Scalar>: ConvolutionAlgorithm {
   /// The gradient of the kernel's points: these are needed as well on the way back.
   private let gradientPoints: Region
 
-  init(_ geometry: ConvolutionGeometry, _ kind: ConvolutionTransform, _ plan: inout Plan) {
+  init(_ geometry: ConvolutionGeometry, _ kind: ConvolutionTransform, _ plan: inout MemoryPlan) {
     sizes = TransformSizes(geometry, kind, batch: plan.batch)
     kernelPoints = plan.reserve(sizes.kernelCount)
     imagePoints = plan.reserve(sizes.imageCount)

@@ -2,9 +2,11 @@ import Numerics
 import Specification
 
 /// A model's layers at work on batches, with all memory allocated.
-final class Network<T: Scalar> {
+package final class Network<T: Scalar> {
   let architecture: Architecture
   let batch: Int
+  /// The stacks and layers that training leaves as they are.
+  let frozen: [String]
   let stacks: [OperationStack<T>]
   let tensors: [PlannedTensor]
   let weights: Arena<T>
@@ -14,7 +16,7 @@ final class Network<T: Scalar> {
   private let inputPlace: Region
   private let targetPlace: Region
   private let labelPlace: Region
-  private let probabilityPlace: Region
+  private let scratchPlace: Region
   private let embeddingPlace: Region
   /// A sum for each sample of a pass, in double precision.
   let sampleSums: Region
@@ -23,26 +25,24 @@ final class Network<T: Scalar> {
   /// zeros. Where everything is kept, every layer's output can be looked at after a pass.
   init(
     _ architecture: Architecture, batch: Int, isTraining: Bool, keepsEverything: Bool = false,
-    usesPlainConvolutions: Bool = false
+    usesPlainConvolutions: Bool = false, frozen: [String] = []
   ) throws {
-    var plan = Plan(
+    var plan = MemoryPlan(
       batch: batch, isTraining: isTraining, usesPlainConvolutions: usesPlainConvolutions,
-      format: T.self)
+      frozen: frozen, format: T.self)
+    self.frozen = frozen
     self.architecture = architecture
     self.batch = batch
     inputPlace = plan.reserve(batch * architecture.input.count)
-    let comparesImages = isTraining && architecture.givesImagesBack
-    targetPlace = plan.reserve(comparesImages ? batch * architecture.input.count : 0)
+    let needed = isTraining ? architecture.objective?.memory(batch: batch, architecture) : nil
+    targetPlace = plan.reserve(needed?.targets ?? 0)
     labelPlace = plan.reserve(batch)
-    probabilityPlace = plan.reserve(
-      architecture.givesImagesBack ? 0 : batch * architecture.output.count)
+    scratchPlace = plan.reserve(needed?.scratch ?? 0)
     embeddingPlace = plan.reserve(isTraining ? 0 : batch * architecture.embedding.count)
     sampleSums = plan.reserveDoubles(batch)
     var stacks: [OperationStack<T>] = []
     for stack in architecture.stacks {
-      let weights = zip(stack.weightNames, stack.parameters.flatMap { $0 }).map {
-        plan.add($1, named: $0)
-      }
+      let weights = stack.tensors.map { plan.add($0.specification, named: $0.name) }
       stacks.append(
         try OperationStack<T>(
           stack, name: stack.name, weights: weights, keepsEverything: keepsEverything, &plan))
@@ -65,8 +65,8 @@ final class Network<T: Scalar> {
   }
   /// Where the caller puts latent vectors to be decoded; not in training.
   var latentPlace: Numbers<T> { memory[embeddingPlace] }
-  /// The classes' probabilities, after a classifier's losses were taken.
-  var probabilities: Numbers<T> { memory[probabilityPlace] }
+  /// What the objective asked for besides targets.
+  var scratch: Numbers<T> { memory[scratchPlace] }
 
   /// What the operations of a pass share.
   func pass(

@@ -5,7 +5,7 @@ import Specification
 /// compare these with finite differences and with other implementations.
 package final class NetworkProbe<T: Scalar> {
   private let network: Network<T>
-  private let objective: Objective?
+  private let objective: (any Objective)?
   private let batch: Int
   /// The numbers of every trained tensor, one after the other.
   private let places: [Int]
@@ -19,26 +19,23 @@ package final class NetworkProbe<T: Scalar> {
   package var isTraining = true
 
   /// Opens an architecture for batches of one size, with PyTorch's default weights; on request with
-  /// the plain algorithm for every convolution.
+  /// the plain algorithm for every convolution, or with frozen layers.
   package init(
-    _ architecture: Architecture, batch: Int, loss: (any Loss)? = nil, isPlain: Bool = false
+    _ architecture: Architecture, batch: Int, loss: (any Loss)? = nil, isPlain: Bool = false,
+    frozen: [String] = []
   ) throws {
     network = try Network(
-      architecture, batch: batch, isTraining: true, usesPlainConvolutions: isPlain)
+      architecture, batch: batch, isTraining: true, usesPlainConvolutions: isPlain, frozen: frozen)
     network.drawWeights(DefaultWeights(), seed: 1)
     self.batch = batch
-    if let loss = loss as? CrossEntropy {
-      objective = .classes(loss)
-    } else {
-      objective = (loss as? any ImageLoss).map(Objective.images)
-    }
+    objective = try loss.flatMap { try architecture.objective?.measured(by: $0) }
     places = network.tensors.filter(\.specification.isTrained).flatMap {
       $0.region.offset..<$0.region.offset + $0.region.count
     }
   }
 
   private var pass: Pass<T> {
-    let factor = objective.map { Network<T>.penaltyFactor($0, beta: beta, count: batch) }
+    let factor = objective?.penaltyFactor(weight: beta, count: batch)
     return network.pass(
       count: batch, isTraining: isTraining, seed: seed, step: step, penaltyFactor: factor ?? 0)
   }
@@ -69,9 +66,10 @@ package final class NetworkProbe<T: Scalar> {
     if let target { network.target.base.update(from: target, count: target.count) }
     for (row, label) in classes.enumerated() { network.labels[row] = CInt(label) }
     let gradient = network.outputGradient(pass)
-    let sums = network.losses(objective, of: network.forward(pass), gradient: gradient, pass)
-    let loss =
-      sums.total * network.factor(objective, count: batch) + sums.penalty * pass.penaltyFactor
+    let sums = objective.losses(
+      of: network.forward(pass), gradient: gradient, in: network, pass)
+    let factor = objective.factor(count: batch, network.architecture)
+    let loss = sums.total * factor + sums.penalty * pass.penaltyFactor
     let count = batch * network.architecture.output.count
     return (loss, gradient.map { Array(UnsafeBufferPointer(start: $0.base, count: count)) } ?? [])
   }

@@ -21,7 +21,7 @@ struct OperationStack<T: Scalar> {
   /// - Throws: `ShapeProblem` for shapes that were not inferred.
   init(
     _ stack: LayerStack, name: String, weights: [Region], keepsEverything: Bool = false,
-    _ plan: inout Plan
+    _ plan: inout MemoryPlan
   ) throws(ShapeProblem) {
     let counts = stack.parameters.map(\.count)
     sizes = stack.shapes.map(\.count)

@@ -10,7 +10,7 @@ struct RowSums<T: Scalar> {
   /// Rows are divided into at most so many blocks.
   private static var mostBlocks: Int { 8 }
 
-  init(columns: Int, _ plan: inout Plan) {
+  init(columns: Int, _ plan: inout MemoryPlan) {
     self.columns = columns
     sums = plan.reserveDoubles(2 * Self.mostBlocks * columns)
   }
@@ -52,5 +52,24 @@ struct RowSums<T: Scalar> {
       for index in 0..<2 * columns { all.base[index] += all.base[2 * block * columns + index] }
     }
     return all.base
+  }
+}
+
+/// The way back of a bias: its gradient is the sum of the output's over samples and pixels.
+struct ChannelBias<T: Scalar> {
+  let region: Region
+  private let shape: Shape
+  private let sums: RowSums<T>
+
+  init(_ region: Region, _ shape: Shape, _ plan: inout MemoryPlan) {
+    self.region = region
+    self.shape = shape
+    sums = RowSums(columns: shape.channels, &plan)
+  }
+
+  func backward(_ dy: Numbers<T>, _ pass: Pass<T>) {
+    let sums = self.sums.take(pass.count * shape.positions, dy, pass)
+    let gradient = pass.gradients[region]
+    for channel in 0..<shape.channels { gradient.base[channel] = T(sums[channel]) }
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Numerics
 import Specification
 
@@ -18,8 +19,98 @@ public struct Flatten: Layer {
 
   /// The layer at work.
   public func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     FlattenOperation<T>(input, isInverse: false)
+  }
+}
+
+/// A vector as an image: the inverse of `Flatten`.
+public struct Unflatten: Layer {
+  /// `[height, width, channels]`.
+  public var shape = [1, 1, 1]
+
+  /// One pixel.
+  public init() {}
+
+  /// An image of the given size.
+  public init(height: Int, width: Int, channels: Int) { shape = [height, width, channels] }
+
+  /// `unflatten`
+  public static var kind: String { "unflatten" }
+  /// What it is.
+  public static var summary: String { "a vector as an image, channel by channel" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "shape", \.shape, "[height, width, channels]", .atLeast(1), isRequired: true,
+        isPrimary: true)
+    ]
+  }
+
+  /// Three dimensions.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if shape.count != 3 { report("shape", "shape must be [height, width, channels]") }
+  }
+
+  /// `[C H W]` to `[H, W, C]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    guard let image = Shape(shape), shape.count == 3 else {
+      throw ShapeProblem("the shape must be [height, width, channels]")
+    }
+    guard image.count == input.count else {
+      throw ShapeProblem("\(image) is \(image.count) numbers, the input has \(input.count)")
+    }
+    return image
+  }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    FlattenOperation<T>(try output(for: input), isInverse: true)
+  }
+}
+
+/// The step between images, whose channels lie side by side, and vectors in PyTorch's order.
+struct FlattenOperation<T: Scalar>: Operation {
+  let positions: Int
+  let channels: Int
+  /// From vectors to images.
+  let isInverse: Bool
+
+  /// The step for an image's shape.
+  init(_ image: Shape, isInverse: Bool) {
+    positions = image.positions
+    channels = image.channels
+    self.isInverse = isInverse
+  }
+
+  var worksInPlace: Bool { false }
+  var needsInput: Bool { false }
+  var needsOutput: Bool { false }
+
+  func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
+    rearrange(x, y, toImages: isInverse, pass)
+  }
+
+  func backward(
+    x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    guard let dx else { return }
+    rearrange(dy, dx, toImages: !isInverse, pass)
+  }
+
+  private func rearrange(
+    _ x: Numbers<T>, _ y: Numbers<T>, toImages: Bool, _ pass: Pass<T>
+  ) {
+    let rows = toImages ? channels : positions
+    let columns = toImages ? positions : channels
+    let size = positions * channels
+    Parallel.forEach(blocks: pass.count) { sample in
+      T.kernels.transpose(
+        rows, columns, x.base + sample * size, columns, y.base + sample * size, rows)
+    }
   }
 }

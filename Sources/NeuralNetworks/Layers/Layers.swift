@@ -36,7 +36,7 @@ public protocol Layer: Described {
   /// - Returns: the operation.
   /// - Throws: `ShapeProblem` for a shape that `output` does not accept.
   func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout Plan
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T>
 }
 
@@ -85,9 +85,12 @@ public struct ParameterSpecification: Sendable {
   var isBias: Bool { shape.count == 1 }
 
   /// The same tensor within a part of the layer: "mean.weight".
-  func prefixed(_ part: String) -> ParameterSpecification {
+  func prefixed(_ part: String) -> ParameterSpecification { named("\(part).\(name)") }
+
+  /// The same tensor under another name.
+  func named(_ name: String) -> ParameterSpecification {
     ParameterSpecification(
-      "\(part).\(name)", shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
+      name, shape: shape, order: order, isTrained: isTrained, fanIn: fanIn,
       fanOut: fanOut, constant: constant, isInteger: isInteger)
   }
 

@@ -8,25 +8,12 @@ public struct Architecture: Sendable {
   public let stacks: [LayerStack]
   /// How many stacks lead to what images are embedded by.
   public let embeddingStacks: Int
-  /// What is trained: nothing for `pixels`.
-  public let objective: Objective
-
-  /// What a network is trained to do.
-  public enum Objective: Sendable, Equatable {
-    /// Nothing is trained.
-    case none
-    /// Give back the input, after noise of this standard deviation was added to what it sees.
-    case reconstruction(noise: Double)
-    /// Give back the input from a draw of a diagonal Gaussian, whose KL divergence from the
-    /// standard normal is added with a weight.
-    case variationalReconstruction(Divergence)
-    /// Tell classes apart.
-    case classification(classes: Int)
-  }
+  /// What is trained; nil: nothing, as for `pixels`.
+  package let objective: (any Objective)?
 
   /// Gathers stacks.
-  public init(
-    input: Shape, stacks: [LayerStack], embeddingStacks: Int = 1, objective: Objective
+  package init(
+    input: Shape, stacks: [LayerStack], embeddingStacks: Int = 1, objective: (any Objective)?
   ) {
     self.input = input
     self.stacks = stacks
@@ -40,32 +27,19 @@ public struct Architecture: Sendable {
   /// The shape images are embedded in.
   public var embedding: Shape { stacks.prefix(embeddingStacks).last?.output ?? input }
 
+  /// All tensors of weights, under PyTorch's names, in the order of the layers.
+  var tensors: [(name: String, specification: ParameterSpecification)] {
+    stacks.flatMap(\.tensors)
+  }
+
   /// Whether images are given back.
-  public var givesImagesBack: Bool {
-    switch objective {
-    case .reconstruction, .variationalReconstruction: true
-    case .none, .classification: false
-    }
-  }
-}
+  public var givesImagesBack: Bool { objective?.givesImagesBack ?? false }
 
-/// The weight of the KL divergence, and how it grows over the first epochs.
-public struct Divergence: Sendable, Equatable {
-  /// The weight once annealing is over (beta).
-  public var weight: Double
-  /// The epochs over which the weight grows linearly from 0.
-  public var annealingEpochs: Int
+  /// The number of classes that are told apart; nil for a model that knows no classes.
+  public var classCount: Int? { objective?.classCount }
 
-  /// A weight and its annealing.
-  public init(weight: Double, annealingEpochs: Int) {
-    self.weight = weight
-    self.annealingEpochs = annealingEpochs
-  }
-
-  /// The weight in an epoch, from 1.
-  func weight(inEpoch epoch: Int) -> Double {
-    weight * min(1, Double(epoch) / Double(annealingEpochs + 1))
-  }
+  /// How many views of an image a step of training takes.
+  public var views: Int { objective?.views ?? 1 }
 }
 
 extension Metric {

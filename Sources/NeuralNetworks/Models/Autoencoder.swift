@@ -68,6 +68,6 @@ public struct Autoencoder: Model {
     let decoder = try self.decoder.stack(
       mirroring: body, hasBottleneck: latent != nil, behind: [encoder], output: output)
     return Architecture(
-      input: input, stacks: [encoder, decoder], objective: .reconstruction(noise: noise))
+      input: input, stacks: [encoder, decoder], objective: Reconstruction(noise: noise))
   }
 }

@@ -46,6 +46,6 @@ public struct Classifier: Model {
         reason: "the layers end in \(stack.output), the classifier needs \(wanted)")
     }
     return Architecture(
-      input: input, stacks: [stack], objective: .classification(classes: scores))
+      input: input, stacks: [stack], objective: ClassRecognition(classes: scores))
   }
 }

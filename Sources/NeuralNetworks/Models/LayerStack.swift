@@ -63,6 +63,11 @@ public struct LayerStack: Sendable {
     layers.indices.map { layers[$0].value.parameters(for: shapes[$0]) }
   }
 
+  /// All tensors of weights, under their full names, in the order of the layers.
+  var tensors: [(name: String, specification: ParameterSpecification)] {
+    zip(weightNames, parameters.flatMap { $0 }).map { ($0, $1) }
+  }
+
   /// The full names of all weights: "encoder.0.weight"; those of the bottleneck of a variational
   /// autoencoder have the names of their parts alone, "mean.weight".
   public var weightNames: [String] {

@@ -4,7 +4,8 @@ import Specification
 ///
 /// Convolutions become transposed ones of the same kernel, stride and padding, with the output
 /// padding that restores the size; linear layers swap input and output; flatten becomes unflatten;
-/// pooling becomes nearest upsampling. What followed a layer in the encoder (activation,
+/// pooling becomes nearest upsampling; a residual block with a shortcut becomes one of both ways
+/// inverted. What followed a layer in the encoder (activation,
 /// normalisation) follows its inverse, but for the decoder's last layer, whose output is left
 /// as it is.
 struct Mirror {
@@ -22,7 +23,7 @@ struct Mirror {
     for index in encoder.layers.indices.reversed() {
       let layer = encoder.layers[index].value
       let before = encoder.shapes[index]
-      guard let invertible = layer as? any InvertibleLayer else {
+      guard let invertible = (layer as? any InvertibleLayer)?.invertible else {
         followers.insert(layer, at: 0)
         continue
       }
@@ -35,7 +36,7 @@ struct Mirror {
       }
       if invertible.hasWeights {
         let isLast = !encoder.layers[..<index].contains {
-          ($0.value as? any InvertibleLayer)?.hasWeights ?? false
+          ($0.value as? any InvertibleLayer)?.invertible?.hasWeights ?? false
         }
         if !isLast { inverted.append(contentsOf: followers) }
         followers = []
@@ -47,10 +48,33 @@ struct Mirror {
 
 /// A layer that a mirrored decoder knows the inverse of.
 protocol InvertibleLayer: Layer {
+  /// Itself; nil where it keeps the shape and so follows the inverse of the layer before it.
+  var invertible: (any InvertibleLayer)? { get }
   /// Whether it has weights of its own: then what follows it in the encoder follows its inverse.
   var hasWeights: Bool { get }
   /// The layers that lead from its output back to a shape.
   func inverse(restoring input: Shape) throws(ShapeProblem) -> [any Layer]
+}
+
+extension InvertibleLayer {
+  var invertible: (any InvertibleLayer)? { self }
+}
+
+extension Residual: InvertibleLayer {
+  var invertible: (any InvertibleLayer)? { shortcut.isEmpty ? nil : self }
+  var hasWeights: Bool { true }
+
+  func inverse(restoring input: Shape) throws(ShapeProblem) -> [any Layer] {
+    let ways = try ways(for: input)
+    var inverse = Residual()
+    do {
+      inverse.layers = try Mirror(ways.layers, hasBottleneck: false).layers
+      inverse.shortcut = try Mirror(ways.shortcut, hasBottleneck: false).layers
+    } catch {
+      throw ShapeProblem("inside it, \(error.layer): \(error.reason)")
+    }
+    return [inverse]
+  }
 }
 
 extension Convolution: InvertibleLayer {

@@ -72,7 +72,7 @@ public struct VariationalAutoencoder: Model {
       mirroring: body, hasBottleneck: true, behind: [encoder, bottleneck], output: output)
     return Architecture(
       input: input, stacks: [encoder, bottleneck, decoder], embeddingStacks: 2,
-      objective: .variationalReconstruction(
-        Divergence(weight: beta, annealingEpochs: annealingEpochs)))
+      objective: Reconstruction(
+        divergence: Divergence(weight: beta, annealingEpochs: annealingEpochs)))
   }
 }

@@ -8,6 +8,8 @@ public struct Trainer: Sendable {
   public let training: Training
   /// The model's layers for these images.
   public let architecture: Architecture
+  /// What is made small; nil for a model that has nothing to train.
+  let objective: (any Objective)?
   /// The seed that every random number depends on.
   public let seed: UInt64
 
@@ -32,7 +34,7 @@ public struct Trainer: Sendable {
     self.training = training
     self.seed = seed
     architecture = try model.value.architecture(for: shape, classes: classes)
-    _ = try objective()
+    objective = try architecture.objective?.measured(by: training.loss?.value)
   }
 
   /// Trains.
@@ -40,7 +42,7 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - data: the training set.
   ///   - validation: images on which the loss is taken after each epoch.
-  ///   - weights: the bytes of a `.safetensors` file to begin from, instead of random weights.
+  ///   - weights: the bytes of the `.safetensors` file that the training names.
   ///   - state: the bytes that an earlier training left, to go on from.
   ///   - observe: told what happens; an error it throws ends the training and is passed on.
   ///   - shouldStop: asked after each step; true ends the training with its state.
@@ -56,35 +58,20 @@ public struct Trainer: Sendable {
     if let state {
       try run.restore(state)
     } else {
-      run.drawWeights()
-      if let weights { try run.network.load(SafeTensors.decode(weights).weights) }
+      try run.begin(with: weights)
       try run.observeCheckpoint(observe)
     }
     while !run.isDone {
       guard try run.epoch(shouldStop: shouldStop, observe) else {
-        return .stopped(state: run.state())
+        return .stopped(state: try run.state())
       }
     }
     try run.keepBest()
     return .finished(run.snapshot(), history: run.progress.history)
   }
 
-  /// What is made small.
-  func objective() throws -> Objective {
-    let loss = training.loss?.value
-    if case .classification = architecture.objective {
-      guard let classes = (loss ?? CrossEntropy()) as? CrossEntropy else {
-        throw TrainingError.unsuitableLoss(
-          "a classifier needs the loss \"crossEntropy\", this one compares images")
-      }
-      return .classes(classes)
-    }
-    guard let images = (loss ?? MeanSquaredError()) as? any ImageLoss else {
-      throw TrainingError.unsuitableLoss(
-        "the loss \"crossEntropy\" compares classes, this model gives images back")
-    }
-    return .images(images)
-  }
+  /// The file of the first weights, where the training names one.
+  public var firstWeights: FirstWeights? { training.firstWeights }
 
   /// Throws where images are missing, have another shape than the model's, or lack labels that
   /// the model needs.
@@ -93,12 +80,20 @@ public struct Trainer: Sendable {
       throw TrainingError.shape(expected: architecture.input.dimensions, found: data.shape)
     }
     guard data.count > 0 else { throw TrainingError.noImages }
-    guard case .classification(let classes) = architecture.objective else { return }
-    guard let labels = data.labels, labels.count == data.count else {
-      throw TrainingError.noLabels
-    }
-    if let stray = labels.first(where: { !(0..<classes).contains($0) }) {
-      throw TrainingError.strayLabel(stray, classes: classes)
-    }
+    try objective?.check(data)
   }
+}
+
+/// Images that a network is trained or run on.
+public protocol BatchSource: Sendable {
+  /// The number of images.
+  var count: Int { get }
+  /// The shape of one image: `[height, width, channels]`.
+  var shape: [Int] { get }
+  /// The class of each image, from 0; nil when there are no labels.
+  var labels: [Int]? { get }
+
+  /// Writes the images of the given indices as numbers, scaled as the experiment says, into
+  /// `buffer`: `[indices, height, width, channels]`.
+  func fill(_ indices: ArraySlice<Int>, into buffer: UnsafeMutableBufferPointer<Float>)
 }

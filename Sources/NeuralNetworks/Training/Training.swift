@@ -21,7 +21,19 @@ public struct Training: Described {
   /// The largest norm of the gradient of all weights together; longer ones are shortened to it.
   public var gradientClipping: Double?
   /// The first weights; none: PyTorch's defaults.
-  public var initialization: Initialization?
+  public var initialization: OneOf<Initializers>?
+
+  /// The file of the first weights; nil when they are drawn.
+  public var firstWeights: FirstWeights? { initialization?.value as? FirstWeights }
+
+  /// The same training, its first weights read from another path.
+  public func takingWeights(from path: String) -> Training {
+    guard var first = firstWeights else { return self }
+    first.path = path
+    var copy = self
+    copy.initialization = OneOf(first)
+    return copy
+  }
 
   /// Thirty epochs of Adam in batches of 64.
   public init() {}
@@ -49,7 +61,8 @@ public struct Training: Described {
         "largest norm of the gradient of all weights together", .above(0)),
       Field(
         "init", \.initialization,
-        "first weights: PyTorch's defaults, another kind, or a .safetensors file"),
+        "first weights: PyTorch's defaults, unless said; another kind, or the path of a .safetensors "
+          + "file"),
     ]
   }
 }

@@ -44,7 +44,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "training diverged: loss \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
     case .foreignState(let reason): "training cannot go on from the saved state: \(reason)"
-    case .weights(let reason): "the weights do not fit the model: \(reason)"
+    case .weights(let reason): "the weights cannot be used: \(reason)"
     }
+  }
+
+  /// Weights whose tensors are not the model's, told line by line.
+  static func misfits(_ lines: [String]) -> TrainingError {
+    .weights((["they do not fit the model"] + lines).joined(separator: "\n  "))
   }
 }

@@ -5,7 +5,7 @@ public enum TrainingEvent {
   /// A step is done.
   case step(StepReport)
   /// An epoch is done; the closure makes the bytes from which training can go on here.
-  case epoch(EpochReport, state: () -> [UInt8])
+  case epoch(EpochReport, state: () throws -> [UInt8])
   /// An epoch that the file names as a checkpoint is done: told after its `epoch` event.
   case checkpoint(CheckpointReport, model: TrainedModel)
 }
@@ -145,16 +145,6 @@ extension EpochReport {
   public static let metrics: [Metric] = [
     .finalAccuracy, .bestAccuracy, .loss, .latentDivergence,
   ]
-
-  /// What the epochs of a training come to that has this objective.
-  public static func metrics(of objective: Architecture.Objective) -> [Metric] {
-    switch objective {
-    case .none: []
-    case .reconstruction: [.loss]
-    case .variationalReconstruction: [.loss, .latentDivergence]
-    case .classification: [.loss, .bestAccuracy, .finalAccuracy]
-    }
-  }
 
   /// What the epochs of a training came to.
   ///

@@ -1,11 +1,23 @@
 import Specification
 
 extension TrainingRun {
-  /// Draws the first weights as the file has it.
-  func drawWeights() {
-    var initializer: any Initializer = DefaultWeights()
-    if case .drawn(let drawn) = trainer.training.initialization { initializer = drawn.value }
+  /// Draws the first weights, and takes those that are to come from a file.
+  ///
+  /// - Parameter file: the bytes of the file; nil where the training names none.
+  /// - Throws: `TrainingError.weights` when they do not fit the model, or the file is not given.
+  func begin(with file: [UInt8]?) throws {
+    let initializer = trainer.training.initialization?.value ?? DefaultWeights()
     network.drawWeights(initializer, seed: trainer.seed)
+    if let first = initializer as? FirstWeights {
+      guard let file else { throw TrainingError.weights("\(first.path) was not read") }
+      let weights = try SafeTensors.decode(file).weights
+      let faults = first.faults(of: weights, for: trainer.architecture)
+      guard faults.isEmpty else {
+        throw TrainingError.weights(faults.map(\.message).joined(separator: "\n"))
+      }
+      network.take(weights, where: first.takes)
+    }
+    frozen = FrozenWeights(of: network)
   }
 
   /// Whether every epoch is done, or early stopping says it is enough.
@@ -63,23 +75,13 @@ extension TrainingRun {
     if let stopping, stopping.keep == .best, stopping.bestEpoch(progress.losses) == progress.epoch {
       best = network.weightsSnapshot()
     }
-    try observe(.epoch(report, state: { self.state() }))
+    try observe(.epoch(report, state: { try self.state() }))
     try observeCheckpoint(observe)
   }
 
   /// Sums of losses as they are reported: means over images.
   private func summary(_ sums: LossSums) -> LossSummary {
-    let images = Double(max(1, sums.count))
-    let numbers = Double(network.lossesPerImage(objective))
-    let scale = objective.reduction == .mean ? numbers : 1
-    var summary = LossSummary(
-      loss: sums.total / (images * scale) + beta * sums.penalty / images,
-      perPixel: sums.total / (images * numbers))
-    if case .classes = objective { summary.accuracy = Double(sums.correct) / images }
-    if case .variationalReconstruction = trainer.architecture.objective {
-      summary.divergence = sums.penalty / images
-    }
-    return summary
+    objective.summary(sums, penaltyWeight: penaltyWeight, network.architecture)
   }
 
   /// Tells of a checkpoint, where the current epoch is one.

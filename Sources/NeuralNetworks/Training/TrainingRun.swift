@@ -9,29 +9,34 @@ final class TrainingRun {
   let validation: (any BatchSource)?
   let network: Network<Float>
   var memory: OptimizerMemory<Float>
-  let objective: Objective
+  let objective: any Objective
   let optimizer: any Optimizer
   var progress = TrainingProgress()
+  /// The weights that stay as they are.
+  var frozen: FrozenWeights?
   /// The weights of the best epoch, where early stopping wants them.
   var best: Weights?
 
   init(
     _ trainer: Trainer, data: any BatchSource, validation: (any BatchSource)?
   ) throws {
+    guard let objective = trainer.objective else { throw TrainingError.nothingToTrain }
     try trainer.check(data)
     if let validation { try trainer.check(validation) }
     self.trainer = trainer
+    self.objective = objective
     self.data = data
     self.validation = validation
     let largest = max(data.count, validation?.count ?? 0)
     network = try Network(
-      trainer.architecture, batch: min(trainer.training.batchSize, largest), isTraining: true)
+      trainer.architecture,
+      batch: min(trainer.training.batchSize, largest) * objective.views, isTraining: true,
+      frozen: trainer.firstWeights?.frozen ?? [])
     optimizer = trainer.training.optimizer?.value ?? Adam()
     let weights = network.weights
     memory = OptimizerMemory(
       weights: weights, gradients: network.gradients,
       moments: (0..<optimizer.moments).map { _ in Arena(copyingSizeOf: weights) })
-    objective = try trainer.objective()
   }
 
   var stepsPerEpoch: Int {
@@ -53,78 +58,76 @@ final class TrainingRun {
     return optimizer.learningRate * schedule.value.factor(at: position)
   }
 
-  /// The weight of the KL divergence in the current epoch.
-  var beta: Double {
-    guard case .variationalReconstruction(let divergence) = trainer.architecture.objective else {
-      return 0
-    }
-    return divergence.weight(inEpoch: progress.epoch + 1)
-  }
+  /// The weight, in the current epoch, of what layers add to the loss.
+  var penaltyWeight: Double { objective.penaltyWeight(inEpoch: progress.epoch + 1) }
 
   /// One step: forward, backward, new weights. Returns what was made small.
   func step(_ indices: ArraySlice<Int>) -> Double {
     let count = indices.count
     fill(indices, from: data, isTraining: true)
-    let penaltyFactor = Network<Float>.penaltyFactor(objective, beta: beta, count: count)
+    let penaltyFactor = objective.penaltyFactor(weight: penaltyWeight, count: count)
     let pass = network.pass(
-      count: count, isTraining: true, seed: trainer.seed, step: UInt64(progress.steps),
+      count: count * objective.views, isTraining: true, seed: trainer.seed,
+      step: UInt64(progress.steps),
       penaltyFactor: penaltyFactor)
     let output = network.forward(pass)
-    let sums = network.losses(
-      objective, of: output, gradient: network.outputGradient(pass), pass)
+    let sums = objective.losses(
+      of: output, gradient: network.outputGradient(pass), in: network, pass)
     network.backward(pass)
+    frozen?.silence(network.gradients)
     if let limit = trainer.training.gradientClipping { memory.clip(to: limit) }
     optimizer.update(memory, step: progress.steps + 1, learningRate: learningRate)
+    frozen?.restore(network.weights)
     progress.sums += sums
-    return sums.total * network.factor(objective, count: count) + sums.penalty * penaltyFactor
+    return sums.total * objective.factor(count: count, network.architecture)
+      + sums.penalty * penaltyFactor
   }
 
   /// The losses on images, weights standing still.
   func evaluate(_ source: any BatchSource) -> LossSums {
     var sums = LossSums()
     let indices = Array(0..<source.count)
-    for start in stride(from: 0, to: source.count, by: network.batch) {
-      let batch = indices[start..<min(source.count, start + network.batch)]
+    let size = network.batch / objective.views
+    for start in stride(from: 0, to: source.count, by: size) {
+      let batch = indices[start..<min(source.count, start + size)]
       fill(batch, from: source, isTraining: false)
-      let pass = network.pass(count: batch.count)
-      sums += network.losses(objective, of: network.forward(pass), gradient: nil, pass)
+      let pass = network.pass(count: batch.count * objective.views)
+      sums += objective.losses(of: network.forward(pass), gradient: nil, in: network, pass)
     }
     return sums
   }
 
-  /// Brings images, and what the output is held against, into the network.
+  /// Brings the views of images, and what the output is held against, into the network.
   private func fill(_ indices: ArraySlice<Int>, from source: any BatchSource, isTraining: Bool) {
-    let size = network.architecture.input.count
-    let input = network.input.base
-    source.fill(
-      indices, into: UnsafeMutableBufferPointer(start: input, count: indices.count * size))
-    if isTraining { augment(indices) }
-    if case .classes = objective, let labels = source.labels {
-      for (row, index) in indices.enumerated() { network.labels[row] = CInt(labels[index]) }
-      return
+    let size = indices.count * network.architecture.input.count
+    for view in 0..<objective.views {
+      let place = network.input + view * size
+      source.fill(indices, into: UnsafeMutableBufferPointer(start: place.base, count: size))
+      // Views that were not changed would be one.
+      if isTraining || objective.views > 1 {
+        augment(indices, at: place, view: view, epoch: isTraining ? progress.epoch : 0)
+      }
     }
-    network.target.base.update(from: input, count: indices.count * size)
-    guard isTraining, case .reconstruction(let noise) = network.architecture.objective, noise > 0
-    else { return }
-    var random = RandomStream(
-      seed: trainer.seed, purpose: "noise", index: UInt64(progress.steps))
-    for index in 0..<indices.count * size { input[index] += Float(noise * random.normal()) }
+    let draw = isTraining ? (trainer.seed, UInt64(progress.steps)) : nil
+    objective.setTargets(of: Batch(indices: indices, source: source, draw: draw), in: network)
   }
 
-  /// Changes training images at random; an image's changes depend on the image and the epoch.
-  private func augment(_ indices: ArraySlice<Int>) {
+  /// Changes images at random; what happens to an image depends on the image, the view and the epoch.
+  private func augment(
+    _ indices: ArraySlice<Int>, at place: Numbers<Float>, view: Int, epoch: Int
+  ) {
     guard !trainer.training.augmentation.isEmpty,
       case .image(let height, let width, let channels) = network.architecture.input
     else { return }
     for (row, index) in indices.enumerated() {
-      let view = ImageView(
-        base: network.input.base + row * height * width * channels, height: height, width: width,
+      let image = ImageView(
+        base: place.base + row * height * width * channels, height: height, width: width,
         channels: channels)
-      let number = UInt64(progress.epoch * data.count + index)
+      let number = UInt64(epoch * data.count + index)
       for (position, augmentation) in trainer.training.augmentation.enumerated() {
-        var random = RandomStream(
-          seed: trainer.seed, purpose: "augmentation/\(position)", index: number)
-        augmentation.value.apply(to: view, &random)
+        let purpose = "augmentation/\(position)" + (view > 0 ? "/view \(view)" : "")
+        var random = RandomStream(seed: trainer.seed, purpose: purpose, index: number)
+        augmentation.value.apply(to: image, &random)
       }
     }
   }

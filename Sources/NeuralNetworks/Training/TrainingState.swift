@@ -1,12 +1,61 @@
 import Specification
 
+/// How far a training has come.
+struct TrainingProgress {
+  /// The epochs that are done.
+  var epoch = 0
+  /// The steps of the current epoch that are done.
+  var step = 0
+  /// All steps that are done.
+  var steps = 0
+  /// The losses of the current epoch so far.
+  var sums = LossSums()
+  /// The loss of the very first step.
+  var firstLoss: Double?
+  /// The epochs' reports.
+  var history: [EpochReport] = []
+
+  /// The loss after each epoch: on the validation set where there is one.
+  var losses: [Double] { history.map { $0.validationLoss ?? $0.trainLoss } }
+}
+
+extension TrainingProgress {
+  /// Every field; numbers read back as the same doubles.
+  var json: JSON {
+    .object([
+      ("epoch", epoch.json), ("step", step.json), ("steps", steps.json),
+      ("total", sums.total.json), ("penalty", sums.penalty.json), ("correct", sums.correct.json),
+      ("count", sums.count.json), ("firstLoss", firstLoss.json),
+      ("history", .array(history.map(\.json))),
+    ])
+  }
+
+  /// Reads what `json` writes.
+  init?(_ json: JSON) {
+    let names = ["epoch", "step", "steps", "correct", "count"]
+    let integers = names.compactMap { json[$0]?.integer }
+    guard integers.count == names.count, let total = json["total"]?.number,
+      let penalty = json["penalty"]?.number, let reports = json["history"]?.elements
+    else { return nil }
+    epoch = integers[0]
+    step = integers[1]
+    steps = integers[2]
+    sums = LossSums(total: total, penalty: penalty, correct: integers[3], count: integers[4])
+    firstLoss = json["firstLoss"]?.number
+    history = reports.compactMap(EpochReport.init)
+    guard history.count == reports.count else { return nil }
+  }
+}
+
 /// A training's state as bytes: a `.safetensors` file of weights and what the optimizer remembers,
 /// with the progress in its notes.
 ///
 /// Random numbers depend on seed, epoch, image and step alone, so the progress is their position.
 extension TrainingRun {
   /// The bytes from which the training can go on.
-  func state() -> [UInt8] {
+  ///
+  /// - Throws: `TrainingError.weights` never for a model whose tensors have names of their own.
+  func state() throws -> [UInt8] {
     var tensors = network.weightsSnapshot().tensors
     for (index, moment) in memory.moments.enumerated() {
       for tensor in network.snapshot(moment).tensors {
@@ -14,7 +63,7 @@ extension TrainingRun {
       }
     }
     for tensor in best?.tensors ?? [] { tensors.append(tensor.renamed("best.\(tensor.name)")) }
-    return SafeTensors.encode(
+    return try SafeTensors.encode(
       Weights(tensors),
       notes: ["progress": progress.json.canonical, "training": identity.canonical])
   }
@@ -46,5 +95,6 @@ extension TrainingRun {
     let best = weights.under("best.")
     self.best = best.tensors.isEmpty ? nil : best
     progress = restored
+    frozen = FrozenWeights(of: network)
   }
 }

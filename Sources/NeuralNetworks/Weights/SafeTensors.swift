@@ -2,11 +2,16 @@ import Specification
 
 /// The bytes of a `.safetensors` file: a JSON header that names tensors, then their numbers.
 ///
-/// Little-endian; single precision, but for counts. Written with sorted header keys, so that equal
-/// tensors give equal bytes.
+/// Little-endian. Written in single precision, but for counts, with sorted header keys, so that equal
+/// tensors give equal bytes; half and double precision can be read too.
 public enum SafeTensors {
   /// The bytes of tensors, with notes for the header's `__metadata__`.
-  public static func encode(_ weights: Weights, notes: [String: String] = [:]) -> [UInt8] {
+  ///
+  /// - Throws: `TrainingError.weights` when two tensors have one name: the file could not be read back.
+  public static func encode(_ weights: Weights, notes: [String: String] = [:]) throws -> [UInt8] {
+    if let name = repeated(weights.tensors.map(\.name)) {
+      throw TrainingError.weights("two tensors are named \"\(name)\"")
+    }
     var offset = 0
     var members: [(String, JSON)] = []
     if !notes.isEmpty { members.append(("__metadata__", notes.json)) }
@@ -39,24 +44,36 @@ public enum SafeTensors {
     return bytes
   }
 
-  /// Tensors and notes from bytes.
+  /// Tensors, in the order of their numbers, and notes from bytes.
   ///
   /// - Throws: `TrainingError.weights` when the bytes are no such file, are cut short, or hold
-  ///   another number format than single or double precision.
+  ///   another number format than half, single or double precision, or two tensors of one name.
   public static func decode(_ bytes: [UInt8]) throws -> (weights: Weights, notes: [String: String])
   {
     let header = try header(of: bytes)
     let body = bytes[(8 + header.length)...]
-    var tensors: [Weights.Tensor] = []
+    var tensors: [(start: Int, tensor: Weights.Tensor)] = []
     var notes: [String: String] = [:]
-    for member in header.json.members ?? [] {
+    let members = header.json.members ?? []
+    if let name = repeated(members.map(\.name)) {
+      throw TrainingError.weights("two tensors are named \"\(name)\"")
+    }
+    for member in members {
       if member.name == "__metadata__" {
         for note in member.value.members ?? [] { notes[note.name] = note.value.string }
         continue
       }
-      tensors.append(try tensor(member, in: body))
+      let start = member.value["data_offsets"]?.elements?.first?.integer ?? 0
+      tensors.append((start, try tensor(member, in: body)))
     }
-    return (Weights(tensors), notes)
+    tensors.sort { $0.start < $1.start }
+    return (Weights(tensors.map(\.tensor)), notes)
+  }
+
+  /// The first name that stands there twice.
+  private static func repeated(_ names: [String]) -> String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
   }
 
   private static func header(of bytes: [UInt8]) throws -> (json: JSON, length: Int) {
@@ -81,7 +98,7 @@ public enum SafeTensors {
     let type = member.value["dtype"]?.string ?? "of no known format"
     guard let format = Format(rawValue: type) else {
       throw TrainingError.weights(
-        "\"\(member.name)\" is \(type); only F32, F64 and I64 can be read")
+        "\"\(member.name)\" is \(type); only F16, BF16, F32, F64 and I64 can be read")
     }
     guard let shape, let offsets, offsets.count == 2, let count = count(of: shape),
       0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= body.count,
@@ -117,9 +134,17 @@ public enum SafeTensors {
     case single = "F32"
     case double = "F64"
     case integer = "I64"
+    case half = "F16"
+    case brain = "BF16"
 
     /// The bytes of a number.
-    var width: Int { self == .single ? 4 : 8 }
+    var width: Int {
+      switch self {
+      case .half, .brain: 2
+      case .single: 4
+      case .double, .integer: 8
+      }
+    }
 
     func number(at index: Int, of bytes: UnsafeRawBufferPointer) -> Float {
       let offset = index * width
@@ -127,7 +152,24 @@ public enum SafeTensors {
       case .single: return bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)
       case .double: return Float(bytes.loadUnaligned(fromByteOffset: offset, as: Double.self))
       case .integer: return Float(bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
+      case .half: return Self.single(bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+      case .brain:
+        let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        return Float(bitPattern: UInt32(bits) << 16)
       }
+    }
+
+    /// A number of half precision (IEEE 754 binary16: 1, 5 and 10 bits); every one is a `Float`.
+    private static func single(_ bits: UInt16) -> Float {
+      let fraction = Float(bits & 0x3FF)
+      let size: Float =
+        switch bits >> 10 & 0x1F {
+        case 0: fraction * 0x1p-24
+        case 31: fraction == 0 ? .infinity : .nan
+        case let exponent:
+          (1024 + fraction) * Float(sign: .plus, exponent: Int(exponent) - 25, significand: 1)
+        }
+      return bits >> 15 == 0 ? size : -size
     }
   }
 }

@@ -65,27 +65,79 @@ extension Network {
 
   /// Takes weights over.
   ///
-  /// - Throws: `TrainingError.weights` when a tensor is missing or has another shape.
+  /// - Throws: `TrainingError.weights` when tensors are missing or have other shapes.
   func load(_ weights: Weights) throws { try load(weights, into: self.weights) }
 
   /// Takes over numbers that lie as the weights do: weights, or what an optimizer remembers.
   func load(_ weights: Weights, into arena: Arena<T>) throws {
-    for tensor in tensors {
-      let specification = tensor.specification
-      guard let given = weights[tensor.name] else {
-        throw TrainingError.weights("\"\(tensor.name)\" is missing")
-      }
-      guard given.shape == specification.shape else {
-        throw TrainingError.weights(
-          "\"\(tensor.name)\" is \(given.shape), the model needs \(specification.shape)")
-      }
-      let values = specification.permutation.toOurs(given.values.map { T($0) })
-      (specification.isTrained ? arena : statistics).write(values, to: tensor.region)
+    let needed = tensors.map { ($0.name, $0.specification.shape) }
+    let misfits = weights.misfits(needed, allowsOthers: true)
+    guard misfits.isEmpty else { throw TrainingError.misfits(misfits) }
+    for tensor in tensors { take(weights, for: tensor, into: arena) }
+  }
+
+  /// Takes over the tensors of some names, which must fit.
+  func take(_ weights: Weights, where isWanted: (String) -> Bool) {
+    for tensor in tensors where isWanted(tensor.name) {
+      take(weights, for: tensor, into: self.weights)
     }
+  }
+
+  private func take(_ weights: Weights, for tensor: PlannedTensor, into arena: Arena<T>) {
+    let specification = tensor.specification
+    guard let given = weights[tensor.name] else { return }
+    let values = specification.permutation.toOurs(given.values.map { T($0) })
+    (specification.isTrained ? arena : statistics).write(values, to: tensor.region)
+  }
+}
+
+extension Weights {
+  /// Where these are not the tensors that a model needs: a line for each that is missing, has another
+  /// shape or, where no others are allowed, is left over.
+  func misfits(_ needed: [(name: String, shape: [Int])], allowsOthers: Bool) -> [String] {
+    let given = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
+    let names = Set(needed.map(\.name))
+    let wrong = needed.compactMap { name, shape -> String? in
+      guard let found = given[name] else {
+        return "\(name): not in the file, \(shape) in the model"
+      }
+      return found == shape ? nil : "\(name): \(found) in the file, \(shape) in the model"
+    }
+    let others = allowsOthers ? [] : tensors.filter { !names.contains($0.name) }
+    return wrong + others.map { "\($0.name): \($0.shape) in the file, not in the model" }
   }
 }
 
 extension ParameterSpecification {
   /// The step between PyTorch's layout and ours.
   var permutation: Permutation { Permutation(shape: shape, order: order) }
+}
+
+/// A tensor's numbers between two orders of its dimensions.
+struct Permutation {
+  /// Their place of each of our numbers.
+  private let places: [Int]
+
+  /// - Parameters:
+  ///   - shape: their dimensions.
+  ///   - order: our dimension `d` is their `order[d]`.
+  init(shape: [Int], order: [Int]) {
+    var strides = Array(repeating: 1, count: shape.count)
+    for d in shape.indices.dropLast().reversed() { strides[d] = strides[d + 1] * shape[d + 1] }
+    var places = [0]
+    for d in order {
+      places = places.flatMap { place in (0..<shape[d]).map { place + $0 * strides[d] } }
+    }
+    self.places = places
+  }
+
+  /// Our numbers in their order.
+  func toTheirs<T>(_ ours: [T]) -> [T] {
+    var theirs = ours
+    for (our, their) in places.enumerated() { theirs[their] = ours[our] }
+    return theirs
+  }
+
+  /// Their numbers in our order.
+  func toOurs<T>(_ theirs: [T]) -> [T] { places.map { theirs[$0] } }
 }

@@ -18,10 +18,7 @@ extension Architecture {
   }
 
   /// The length of the vector that an image is embedded as.
-  var featureCount: Int {
-    let decoder = stacks.first { $0.name == "decoder" }
-    return decoder?.input.count ?? stacks.last?.output.count ?? input.count
-  }
+  var featureCount: Int { embedding.count }
 
   private func sum(_ number: (any Layer, Shape) -> Count) -> Int {
     let counts = stacks.flatMap { stack in

@@ -15,9 +15,12 @@ package enum CostModel {
   static func training(
     _ architecture: Architecture, _ training: Training, images: Int, watched: Int = 0
   ) -> Cost {
-    let work = 3 * Double(architecture.multiplyAdds) * Double(images) * Double(training.epochs)
+    let views = architecture.views
+    let work =
+      3 * Double(architecture.multiplyAdds) * Double(images) * Double(views)
+      * Double(training.epochs)
     let batch = min(training.batchSize, max(1, images, watched))
-    let activations = 2 * Count.product([architecture.activationCount, batch])
+    let activations = 2 * Count.product([architecture.activationCount, batch, views])
     let weights = 4 * Count(architecture.parameterCount)
     return Cost(
       seconds: 0.1 + work / trainingRate, memory: (floatSize * (activations + weights)).value)

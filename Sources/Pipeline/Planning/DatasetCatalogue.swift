@@ -5,12 +5,15 @@ import Foundation
 import Runner
 import Specification
 
-/// The datasets of a sweep, each opened once, with the content hash of every split in use.
+/// The datasets of a sweep, each opened once, with the content hash of every split in use; and the files
+/// that first weights come from.
 public struct DatasetCatalogue: Sendable {
   private let resolver: PathResolver
   private let hashes: ContentHashes
   private let memory: Int
   private var known: [String: PlannedDataset] = [:]
+  /// The files that first weights come from.
+  var weightFiles: WeightFiles
 
   /// A catalogue that finds files with a resolver and keeps content hashes in a folder; images that
   /// take more than `memory` bytes are refused before they are read.
@@ -18,6 +21,7 @@ public struct DatasetCatalogue: Sendable {
     self.resolver = resolver
     self.memory = memory
     hashes = ContentHashes(folder: hashFolder)
+    weightFiles = WeightFiles(resolver: resolver)
   }
 
   /// The parts that test sets are divided into, each once, in the order they were met.
@@ -25,7 +29,7 @@ public struct DatasetCatalogue: Sendable {
 
   /// The files in use, in order: what was found where.
   public var files: [String] {
-    Set(known.values.flatMap(\.files)).sorted()
+    Set(known.values.flatMap(\.files) + weightFiles.paths).sorted()
   }
 
   /// The dataset of a row.

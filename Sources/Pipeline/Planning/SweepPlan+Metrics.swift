@@ -40,7 +40,7 @@ extension SweepPlan {
       found +=
         [.parameters]
         + splits.flatMap { split in
-          EpochReport.metrics(of: trial.architecture.objective).map { $0.of(split) }
+          (trial.architecture.objective?.metrics ?? []).map { $0.of(split) }
         }
     }
     for split in trial.reconstruct.keys {

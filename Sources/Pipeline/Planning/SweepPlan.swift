@@ -39,6 +39,8 @@ public struct SweepPlan: Sendable {
         for seed in sweep.seeds {
           let isShown = seed == shownSeeds[row.index] ?? sweep.seeds.first
           var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset, isShown: isShown)
+          planner.firstWeights = try catalogue.weightFiles.file(
+            of: row, for: planner.architecture)
           try planner.plan(report: sweep.report)
           notes.add(contentsOf: planner.notes, row: row.index)
           stages += planner.stages

@@ -12,6 +12,7 @@ extension TrialPlan {
     for (split, key) in data.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       all.append((key, path("dataset").appending(split.rawValue)))
     }
+    all += names([weights], path("training").appending("init"))
     all += names([train], path("training"))
     let byModel = [embed, reconstruct].flatMap { stages in
       stages.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)

@@ -19,6 +19,8 @@ public struct TrialPlan: Sendable {
   public var data: [SplitName: StageKey] = [:]
   /// The split that training is watched with; none when there is none.
   public var watched: SplitName?
+  /// The file that the first weights come from; none where they are drawn.
+  public var weights: StageKey?
   /// The training; none for a model without weights.
   public var train: StageKey?
   /// What the model makes of the images, by split.
@@ -59,7 +61,7 @@ public struct TrialPlan: Sendable {
       $0.sorted { $0.key.rawValue < $1.key.rawValue }
     }
     return bySplit.map(\.value) + required + pictures.map(\.value)
-      + [trajectory, interpolation, eigenimages, exemplars].compactMap { $0 }
+      + [weights, trajectory, interpolation, eigenimages, exemplars].compactMap { $0 }
   }
 
   /// The keys by name, for `results.json`.
@@ -69,6 +71,7 @@ public struct TrialPlan: Sendable {
     for (split, key) in embed { names["embed.\(split.rawValue)"] = key.hex }
     for (split, key) in reconstruct { names["reconstruct.\(split.rawValue)"] = key.hex }
     for (index, key) in reduce.enumerated() { names["reduce.\(index + 1)"] = key.hex }
+    names["weights"] = weights?.hex
     names["train"] = train?.hex
     names["cluster"] = cluster?.hex
     names["score"] = score?.hex

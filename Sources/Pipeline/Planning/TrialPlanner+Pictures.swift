@@ -112,7 +112,7 @@ extension TrialPlanner {
     let split = try dataset.split(scored, neededBy: row)
     try checkLayers(report)
     let kinds: Set = ["conv", "maxPool", "averagePool", "linear"]
-    let usual = architecture.stacks.filter { $0.name != "decoder" }.flatMap { stack in
+    let usual = architecture.stacks.prefix(architecture.embeddingStacks).flatMap { stack in
       stack.layers.indices.filter { kinds.contains(stack.layers[$0].kind) }
         .map { "\(stack.name).\($0)" }
     }
@@ -158,7 +158,7 @@ extension TrialPlanner {
   ) throws(Problem) {
     let split = report.imagesFrom
     let planned = try dataset.split(split, neededBy: row)
-    guard isReconstructing, planned.count > 1 else { return }
+    guard architecture.givesImagesBack, planned.count > 1 else { return }
     let named = (report.images ?? []).prefix(2).map { $0 - 1 }
     var stage = InterpolationStage()
     stage.model = model

@@ -14,6 +14,8 @@ struct TrialPlanner {
   let dataset: PlannedDataset
   private let model: OneOf<Models>
   let architecture: Architecture
+  /// The file that the first weights come from.
+  var firstWeights: WeightFiles.Opened?
   /// Whether the pictures of the row are drawn of this trial.
   let isShown: Bool
   /// The stages, every one after its inputs.
@@ -49,16 +51,7 @@ struct TrialPlanner {
     trial.classNames = dataset.classes ?? []
   }
 
-  private var isClassifier: Bool {
-    if case .classification = architecture.objective { true } else { false }
-  }
-
-  var isReconstructing: Bool {
-    switch architecture.objective {
-    case .reconstruction, .variationalReconstruction: true
-    case .none, .classification: false
-    }
-  }
+  private var isClassifier: Bool { architecture.classCount != nil }
 
   /// Plans everything that the results and the report need.
   ///
@@ -67,7 +60,7 @@ struct TrialPlanner {
     let scored = experiment.evaluation.split
     let fitted = experiment.evaluation.fit ?? scored
     trial.hasLabels = try dataset.split(scored, neededBy: row).hasLabels
-    if architecture.objective != .none { try planTraining() }
+    if architecture.objective != nil { try planTraining() }
     let reference = modelReference
     let needsVectors =
       isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty
@@ -76,7 +69,7 @@ struct TrialPlanner {
     let (representation, columns) = try planReduction(scored: scored, fitted: fitted)
     if let representation { try planClustering(of: representation, columns, on: scored) }
     if isClassifier { try planClassification(on: scored) }
-    if isReconstructing { try planReconstructions(reference, scored: scored) }
+    if architecture.givesImagesBack { try planReconstructions(reference, scored: scored) }
     try planPictures(report, reference, scored: scored, representation)
   }
 
@@ -113,6 +106,13 @@ struct TrialPlanner {
     var stage = TrainStage()
     stage.model = model
     stage.training = experiment.training
+    if let firstWeights {
+      noteIfNothingIsTrained()
+      let key = add(firstWeights.stage)
+      trial.weights = key
+      stage.weights = StageReference(key)
+      stage.training = stage.training.takingWeights(from: ArtefactFile.weights)
+    }
     stage.data = try data(.train)
     if dataset.has(.validation) {
       trial.watched = .validation
@@ -130,6 +130,17 @@ struct TrialPlanner {
     let cost = CostModel.training(
       architecture, experiment.training, images: images, watched: watchedImages)
     trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
+  }
+
+  private mutating func noteIfNothingIsTrained() {
+    let training = experiment.training
+    guard training.epochs > 0, training.firstWeights?.freezesAll(of: architecture) ?? false else {
+      return
+    }
+    note(
+      "frozen", "Every layer is frozen, so that training changes nothing.",
+      cure: "Write \"epochs\": 0, or freeze fewer layers.",
+      at: JSONPath([.name("training"), .name("init"), .name("frozen")]))
   }
 
   private mutating func planEmbedding(

@@ -53,10 +53,10 @@ struct CheckpointKeeper {
     case .epoch(let report, let state):
       task.report(.epoch(report.epoch, of: until ?? epochs, loss: report.trainLoss))
       if report.epoch == until {
-        pause = Pause(state: state(), report: report)
+        pause = Pause(state: try state(), report: report)
       } else if clock.now - lastSave >= Self.interval {
         // Saving costs time, losing the work of seconds does not.
-        try task.saveCheckpoint(state())
+        try task.saveCheckpoint(try state())
         lastSave = clock.now
       }
     case .checkpoint(let report, let model):

@@ -19,6 +19,8 @@ struct TrainStage: StageSpecification {
   var classes: Int?
   /// The seed of weights, batches and noise.
   var seed = 0
+  /// The stage of the file that the first weights come from; none: they are drawn.
+  var weights: StageReference?
   /// The epoch after which a training that is compared with others pauses; none: to the end.
   var until: Int?
 
@@ -35,7 +37,17 @@ struct TrainStage: StageSpecification {
       Field("classes", \.classes, "the number of classes"),
       Field("seed", \.seed, "the seed", isRequired: true),
       Field("until", \.until, "the epoch after which it pauses"),
+      Field("weights", \.weights, "the stage of the file of first weights"),
     ]
+  }
+
+  /// Every field but the file of first weights where there is none, so that the keys of other trainings
+  /// are as they were before there were such files.
+  var json: JSON {
+    .object(
+      Self.fields.filter { $0.name != "weights" || weights != nil }.map {
+        ($0.name, $0.value(self))
+      })
   }
 
   /// What a paused training goes on from.
@@ -50,7 +62,7 @@ struct TrainStage: StageSpecification {
     return number.flatMap { Int($0) }.flatMap { weights(at: $0) == file ? $0 : nil }
   }
 
-  var inputs: [StageKey] { [data.key, validation?.key].compactMap { $0 } }
+  var inputs: [StageKey] { [data.key, validation?.key, weights?.key].compactMap { $0 } }
 
   func compute(_ task: StageTask) throws {
     guard let model else { return }
@@ -62,10 +74,13 @@ struct TrainStage: StageSpecification {
         seed: UInt64(seed))
     }
     var keeper = CheckpointKeeper(task: task, epochs: training.epochs, until: until)
+    let first = try weights.map {
+      try StoredFile.bytes(at: task.input($0.key, ArtefactFile.weights))
+    }
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.train(
-        on: images, validation: watched, resuming: try keeper.savedState(),
+        on: images, validation: watched, weights: first, resuming: try keeper.savedState(),
         observe: { try keeper.observe($0) },
         shouldStop: { task.shouldStop || keeper.pause != nil })
     } catch let error as TrainingError {

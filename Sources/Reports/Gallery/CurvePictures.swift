@@ -98,23 +98,13 @@ struct NetworkCurves {
     let experiment = study.rows[row].experiment
     let trial = study.trial(of: row)
     watched = experiment.dataset[.validation] == nil ? "test" : "validation"
-    loss = Self.name(of: experiment.training.loss, trial?.architecture.objective)
+    let objective = try trial?.architecture.objective?.measured(
+      by: experiment.training.loss?.value)
+    loss = objective?.title ?? "loss"
     histories = try study.trials(of: row).compactMap { trial in
       try trial.train.map { key in
         try study.artefacts.read(.epochs, of: key)
       }
-    }
-  }
-
-  private static func name(of loss: OneOf<Losses>?, _ objective: Architecture.Objective?) -> String
-  {
-    let names = ["mse": "MSE", "l1": "L1", "bce": "binary cross entropy", "huber": "Huber"]
-    let kind = loss?.kind ?? "mse"
-    let term = names[kind] ?? kind
-    return switch objective {
-    case .classification: "cross entropy"
-    case .variationalReconstruction: "loss (\(term) + KL divergence)"
-    default: "loss (\(term))"
     }
   }
 

@@ -34,11 +34,11 @@ enum LayerPictures: PictureMaker {
       let parts = name.split(separator: " ").map(String.init)
       let kind = parts.last ?? name
       let title = words[kind] ?? SettingText.spaced(kind)
-      for stack in architecture.stacks {
+      for (index, stack) in architecture.stacks.enumerated() {
         let places = stack.layers.indices.filter { stack.layers[$0].kind == kind }
         let number = places.firstIndex { "\(stack.name).\($0)" == parts.first }
         guard let number else { continue }
-        let side = stack.name == "decoder" ? "decoder " : ""
+        let side = index < architecture.embeddingStacks ? "" : "\(stack.name) "
         return side + title + (places.count > 1 ? " \(number + 1)" : "")
       }
       return title

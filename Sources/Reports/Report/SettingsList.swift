@@ -87,7 +87,10 @@ struct SettingsList {
   }
 
   private static func training(_ training: Training) -> [(name: String, text: String)] {
-    let named = ["loss": training.loss?.described, "optimizer": training.optimizer?.described]
+    let named = [
+      "loss": training.loss?.described, "optimizer": training.optimizer?.described,
+      "init": training.initialization?.described,
+    ]
     let changed = Set(training.settings.map(\.name))
     // Readers look for these even where they are as usual.
     let wanted = ["optimizer", "epochs", "batchSize"]

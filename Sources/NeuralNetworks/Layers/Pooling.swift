@@ -1,0 +1,265 @@
+import CKernels
+import Numerics
+import Specification
+
+/// A layer that makes one number of each window, channel by channel.
+///
+/// `[H, W, C]` becomes `[(H + 2 padding - size) / stride + 1, ..., C]`, rounded down.
+public protocol PoolingLayer: Layer {
+  /// The size of the window.
+  var size: Extent { get set }
+  /// The step from one window to the next; none: the window's size.
+  var stride: Extent? { get set }
+  /// The rows and columns added on each side, at most half of the window.
+  var padding: Extent { get set }
+  /// Whether a window gives its largest number; else its mean.
+  static var takesMaximum: Bool { get }
+}
+
+extension PoolingLayer {
+  /// The options of the window.
+  public static var fields: [Field<Self>] {
+    [
+      Field("size", \.size, "size of the window", .atLeast(1), isPrimary: true),
+      Field("stride", \.stride, "step between windows: the window's size unless said", .atLeast(1)),
+      Field("padding", \.padding, "rows and columns added on each side", .atLeast(0)),
+    ]
+  }
+
+  /// As in PyTorch, no window may lie in the padding alone.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if padding.height > size.height / 2 || padding.width > size.width / 2 {
+      report("padding", "padding must be at most half of the window (\(size))")
+    }
+  }
+
+  func geometry(for input: Shape) throws(ShapeProblem) -> ConvolutionGeometry {
+    try ConvolutionGeometry(
+      pooling: input, window: size, stride: stride ?? size, padding: padding)
+  }
+
+  /// `[H, W, C]` to `[H', W', C]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    try geometry(for: input).grid
+  }
+
+  /// The layer at work.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    PoolingOperation<T>(try geometry(for: input), takesMaximum: Self.takesMaximum, &plan)
+  }
+}
+
+extension InvertibleLayer where Self: PoolingLayer {
+  var hasWeights: Bool { false }
+
+  func inverse(restoring input: Shape) throws(ShapeProblem) -> [any Layer] {
+    [try Upsample(restoring: input, from: output(for: input))]
+  }
+}
+
+/// The largest number under each window, channel by channel.
+public struct MaxPool: PoolingLayer {
+  /// The size of the window.
+  public var size = Extent(2)
+  /// The step from one window to the next; none: the window's size.
+  public var stride: Extent?
+  /// The rows and columns added on each side, at most half of the window.
+  public var padding = Extent(0)
+
+  /// Windows of 2 x 2 side by side.
+  public init() {}
+
+  /// `maxPool`
+  public static var kind: String { "maxPool" }
+  /// What it is.
+  public static var summary: String { "largest number under a window" }
+  /// The largest number.
+  public static var takesMaximum: Bool { true }
+}
+
+extension MaxPool: InvertibleLayer {}
+
+/// The mean under each window, channel by channel; zeros of the padding count.
+public struct AveragePool: PoolingLayer {
+  /// The size of the window.
+  public var size = Extent(2)
+  /// The step from one window to the next; none: the window's size.
+  public var stride: Extent?
+  /// The rows and columns added on each side, at most half of the window.
+  public var padding = Extent(0)
+
+  /// Windows of 2 x 2 side by side.
+  public init() {}
+
+  /// `averagePool`
+  public static var kind: String { "averagePool" }
+  /// What it is.
+  public static var summary: String { "mean under a window" }
+  /// The mean.
+  public static var takesMaximum: Bool { false }
+}
+
+extension AveragePool: InvertibleLayer {}
+
+/// Each pixel repeated (nearest neighbour).
+///
+/// `[H, W, C]` becomes `[H factor, W factor, C]`.
+public struct Upsample: Layer {
+  /// How often each pixel is repeated in each direction.
+  public var factor = Extent(2)
+
+  /// Twice as many rows and columns.
+  public init() {}
+
+  /// `upsample`
+  public static var kind: String { "upsample" }
+  /// What it is.
+  public static var summary: String { "each pixel repeated" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "factor", \.factor, "repetitions of each pixel, down and across", .atLeast(1),
+        isPrimary: true)
+    ]
+  }
+
+  /// The inverse of a pooling.
+  init(restoring image: Shape, from pooled: Shape) throws(ShapeProblem) {
+    guard case .image(let height, let width, _) = image,
+      case .image(let rows, let columns, _) = pooled,
+      height % rows == 0, width % columns == 0
+    else { throw ShapeProblem("\(pooled) cannot be repeated to \(image)") }
+    factor = Extent(height: height / rows, width: width / columns)
+  }
+
+  /// `[H, W, C]` to `[H factor, W factor, C]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    guard case .image(let height, let width, let channels) = input else {
+      throw ShapeProblem("upsample needs an image, this is a vector of \(input)")
+    }
+    return .image(
+      height: Count.product([height, factor.height]).value,
+      width: Count.product([width, factor.width]).value, channels: channels)
+  }
+
+  /// The layer at work: every pixel spread over a window of its own, which is what averaging over
+  /// such windows has for an adjoint, but for the factor.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    let geometry = try ConvolutionGeometry(
+      pooling: output(for: input), window: factor, stride: factor, padding: Extent(0))
+    return UpsamplingOperation<T>(geometry)
+  }
+}
+
+/// Pooling at work.
+struct PoolingOperation<T: Scalar>: Operation {
+  private let geometry: ConvolutionGeometry
+  private let sizes: PoolingSizes
+  private let takesMaximum: Bool
+  /// For each number of the grid, whether its gradient has found its pixel.
+  private let taken: Region
+
+  init(_ geometry: ConvolutionGeometry, takesMaximum: Bool, _ plan: inout MemoryPlan) {
+    self.geometry = geometry
+    self.takesMaximum = takesMaximum
+    sizes = PoolingSizes(value: ck_convolution(geometry))
+    taken = plan.reserve(takesMaximum && plan.isTraining ? plan.batch * geometry.grid.count : 0)
+  }
+
+  var worksInPlace: Bool { false }
+  var needsInput: Bool { takesMaximum }
+  var needsOutput: Bool { takesMaximum }
+
+  func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
+    let pool = takesMaximum ? T.kernels.pool_maximum : T.kernels.pool_mean
+    Parallel.forEach(blocks: pass.count) { sample in
+      withUnsafePointer(to: sizes.value) {
+        pool(
+          $0, x.base + sample * geometry.image.count, y.base + sample * geometry.grid.count)
+      }
+    }
+  }
+
+  /// Whether each pixel lies under exactly one window: then its gradient is written, not added to.
+  private var windowsCoverTheImage: Bool {
+    geometry.kernel == geometry.stride && geometry.padding == Extent(0)
+      && geometry.imageHeight == geometry.gridHeight * geometry.stride.height
+      && geometry.imageWidth == geometry.gridWidth * geometry.stride.width
+  }
+
+  func backward(
+    x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    guard let dx else { return }
+    let taken = pass.memory[self.taken]
+    let kernels = T.kernels
+    Parallel.forEach(blocks: pass.count) { sample in
+      let image = sample * geometry.image.count
+      let grid = sample * geometry.grid.count
+      if !windowsCoverTheImage { kernels.fill(geometry.image.count, 0, dx.base + image) }
+      withUnsafePointer(to: sizes.value) {
+        if takesMaximum {
+          kernels.pool_maximum_gradient(
+            $0, x.base + image, y.base + grid, dy.base + grid, dx.base + image,
+            taken.base + grid)
+        } else {
+          kernels.pool_mean_gradient($0, dy.base + grid, dx.base + image)
+        }
+      }
+    }
+  }
+}
+
+/// The sizes of a window, as the kernels take them.
+struct PoolingSizes: @unchecked Sendable {
+  var value: ck_convolution
+}
+
+/// Repetition of pixels at work: mean pooling the other way round, without the division.
+struct UpsamplingOperation<T: Scalar>: Operation {
+  /// The pooling whose grid is the input.
+  private let geometry: ConvolutionGeometry
+  private let sizes: PoolingSizes
+
+  init(_ geometry: ConvolutionGeometry) {
+    self.geometry = geometry
+    sizes = PoolingSizes(value: ck_convolution(geometry))
+  }
+
+  var worksInPlace: Bool { false }
+  var needsInput: Bool { false }
+  var needsOutput: Bool { false }
+
+  private var window: Int { geometry.kernel.height * geometry.kernel.width }
+
+  func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
+    let kernels = T.kernels
+    Parallel.forEach(blocks: pass.count) { sample in
+      let image = y.base + sample * geometry.image.count
+      kernels.fill(geometry.image.count, 0, image)
+      withUnsafePointer(to: sizes.value) {
+        kernels.pool_mean_gradient($0, x.base + sample * geometry.grid.count, image)
+      }
+      kernels.scale(geometry.image.count, Double(window), image, image)
+    }
+  }
+
+  func backward(
+    x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
+  ) {
+    guard let dx else { return }
+    let kernels = T.kernels
+    Parallel.forEach(blocks: pass.count) { sample in
+      let grid = dx.base + sample * geometry.grid.count
+      withUnsafePointer(to: sizes.value) {
+        kernels.pool_mean($0, dy.base + sample * geometry.image.count, grid)
+      }
+      kernels.scale(geometry.grid.count, Double(window), grid, grid)
+    }
+  }
+}

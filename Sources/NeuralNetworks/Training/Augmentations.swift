@@ -1,0 +1,244 @@
+import Numerics
+import Specification
+
+/// The kinds of augmentation.
+public enum Augmentations: Family {
+  /// What every augmentation can do.
+  public typealias Member = any Augmentation
+  /// "augmentation"
+  public static var name: String { "augmentation" }
+  /// Every kind, in the order the reference shows them.
+  public static var kinds: [any Described.Type] {
+    [HorizontalFlip.self, Shift.self, Brightness.self, GaussianNoise.self, Cutout.self]
+  }
+}
+
+/// A random change of a training image, drawn anew in every epoch.
+public protocol Augmentation: Described {
+  /// Changes an image in place.
+  ///
+  /// - Parameters:
+  ///   - image: the numbers as the experiment scales them, channels side by side.
+  ///   - random: a stream of this augmentation, image and epoch alone.
+  func apply(to image: ImageView, _ random: inout RandomStream)
+}
+
+/// The numbers of one image in memory.
+public struct ImageView {
+  let base: UnsafeMutablePointer<Float>
+  /// Rows.
+  public let height: Int
+  /// Columns.
+  public let width: Int
+  /// Numbers of a pixel.
+  public let channels: Int
+
+  /// A view of numbers; nil unless there are `[height, width, channels]` of them.
+  public init?(_ numbers: UnsafeMutableBufferPointer<Float>, shape: [Int]) {
+    guard let base = numbers.baseAddress, shape.count == 3, numbers.count == shape.reduce(1, *)
+    else { return nil }
+    self.init(base: base, height: shape[0], width: shape[1], channels: shape[2])
+  }
+
+  init(base: UnsafeMutablePointer<Float>, height: Int, width: Int, channels: Int) {
+    self.base = base
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  /// All numbers.
+  public var count: Int { height * width * channels }
+
+  /// One number of all of them.
+  public subscript(index: Int) -> Float {
+    get { base[index] }
+    nonmutating set { base[index] = newValue }
+  }
+
+  /// One number of a pixel.
+  public subscript(row: Int, column: Int, channel: Int) -> Float {
+    get { base[(row * width + column) * channels + channel] }
+    nonmutating set { base[(row * width + column) * channels + channel] = newValue }
+  }
+}
+
+/// Left and right swapped, for some of the images.
+public struct HorizontalFlip: Augmentation {
+  /// Share of the images.
+  public var probability = 0.5
+
+  /// The usual settings.
+  public init() {}
+
+  /// `flip`
+  public static var kind: String { "flip" }
+  /// What it is.
+  public static var summary: String { "left and right swapped" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field("probability", \.probability, "share of the images", .between(0, 1), isPrimary: true)
+    ]
+  }
+
+  /// Swaps columns.
+  public func apply(to image: ImageView, _ random: inout RandomStream) {
+    guard random.uniform() < probability else { return }
+    for row in 0..<image.height {
+      for column in 0..<image.width / 2 {
+        for channel in 0..<image.channels {
+          let left = image[row, column, channel]
+          let other = image.width - 1 - column
+          image[row, column, channel] = image[row, other, channel]
+          image[row, other, channel] = left
+        }
+      }
+    }
+  }
+}
+
+/// The image moved by a few pixels: a crop of the image with a border around it.
+public struct Shift: Augmentation {
+  /// Most pixels it is moved in each direction.
+  public var pixels = 4
+  /// Number that comes in at the sides.
+  public var fill = 0.0
+
+  /// The usual settings.
+  public init() {}
+
+  /// `shift`
+  public static var kind: String { "shift" }
+  /// What it is.
+  public static var summary: String { "the image moved, what comes in filled" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "pixels", \.pixels, "most pixels it is moved in each direction", .atLeast(0),
+        isPrimary: true),
+      Field("fill", \.fill, "number that comes in at the sides"),
+    ]
+  }
+
+  /// Moves rows and columns.
+  public func apply(to image: ImageView, _ random: inout RandomStream) {
+    let down = random.integer(below: 2 * pixels + 1) - pixels
+    let right = random.integer(below: 2 * pixels + 1) - pixels
+    let rows = down > 0 ? Array((0..<image.height).reversed()) : Array(0..<image.height)
+    let columns = right > 0 ? Array((0..<image.width).reversed()) : Array(0..<image.width)
+    for row in rows {
+      for column in columns {
+        let fromRow = row - down
+        let fromColumn = column - right
+        let isInside =
+          fromRow >= 0 && fromRow < image.height && fromColumn >= 0 && fromColumn < image.width
+        for channel in 0..<image.channels {
+          image[row, column, channel] =
+            isInside ? image[fromRow, fromColumn, channel] : Float(fill)
+        }
+      }
+    }
+  }
+}
+
+/// Brightness and contrast changed: numbers moved, and spread about their mean.
+public struct Brightness: Augmentation {
+  /// Most that is added or taken away, in the scaled numbers.
+  public var brightness = 0.2
+  /// Most that the distance from the mean grows or shrinks, as a share.
+  public var contrast = 0.2
+
+  /// The usual settings.
+  public init() {}
+
+  /// `brightness`
+  public static var kind: String { "brightness" }
+  /// What it is.
+  public static var summary: String { "brightness and contrast changed" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "brightness", \.brightness, "most that is added or taken away, in the scaled numbers",
+        .atLeast(0), isPrimary: true),
+      Field(
+        "contrast", \.contrast, "most that the distance from the mean grows or shrinks, as a share",
+        .between(0, 1)),
+    ]
+  }
+
+  /// y = mean + (x - mean) (1 + contrast) + brightness.
+  public func apply(to image: ImageView, _ random: inout RandomStream) {
+    let added = random.uniform(-brightness, brightness)
+    let stretch = 1 + random.uniform(-contrast, contrast)
+    var sum = 0.0
+    for index in 0..<image.count { sum += Double(image[index]) }
+    let mean = sum / Double(max(1, image.count))
+    let factor = Float(stretch)
+    let shift = Float(mean - mean * stretch + added)
+    for index in 0..<image.count { image[index] = image[index] * factor + shift }
+  }
+}
+
+/// Gaussian noise added to every number.
+public struct GaussianNoise: Augmentation {
+  /// Standard deviation, in the scaled numbers.
+  public var deviation = 0.1
+
+  /// The usual settings.
+  public init() {}
+
+  /// `noise`
+  public static var kind: String { "noise" }
+  /// What it is.
+  public static var summary: String { "Gaussian noise added" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field(
+        "deviation", \.deviation, "standard deviation, in the scaled numbers", .atLeast(0),
+        isPrimary: true)
+    ]
+  }
+
+  /// Adds noise.
+  public func apply(to image: ImageView, _ random: inout RandomStream) {
+    for index in 0..<image.count { image[index] += Float(deviation * random.normal()) }
+  }
+}
+
+/// A square painted over, its centre anywhere in the image (DeVries and Taylor, arXiv:1708.04552).
+public struct Cutout: Augmentation {
+  /// Side of the square.
+  public var size = 8
+  /// Number it is painted with.
+  public var fill = 0.0
+
+  /// The usual settings.
+  public init() {}
+
+  /// `cutout`
+  public static var kind: String { "cutout" }
+  /// What it is.
+  public static var summary: String { "a square painted over" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field("size", \.size, "side of the square", .atLeast(1), isPrimary: true),
+      Field("fill", \.fill, "number it is painted with"),
+    ]
+  }
+
+  /// Paints over the part of the square that lies in the image.
+  public func apply(to image: ImageView, _ random: inout RandomStream) {
+    let top = random.integer(below: image.height) - size / 2
+    let left = random.integer(below: image.width) - size / 2
+    for row in max(0, top)..<max(max(0, top), min(image.height, top + size)) {
+      for column in max(0, left)..<max(max(0, left), min(image.width, left + size)) {
+        for channel in 0..<image.channels { image[row, column, channel] = Float(fill) }
+      }
+    }
+  }
+}

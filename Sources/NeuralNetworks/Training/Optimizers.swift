@@ -1,0 +1,142 @@
+import CKernels
+import Numerics
+import Specification
+
+/// The kinds of optimizer.
+public enum Optimizers: Family {
+  /// What every optimizer can do.
+  public typealias Member = any Optimizer
+  /// "optimizer"
+  public static var name: String { "optimizer" }
+  /// Every kind, in the order the reference shows them.
+  public static var kinds: [any Described.Type] {
+    [GradientDescent.self, Adam.self, AdamW.self, RMSprop.self]
+  }
+}
+
+/// A rule that changes weights against their gradient.
+public protocol Optimizer: Described {
+  /// The step size before any schedule.
+  var learningRate: Double { get }
+  /// How many numbers it remembers for each weight.
+  var moments: Int { get }
+
+  /// Changes weights.
+  ///
+  /// - Parameters:
+  ///   - memory: weights, gradients and what is remembered.
+  ///   - step: the number of the step, from 1.
+  ///   - learningRate: the step size, as the schedule says.
+  func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double)
+}
+
+/// What an optimizer works on: every weight of a model side by side.
+public struct OptimizerMemory<T: Scalar>: @unchecked Sendable {
+  let weights: Arena<T>
+  let gradients: Arena<T>
+  /// One arena, laid out as the weights are, for each number that is remembered.
+  let moments: [Arena<T>]
+  /// What gradients are multiplied by first: below 1 where they are clipped.
+  var gradientFactor = 1.0
+}
+
+/// Stochastic gradient descent, with momentum and Nesterov's variant as PyTorch has them.
+public struct GradientDescent: Optimizer {
+  /// The step size.
+  public var learningRate = 0.01
+  /// How much of the last step's direction is kept.
+  public var momentum = 0.0
+  /// Whether the gradient is taken ahead of the momentum.
+  public var nesterov = false
+  /// The weight of the L2 penalty, added to the gradient.
+  public var weightDecay = 0.0
+
+  /// Without momentum.
+  public init() {}
+
+  /// `sgd`
+  public static var kind: String { "sgd" }
+  /// What it is.
+  public static var summary: String { "stochastic gradient descent" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),
+      Field("momentum", \.momentum, "how much of the last direction is kept", .from(0, below: 1)),
+      Field("nesterov", \.nesterov, "whether the gradient is taken ahead of the momentum"),
+      Field("weightDecay", \.weightDecay, "weight of the L2 penalty", .atLeast(0)),
+    ]
+  }
+
+  /// Nesterov's variant is one of momentum.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if nesterov, momentum == 0 { report("nesterov", "nesterov needs a momentum above 0") }
+  }
+
+  /// The velocity, where there is momentum.
+  public var moments: Int { momentum == 0 ? 0 : 1 }
+
+  /// One step.
+  public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
+    let constants = ck_descent(
+      learning_rate: learningRate, momentum: momentum, weight_decay: weightDecay,
+      nesterov: nesterov ? 1 : 0)
+    inBlocks(memory.weights.count) { offset, count in
+      withUnsafePointer(to: constants) {
+        T.kernels.descend(
+          $0, count, memory.gradientFactor, memory.gradients.all.base + offset,
+          memory.weights.all.base + offset, memory.moments.first.map { $0.all.base + offset })
+      }
+    }
+  }
+}
+
+/// RMSprop: the gradient over the root of its running mean square (Tieleman and Hinton, 2012).
+public struct RMSprop: Optimizer {
+  /// The step size.
+  public var learningRate = 0.01
+  /// The decay of the running mean square.
+  public var smoothing = 0.99
+  /// Added to its root.
+  public var epsilon = 1e-8
+  /// How much of the last step's direction is kept.
+  public var momentum = 0.0
+  /// The weight of the L2 penalty, added to the gradient.
+  public var weightDecay = 0.0
+
+  /// PyTorch's settings.
+  public init() {}
+
+  /// `rmsprop`
+  public static var kind: String { "rmsprop" }
+  /// What it is.
+  public static var summary: String { "gradient over the root of its running mean square" }
+  /// Its options.
+  public static var fields: [Field<Self>] {
+    [
+      Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),
+      Field("smoothing", \.smoothing, "decay of the mean square", .from(0, below: 1)),
+      Field("epsilon", \.epsilon, "added to the root of the mean square", .atLeast(0)),
+      Field("momentum", \.momentum, "how much of the last direction is kept", .from(0, below: 1)),
+      Field("weightDecay", \.weightDecay, "weight of the L2 penalty", .atLeast(0)),
+    ]
+  }
+
+  /// The mean square, and the velocity where there is momentum.
+  public var moments: Int { momentum == 0 ? 1 : 2 }
+
+  /// One step.
+  public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
+    let constants = ck_rmsprop(
+      learning_rate: learningRate, smoothing: smoothing, epsilon: epsilon, momentum: momentum,
+      weight_decay: weightDecay)
+    inBlocks(memory.weights.count) { offset, count in
+      withUnsafePointer(to: constants) {
+        T.kernels.rmsprop(
+          $0, count, memory.gradientFactor, memory.gradients.all.base + offset,
+          memory.weights.all.base + offset, memory.moments[0].all.base + offset,
+          memory.moments.dropFirst().first.map { $0.all.base + offset })
+      }
+    }
+  }
+}
