@@ -101,13 +101,12 @@ struct JobScript {
     }
     node=${SLURMD_NODENAME:-$(hostname)}
     message=$("$sweep" help 2>&1 >/dev/null) || case $message in
-      *libopenblas*)
-        refuse "node $node lacks OpenBLAS; install it, or load it in \\"prologue\\": $message" ;;
       *libswift* | *libFoundation*)
         refuse "node $node lacks the Swift runtime; submit the program of \\"make install\\": $message" ;;
       *GLIBC*)
         refuse "node $node has an older C library than sweep was built with: $message" ;;
-      *"shared libraries"*) refuse "node $node lacks a library: $message" ;;
+      *"shared libraries"*)
+        refuse "node $node lacks a library; install it, or load it in \\"prologue\\": $message" ;;
       *) refuse "node $node cannot run $sweep: $message" ;;
     esac
     """
