@@ -76,7 +76,7 @@ struct OrthonormalRowsTests {
   func scales() throws {
     var rows = random(12, 30)
     for row in 0..<12 {
-      let scale = [1e-318, 1e-300, 1e-160, 1, 1e160, 1e300][row % 6]
+      let scale = [0x1p-1056, 1e-300, 1e-160, 1, 1e160, 1e300][row % 6]
       for column in 0..<30 { rows[row, column] *= scale }
     }
     // Numbers below the normal ones have few digits: their own row is what counts, not the factor.

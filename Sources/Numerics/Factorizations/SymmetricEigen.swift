@@ -11,7 +11,9 @@ public struct SymmetricEigen: Sendable {
 
   /// Decomposes a symmetric `[n, n]` matrix, of which the lower triangle is read.
   ///
-  /// - Parameter count: the number of eigenvectors, those of the largest values; nil for all.
+  /// - Parameters:
+  ///   - matrix: the matrix.
+  ///   - count: the number of eigenvectors, those of the largest values; nil for all.
   /// - Throws: `NumericsError` for a matrix that is not square or holds NaN or infinity.
   public init(of matrix: Matrix<Double>, leading count: Int? = nil) throws {
     let n = matrix.rows
