@@ -106,7 +106,13 @@ struct JobScript {
       *GLIBC*)
         refuse "node $node has an older C library than sweep was built with: $message" ;;
       *"shared libraries"*)
-        refuse "node $node lacks a library; install it, or load it in \\"prologue\\": $message" ;;
+        case $message in
+          *libpng*) package="libpng16-16 (Debian) or libpng (Fedora)" ;;
+          *libz.*) package="zlib1g (Debian) or zlib (Fedora)" ;;
+          *libstdc*) package="libstdc++6 (Debian) or libstdc++ (Fedora)" ;;
+          *) package=it ;;
+        esac
+        refuse "node $node lacks a library; install $package, or load it in \\"prologue\\": $message" ;;
       *) refuse "node $node cannot run $sweep: $message" ;;
     esac
     """
