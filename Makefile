@@ -64,6 +64,8 @@ clean: ## remove what was built; results and the store stay
 	@swift package clean
 
 install: setup ## install the command under PREFIX
-	@swift build -c release --product sweep --static-swift-stdlib --scratch-path .build/static
+	@.ci/static-libraries $(CURDIR)/.build/static-libraries
+	@PKG_CONFIG_PATH=$(CURDIR)/.build/static-libraries swift build -c release --product sweep \
+	  --static-swift-stdlib --scratch-path .build/static -Xlinker -s
 	@install -d $(DESTDIR)$(PREFIX)/bin
 	@install -m 755 .build/static/release/sweep $(DESTDIR)$(PREFIX)/bin/sweep

@@ -22,7 +22,6 @@ let package = Package(
   name: "Sweepbook",
   products: [.executable(name: "sweep", targets: ["sweep"])],
   targets: [
-    .systemLibrary(name: "COpenBLAS"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -31,7 +30,7 @@ let package = Package(
 
     floor("Files", on: ["CPNG", "CProcess", "CZlib"]),
     floor("Specification"),
-    floor("Numerics", on: ["CKernels", "COpenBLAS"]),
+    floor("Numerics", on: ["CKernels"]),
 
     floor(
       "Figures", on: ["Files", "Numerics"],

@@ -1,3 +1,5 @@
+#if defined(__x86_64__)
+
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #define MAX_VECTORS 4
 #define TRANSFORMS ck_transforms_avx512_float
@@ -6,3 +8,5 @@
 #include "template/float.inc"
 
 #include "template/convolutions.inc"
+
+#endif

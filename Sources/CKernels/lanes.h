@@ -6,7 +6,14 @@
 #define CKERNELS_LANES_H
 
 #define INLINE static inline __attribute__((always_inline))
+#if defined(__x86_64__) && __clang_major__ > 17
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#elif defined(__x86_64__)
+/// Swift 6.0's compiler breaks down at such clones; these kernels then do without AVX-512.
+#define CLONES __attribute__((target("arch=x86-64-v3")))
+#else
+#define CLONES
+#endif
 
 typedef float v16f __attribute__((vector_size(64)));
 typedef int v16i __attribute__((vector_size(64)));

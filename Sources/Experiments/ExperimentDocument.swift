@@ -30,7 +30,8 @@ public struct ExperimentDocument: Described {
       "extends", \.extends,
       "Another experiment, whose settings hold where this file says nothing else.")
     let sweep = Field<ExperimentDocument>("sweep", \.sweep, "The settings to go through.")
-    return fields[..<heading] + [extends] + fields[heading..<body] + [sweep] + fields[body...]
+    return Array(fields[..<heading]) + [extends] + Array(fields[heading..<body]) + [sweep]
+      + Array(fields[body...])
   }
   /// For the reference.
   public static var example: [(String, JSON)] {

@@ -74,7 +74,7 @@ public struct SlurmSite: Described {
       Field("options", \.options, "Further options of `sbatch`: `\"--qos=long\"`."),
       Field(
         "prologue", \.prologue,
-        "Lines that every job script runs first: `\"module load openblas\"`."),
+        "Lines that every job script runs first: `\"module load libpng\"`."),
       Field("poll", \.poll, "The seconds between two looks at the queue.", .between(2, 600)),
     ]
   }

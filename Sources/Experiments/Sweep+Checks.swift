@@ -13,10 +13,10 @@ extension Sweep {
 
   /// The paths that are changed, in the order of the parts and then of the file.
   var paths: [String] {
-    variants.groups.flatMap { $0.overrides.entries.map(\.path) }
-      + cases.flatMap { Setting(case: $0).overrides.entries.map(\.path) }
-      + zip.lists.map(\.path) + grid.lists.map(\.path)
-      + (random?.parameters.entries.map(\.path) ?? [])
+    let named = variants.groups.flatMap { $0.overrides.entries.map(\.path) }
+    let listed = cases.flatMap { Setting(case: $0).overrides.entries.map(\.path) }
+    let drawn = random?.parameters.entries.map(\.path) ?? []
+    return named + listed + zip.lists.map(\.path) + grid.lists.map(\.path) + drawn
   }
 
   /// How many settings there are, without writing them out; saturates instead of overflowing.

@@ -7,6 +7,10 @@ public struct AtomicFile: ~Copyable {
   private let temporaryPath: String
   private let descriptor: Int32
 
+  private init(path: String, temporaryPath: String, descriptor: Int32) {
+    (self.path, self.temporaryPath, self.descriptor) = (path, temporaryPath, descriptor)
+  }
+
   /// Writes a file of given bytes in place of whatever was there. Missing folders are made.
   ///
   /// - Throws: `FileError` when the system refuses, as on a full disk; what was there before stays.
@@ -33,7 +37,8 @@ public struct AtomicFile: ~Copyable {
     let folder = path.parentFolder
     let place = folder.isEmpty ? "." : folder
     try createFolder(place)
-    let file = try AtomicFile(path: path, folder: place)
+    let opened = try openBeside(path, in: place)
+    let file = AtomicFile(path: path, temporaryPath: opened.path, descriptor: opened.descriptor)
     do throws(FileError) {
       defer { close(file.descriptor) }
       try body(file)
@@ -71,8 +76,9 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Opens a new file beside the place; a name that a killed process left behind is passed over.
-  private init(path: String, folder: String) throws(FileError) {
-    self.path = path
+  private static func openBeside(
+    _ path: String, in folder: String
+  ) throws(FileError) -> (path: String, descriptor: Int32) {
     let name = (path as NSString).lastPathComponent
     var opened: (path: String, descriptor: Int32)
     repeat {
@@ -81,8 +87,7 @@ public struct AtomicFile: ~Copyable {
       opened = (candidate, open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
     } while opened.descriptor < 0 && errno == EEXIST
     guard opened.descriptor >= 0 else { throw FileError.system(path, "cannot be written") }
-    temporaryPath = opened.path
-    descriptor = opened.descriptor
+    return opened
   }
 
   /// Appends the bytes of elements, as they lie in memory.

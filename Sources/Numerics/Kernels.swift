@@ -11,6 +11,8 @@ extension Scalar {
 public enum InstructionSet: Int32, Sendable, Comparable, CaseIterable {
   /// Neither: this CPU cannot run the kernels.
   case none = 0
+  /// NEON, which every 64-bit ARM processor has.
+  case neon = 1
   /// AVX2 with fused multiply-add (x86-64-v3).
   case avx2 = 2
   /// AVX-512 (x86-64-v4).

@@ -14,13 +14,14 @@ package struct Affinities: Sendable {
   /// that the entropy of its neighbours is that of `perplexity` equal ones.
   package init(_ nearest: NearestNeighbours, samples n: Int, perplexity: Double) {
     let k = nearest.count
-    let conditional = Parallel.map(blocks: (n + 255) / 256) { block in
-      (block * 256..<min(n, block * 256 + 256)).flatMap { row in
-        Self.conditional(
-          nearest.squaredDistances[row * k..<(row + 1) * k], perplexity: perplexity)
+    let conditional = Parallel.map(blocks: (n + 255) / 256) { block -> [Double] in
+      let rows = block * 256..<min(n, block * 256 + 256)
+      return rows.flatMap { row -> [Double] in
+        let distances = nearest.squaredDistances[row * k..<(row + 1) * k]
+        return Self.conditional(distances, perplexity: perplexity)
       }
-    }.flatMap { $0 }
-    self.init(nearest, conditional: conditional, samples: n)
+    }
+    self.init(nearest, conditional: Array(conditional.joined()), samples: n)
   }
 
   /// Makes conditional probabilities `[n * k]` joint: p_ij = (p_i|j + p_j|i) / 2 n.

@@ -101,13 +101,18 @@ struct JobScript {
     }
     node=${SLURMD_NODENAME:-$(hostname)}
     message=$("$sweep" help 2>&1 >/dev/null) || case $message in
-      *libopenblas*)
-        refuse "node $node lacks OpenBLAS; install it, or load it in \\"prologue\\": $message" ;;
       *libswift* | *libFoundation*)
         refuse "node $node lacks the Swift runtime; submit the program of \\"make install\\": $message" ;;
       *GLIBC*)
         refuse "node $node has an older C library than sweep was built with: $message" ;;
-      *"shared libraries"*) refuse "node $node lacks a library: $message" ;;
+      *"shared libraries"*)
+        case $message in
+          *libpng*) package="libpng16-16 (Debian) or libpng (Fedora)" ;;
+          *libz.*) package="zlib1g (Debian) or zlib (Fedora)" ;;
+          *libstdc*) package="libstdc++6 (Debian) or libstdc++ (Fedora)" ;;
+          *) package=it ;;
+        esac
+        refuse "node $node lacks a library; install $package, or load it in \\"prologue\\": $message" ;;
       *) refuse "node $node cannot run $sweep: $message" ;;
     esac
     """

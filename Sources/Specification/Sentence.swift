@@ -41,6 +41,6 @@ public enum Sentence {
     let head = name.prefix { $0 != " " }
     let rest = name.dropFirst(head.count)
     if head == "any" { return name + "s" }
-    return head + (head.hasSuffix("s") ? "es" : "s") + rest
+    return "\(head)\(head.hasSuffix("s") ? "es" : "s")\(rest)"
   }
 }

@@ -60,26 +60,4 @@ import Testing
     #expect(padded.elements.filter { $0 == 0 }.count == 3 * (padded.width - columns))
     #expect(padded.matrix(columns: columns) == matrix)
   }
-
-  @Test("eigenvectors of a symmetric matrix, largest value first")
-  func eigen() throws {
-    let entries = [4.0, 1, 2, 1, 3, 0, 2, 0, 5]
-    let matrix = try #require(Matrix(rows: 3, columns: 3, elements: entries))
-    let eigen = try SymmetricEigen(of: matrix)
-    #expect(eigen.values == eigen.values.sorted(by: >))
-    #expect(abs(eigen.values.reduce(0, +) - 12) < 1e-13)
-    for index in 0..<3 {
-      let vector = Array(eigen.vectors[index])
-      for row in 0..<3 {
-        let product = (0..<3).reduce(0.0) { $0 + matrix[row, $1] * vector[$1] }
-        #expect(abs(product - eigen.values[index] * vector[row]) < 1e-13)
-      }
-    }
-    #expect(throws: NumericsError.notSquare(2, 3)) {
-      try SymmetricEigen(of: Matrix(rows: 2, columns: 3))
-    }
-    #expect(throws: NumericsError.notSquare(0, 0)) {
-      try SymmetricEigen(of: Matrix(rows: 0, columns: 0))
-    }
-  }
 }

@@ -1,4 +1,4 @@
-"""Reductions and clusterings of scikit-learn and openTSNE, timed on request.
+"""Reductions and clusterings of scikit-learn and openTSNE, and eigenvectors of SciPy, timed on request.
 
     python sklearn_algorithms.py METHOD SAMPLES.npy
 
@@ -52,6 +52,13 @@ def tsne_opentsne(samples):
     return fit.fit(samples).kl_divergence
 
 
+def eigenvectors(samples):
+    from scipy.linalg import eigh
+
+    wide = samples.astype(np.float64)
+    return eigh(wide @ wide.T, driver="evd")[0][-1]
+
+
 METHODS = {
     "pca-auto": pca("auto"),
     "pca-covariance": pca("covariance_eigh"),
@@ -61,6 +68,7 @@ METHODS = {
     "ward": ward,
     "tsne-sklearn": tsne_sklearn,
     "tsne-opentsne": tsne_opentsne,
+    "eigenvectors": eigenvectors,
 }
 
 if __name__ == "__main__":

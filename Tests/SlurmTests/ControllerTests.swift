@@ -18,7 +18,7 @@ import Testing
     let site = try site(
       """
       { "partition": "long", "taskSeconds": 1, "running": 2, "options": ["--qos=night"],
-        "prologue": ["module load openblas"] }
+        "prologue": ["module load libpng"] }
       """)
     let run = try await cluster.sweep(
       "run", "sizes.json", "--executor", "slurm", "--slurm", site, "--dry-run")
@@ -26,7 +26,7 @@ import Testing
     // More tasks than an array may have.
     let arrays = run.text.split(separator: "\n").filter { $0.hasPrefix("#SBATCH --array=") }
     #expect(arrays.count > 1 && arrays.allSatisfy { $0.hasSuffix("=0-0%2") })
-    for line in ["#SBATCH --partition=long", "#SBATCH --qos=night", "module load openblas"] {
+    for line in ["#SBATCH --partition=long", "#SBATCH --qos=night", "module load libpng"] {
       #expect(run.text.contains("\n\(line)\n"), "\(run.text)")
     }
     #expect(!FileManager.default.fileExists(atPath: cluster.folder.path("calls")))

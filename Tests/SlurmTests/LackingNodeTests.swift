@@ -10,10 +10,14 @@ import Testing
   init() throws { cluster = try PretendedCluster() }
 
   @Test(arguments: [
-    ("libopenblas.so.0", "libopenblas.so.9", "lacks OpenBLAS; install it, or load it in"),
     ("libswiftCore.so", "libswiftCure.so", "lacks the Swift runtime; submit the program of"),
     ("GLIBC_2.34", "GLIBC_2.99", "has an older C library than sweep was built with"),
-    ("libpng16.so.16", "libpng16.so.99", "lacks a library"),
+    (
+      "libpng16.so.16", "libpng16.so.99",
+      "lacks a library; install libpng16-16 (Debian) or libpng (Fedora), or load it in"
+    ),
+    ("libz.so.1", "libz.so.9", "lacks a library; install zlib1g (Debian) or zlib (Fedora)"),
+    ("libstdc++.so.6", "libstdc++.so.9", "lacks a library; install libstdc++6 (Debian)"),
   ])
   func aLibraryThatIsMissingIsNamed(present: String, absent: String, message: String) async throws {
     let program = cluster.folder.path("program")

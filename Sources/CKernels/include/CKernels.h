@@ -13,11 +13,13 @@
 #include "centring.h"
 #include "distances.h"
 #include "embedding.h"
+#include "rows.h"
 #include "ward.h"
 
 #pragma clang assume_nonnull begin
 
-/// 3 for AVX-512 (x86-64-v4), 2 for AVX2 with FMA (x86-64-v3), 0 for a CPU that has neither.
+/// 3 for AVX-512 (x86-64-v4), 2 for AVX2 with FMA (x86-64-v3), 1 for NEON (every 64-bit ARM), 0 for a
+/// CPU that has none of them.
 ///
 /// The environment variable SWEEP_ISA (`avx2`, `none`) lowers what is used.
 int ck_instruction_set(void);
@@ -26,7 +28,13 @@ int ck_instruction_set(void);
 void ck_limit_instruction_set(int level);
 
 /// Tells the CPU that this thread waits in a loop for another.
-static inline void ck_pause(void) { __builtin_ia32_pause(); }
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /// One matrix product: C [m, n] = start + A [m, k] B [k, n].
 ///

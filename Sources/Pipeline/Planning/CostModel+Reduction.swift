@@ -11,7 +11,7 @@ extension CostModel {
     return Cost(seconds: 0.02 + work / plainRate, memory: Count.product([8, rows, columns]).value)
   }
 
-  /// The samples, and the matrix of covariances or inner products with what LAPACK takes beside it.
+  /// The samples, and the matrix of covariances or inner products with what its decomposition takes beside it.
   private static func cost(of pca: PCA, _ rows: Int, _ columns: Int) -> Cost {
     let (n, d, k) = (Double(rows), Double(columns), Double(pca.dimensions))
     let samples = 8 * n * d
@@ -30,7 +30,7 @@ extension CostModel {
     }
     return Cost(
       seconds: 0.02 + (n * d * side + 4 * side * side * side) / trainingRate,
-      memory: bytes(samples + 40 * side * side + 16 * k * d))
+      memory: bytes(samples + 48 * side * side + 16 * k * d))
   }
 
   /// The lists of neighbours while they are made joint, and a grid.

@@ -42,8 +42,7 @@ public struct Provenance: Sendable {
         "libraries",
         .array(
           [
-            LinearAlgebraLibrary.version, "libpng \(LinkedLibraries.libpng)",
-            "zlib \(LinkedLibraries.zlib)",
+            "libpng \(LinkedLibraries.libpng)", "zlib \(LinkedLibraries.zlib)",
           ].map { .string($0) })
       ),
       ("files", .array(plan.catalogue.files.map { .string(PathText.shortened($0)) })),

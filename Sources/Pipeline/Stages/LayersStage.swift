@@ -21,7 +21,7 @@ struct LayersStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "layers" }
-  static var version: Int { 3 }
+  static var version: Int { 4 }
   static var summary: String { "Brings the activations of layers to two dimensions." }
   static var fields: [Field<LayersStage>] {
     [

@@ -23,7 +23,7 @@ struct TrajectoryStage: StageSpecification {
   var seed: Int?
 
   static var kind: String { "trajectory" }
-  static var version: Int { 2 }
+  static var version: Int { 3 }
   static var summary: String { "Scores the representation at the checkpoints of a training." }
   static var fields: [Field<TrajectoryStage>] {
     [

@@ -23,7 +23,9 @@ struct ResultsCSV {
     let metrics = results.metrics.flatMap { metric in
       ["", ".deviation", ".low", ".high"].map { metric.name + $0 }
     }
-    let header = ["setting"] + axes + ["seeds", "failed"] + metrics + (isSearch ? ["stopped"] : [])
+    var header = ["setting"] + axes
+    header += ["seeds", "failed"] + metrics
+    if isSearch { header.append("stopped") }
     let rows = results.rows.enumerated().map { index, row -> [String] in
       let settings = sweep.axes.indices.map { axis in
         row.values[axis] ?? Self.value(sweep.rows[index], sweep.axes[axis])
@@ -33,13 +35,23 @@ struct ResultsCSV {
         let summary = SampleSummary(results.values(of: metric, in: row))
         let interval = summary?.interval()
         let digits = metric.digits == 0 ? 0 : metric.digits + 2
-        return [summary?.mean, summary?.deviation, interval?.lowerBound, interval?.upperBound]
-          .map { number in number.map { Decimal.text($0, digits: digits) } ?? "" }
+        let numbers = [
+          summary?.mean, summary?.deviation, interval?.lowerBound, interval?.upperBound,
+        ]
+        return numbers.map { number -> String in
+          guard let number else { return "" }
+          return Decimal.text(number, digits: digits)
+        }
       }
-      return [row.label] + settings + [String(row.runs.count - failed), String(failed)] + numbers
-        + (isSearch ? [row.stopped ?? ""] : [])
+      var cells = [row.label] + settings
+      cells += [String(row.runs.count - failed), String(failed)] + numbers
+      if isSearch { cells.append(row.stopped ?? "") }
+      return cells
     }
-    return ([header] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+    let lines = ([header] + rows).map { cells -> String in
+      cells.map(Self.quoted).joined(separator: ",") + "\n"
+    }
+    return lines.joined()
   }
 
   private static func value(_ row: ExpandedSweep.Row, _ axis: ExpandedSweep.Axis) -> String {

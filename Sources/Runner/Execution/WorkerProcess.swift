@@ -9,7 +9,7 @@ public struct WorkerCommand: Sendable {
   /// Variables set on top of this process's environment.
   public var environment: [String: String]
 
-  /// A command; OpenBLAS is pinned to one kernel and one thread whatever the environment says.
+  /// A command.
   public init(executable: String, arguments: [String], environment: [String: String] = [:]) {
     self.executable = executable
     self.arguments = arguments
@@ -20,8 +20,6 @@ public struct WorkerCommand: Sendable {
   func variables(threads: Int) -> [String] {
     var variables = ProcessInfo.processInfo.environment
     variables.merge(environment) { $1 }
-    variables["OPENBLAS_CORETYPE"] = "Haswell"
-    variables["OPENBLAS_NUM_THREADS"] = "1"
     variables["SWEEP_THREADS"] = String(threads)
     return variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
   }

@@ -22,13 +22,27 @@ struct AlgorithmTask {
   enum Part: String, CaseIterable {
     case reduction
     case clustering
+    case eigenvectors
   }
 
   /// Every task at full size or, for a check that all of it works, at a fraction of it.
   static func all(isSmall: Bool) -> [AlgorithmTask] {
     let size = { (full: Int) in isSmall ? max(80, full / 50) : full }
     let width = { (full: Int) in isSmall && full > 100 ? full / 40 : full }
-    return pca(size, width) + kmeans(size) + ward(size) + tsne(size)
+    return pca(size, width) + kmeans(size) + ward(size) + tsne(size) + eigenvectors(size)
+  }
+
+  /// All eigenvectors of the samples' inner products; the peer is LAPACK's divide and conquer.
+  private static func eigenvectors(_ size: (Int) -> Int) -> [AlgorithmTask] {
+    [300, 1024, 2048].map { side in
+      AlgorithmTask(
+        name: "eigenvectors", part: .eigenvectors, rows: size(side), columns: size(side),
+        peers: ["eigenvectors"]
+      ) { samples in
+        let wide = samples.converted(to: Double.self)
+        return try SymmetricEigen(of: Matrix.product(wide, .none, wide, .transposed)).values[0]
+      }
+    }
   }
 
   private static func pca(_ size: (Int) -> Int, _ width: (Int) -> Int) -> [AlgorithmTask] {

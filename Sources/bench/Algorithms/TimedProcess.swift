@@ -20,7 +20,6 @@ final class TimedProcess {
     for name in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"] {
       environment[name] = "1"
     }
-    if program == LineProcess.ourselves { environment["OPENBLAS_CORETYPE"] = "Haswell" }
     process = try LineProcess(program, arguments, environment: environment)
   }
 

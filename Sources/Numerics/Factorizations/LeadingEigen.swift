@@ -12,7 +12,7 @@ public struct LeadingEigen: Sendable {
   /// The leading `count` pairs of a symmetric `[n, n]` matrix, both of whose triangles are filled; from
   /// the full decomposition where the matrix is small or much of it is wanted.
   ///
-  /// - Throws: `NumericsError` when LAPACK gives up.
+  /// - Throws: `NumericsError` for NaN and infinities.
   public init(_ count: Int, of matrix: Matrix<Double>) throws {
     if matrix.rows >= 400, count * 8 <= matrix.rows,
       let leading = try Self(
@@ -22,9 +22,9 @@ public struct LeadingEigen: Sendable {
       self = leading
       return
     }
-    let full = try SymmetricEigen(of: matrix)
+    let full = try SymmetricEigen(of: matrix, leading: count)
     values = Array(full.values.prefix(count))
-    vectors = full.vectors.selecting(rows: 0..<count)
+    vectors = full.vectors
   }
 
   /// The leading `count` pairs of a symmetric operator on vectors of `size` elements, which takes and
@@ -32,7 +32,7 @@ public struct LeadingEigen: Sendable {
   /// block converges in fewer products, a large one in fewer rounds.
   ///
   /// - Returns: nil when half the dimensions of the space are used up before all pairs have converged.
-  /// - Throws: `NumericsError` when LAPACK gives up.
+  /// - Throws: `NumericsError` for NaN and infinities.
   public init?(
     _ count: Int, size: Int, block: Int? = nil, tolerance: Double,
     applying apply: (Matrix<Double>) throws -> Matrix<Double>
@@ -76,8 +76,9 @@ public struct LeadingEigen: Sendable {
   private init?(
     converged count: Int, tolerance: Double, basis: Matrix<Double>, images: Matrix<Double>
   ) throws {
-    let ritz = try SymmetricEigen(of: Matrix.product(basis, .none, images, .transposed))
-    let weights = ritz.vectors.selecting(rows: 0..<count)
+    let ritz = try SymmetricEigen(
+      of: Matrix.product(basis, .none, images, .transposed), leading: count)
+    let weights = ritz.vectors
     let vectors = Matrix.product(weights, .none, basis)
     var residuals = Matrix.product(weights, .none, images)
     let limit = tolerance * abs(ritz.values[0])
