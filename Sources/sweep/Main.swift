@@ -21,10 +21,6 @@ enum Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A reader of our output that goes away, or a limit of file sizes, must not kill a run.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-    // The same for every process of a run, whatever the environment says; libraries read it when they
-    // are loaded.
-    setenv("OPENBLAS_CORETYPE", "Haswell", 1)
-    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     if arguments.first == WorkerEntry.name { end(WorkerEntry.run()) }
     if let entry = arguments.first.flatMap(SlurmEntry.init) {
       end(entry.run(Array(arguments.dropFirst())))

@@ -66,4 +66,14 @@ import Testing
     let run = try setup()
     #expect(run.code == 1 && run.text == "setup: please run: \(message)\n", "\(run.text)")
   }
+
+  @Test func thePackageTheReadmeAndTheWorkflowNameTheSameOldestSwift() throws {
+    let texts = try [
+      (".ci/setup", "oldest=\"6.0\""), ("Package.swift", "// swift-tools-version: 6.0\n"),
+      ("README.md", "Swift 6.0 to 6."), (".github/workflows/regression.yml", "swift:6.0-"),
+    ].map { file, words in
+      (file, words, try String(contentsOfFile: "\(Repository.root)/\(file)", encoding: .utf8))
+    }
+    for (file, words, text) in texts { #expect(text.contains(words), "\(file): \(words)") }
+  }
 }
