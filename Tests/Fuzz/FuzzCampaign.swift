@@ -29,6 +29,7 @@ final class FuzzCampaign {
     let end = Date().addingTimeInterval(60 * options.minutes)
     let slice = max(1, min(20, 60 * options.minutes / Double(max(1, targets.count))))
     print("\(targets.count) targets, seed \(options.seed), \(options.minutes) minutes")
+    fflush(nil)
     while Date() < end {
       for target in targets where Date() < end {
         try spend(min(slice, max(1, end.timeIntervalSinceNow)), on: target)
@@ -98,5 +99,6 @@ final class FuzzCampaign {
     let finding = "\(target.name): input \(number) \(reason); kept as \(path)"
     findings.append(finding)
     print(finding)
+    fflush(nil)
   }
 }

@@ -59,7 +59,7 @@ struct FuzzWorker {
   /// The largest memory of the process so far, in bytes.
   private static var peak: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
   }
 }

@@ -4,7 +4,6 @@ import FuzzTargets
 // fuzz [--minutes M] [--seed S] [--only NAME]: feeds mutated inputs to every reader, in processes that
 // may crash, and keeps what did. With --work it is such a process itself.
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let options = FuzzOptions(CommandLine.arguments.dropFirst())
 do {
   if let work = options.work {

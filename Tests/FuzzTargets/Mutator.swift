@@ -52,7 +52,7 @@ struct Mutator {
   /// where headers are.
   private mutating func writeInteger(_ bytes: inout [UInt8]) {
     let width = [1, 2, 4, 8][stream.integer(below: 4)]
-    let area = stream.chance(0.7) ? min(bytes.count, 64) : bytes.count
+    let area = stream.integer(below: 10) < 7 ? min(bytes.count, 64) : bytes.count
     guard area >= width else { return }
     let place = stream.integer(below: area - width + 1)
     let ones = UInt64.max >> UInt64(64 - 8 * width)
@@ -61,7 +61,7 @@ struct Mutator {
       1 << 40, ones, ones >> 1, ones - 1, stream.next() & ones,
     ]
     let value = values[stream.integer(below: values.count)] & ones
-    let isBig = stream.chance(0.5)
+    let isBig = stream.integer(below: 2) == 0
     for index in 0..<width {
       let shift = UInt64(8 * (isBig ? width - 1 - index : index))
       bytes[place + index] = UInt8(truncatingIfNeeded: value >> shift)

@@ -45,7 +45,7 @@ import Testing
   func changed() throws {
     for target in try FuzzTargets.all() {
       let folder = try TemporaryFolder()
-      for number in 0..<60 {
+      for number in UInt64(0)..<60 {
         if case .silent = target.outcome(of: target.input(seed: 7, number: number), in: folder) {
           Issue.record("\(target.name): input \(number) of seed 7 is refused without a word")
         }
