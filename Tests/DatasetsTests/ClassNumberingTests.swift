@@ -20,7 +20,9 @@ import Testing
   }
 
   private func notes(of text: String) throws -> [String] {
-    try workshop.open(text).notes.list.map { "\($0.note.path): \($0.note.message)" }
+    try workshop.open(text).notes.list.map {
+      "\($0.note.path): \($0.note.message): \($0.note.detail ?? "")"
+    }
   }
 
   private func numbers(_ labels: [Int], _ classes: String = "") throws -> OpenDataset {
@@ -47,7 +49,7 @@ import Testing
       #expect(open[.train]?.labels == [0, 1, 2])
       #expect(open[.test]?.labels == [0, 2])
       #expect(open.classCount == 3)
-      #expect(try notes(of: text) == ["dataset.test: it has no image of the class dog"])
+      #expect(try notes(of: text) == ["dataset.test: It has no image of some classes: dog"])
     }
   }
 
@@ -111,8 +113,8 @@ import Testing
     let note = try #require(open.notes.list.first?.note)
     #expect(note.kind == "labels.numbered")
     #expect(
-      note.message.hasPrefix(
-        "the labels that occur are \(names.map(String.init).joined(separator: ", "))"))
+      note.detail
+        == "\(names.map(String.init).joined(separator: ", ")) are \(names.count) classes")
     // As many names as labels name them in order.
     let named = try numbers(
       written, #", "classes": [\#(names.map { "\"n\($0)\"" }.joined(separator: ", "))]"#)
@@ -161,11 +163,11 @@ import Testing
   }
 
   @Test func oneClassAndSinglesAreSaid() throws {
-    #expect(
-      try numbers([0, 0, 0]).notes.list.map(\.note.message)
-        == ["all 3 images are of one class, 0"])
+    let one = try numbers([0, 0, 0]).notes.list.map(\.note)
+    #expect(one.map(\.kind) == ["classes.one"] && one[0].detail == "0")
     let single = try numbers(Array(repeating: [0, 1], count: 50).flatMap { $0 } + [2])
-    #expect(single.notes.list.map(\.note.message) == ["one image alone is of the class 2"])
+    #expect(single.notes.list.map(\.note.kind) == ["classes.single"])
+    #expect(single.notes.list[0].note.detail == "2")
   }
 
   @Test func usualNamesMayBeReplaced() throws {

@@ -69,11 +69,9 @@ struct ClassNumbering {
     names = occurring.map(String.init)
     report.note(
       "labels.numbered",
-      "the labels that occur are \(Self.listed(occurring)); they are classes "
-        + "0 to \(occurring.count - 1) in this order, shown by their labels",
-      cure:
-        "name them: \"classes\": [\(occurring.prefix(3).map { "\"name of \($0)\"" }.joined(separator: ", "))"
-        + (occurring.count > 3 ? ", ...]" : "]"),
+      "The labels do not count from 0 without gaps: those that occur are the classes, in order",
+      detail: "\(Self.listed(occurring)) are \(occurring.count) classes",
+      cure: "Name them in this order with \"classes\", or leave them to be shown by their labels",
       of: split.name)
   }
 
@@ -175,10 +173,10 @@ struct ClassNumbering {
     let places = fromOne ? Array(1...names.count) : occurring
     report.note(
       "labels.named",
-      "the labels do not count from 0: "
-        + zip(places, names).prefix(3).map { "\($0) is \"\($1)\"" }.joined(separator: ", ")
+      "The labels do not count from 0: names are given to them in order",
+      detail: zip(places, names).prefix(3).map { "\($0) is \"\($1)\"" }.joined(separator: ", ")
         + (names.count > 3 ? " and so on" : ""),
-      cure: "where that is not meant, order \"classes\" as the labels are", of: split.name)
+      cure: "Where that is not meant, order \"classes\" as the labels are", of: split.name)
     return Dictionary(uniqueKeysWithValues: zip(places, 0...))
   }
 

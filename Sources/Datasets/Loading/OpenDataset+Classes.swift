@@ -19,16 +19,15 @@ extension OpenDataset {
       let lacking = sizes.indices.filter { sizes[$0] == 0 }.map { name(ofClass: $0) }
       if let only = held.first, held.count == 1 {
         copy.report.note(
-          "classes.one", "all \(split.shape.count) images are of one class, \(name(ofClass: only))",
+          "classes.one", "All images are of one class", detail: name(ofClass: only),
           cure:
-            "no score tells classes apart here: label images of others, or leave the labels out",
+            "No score tells classes apart here: label images of others, or leave the labels out",
           of: split.name)
       } else if !lacking.isEmpty {
         copy.report.note(
-          "classes.empty",
-          "it has no image of \(lacking.count == 1 ? "the class" : "\(lacking.count) classes:") "
-            + ClassNumbering.listed(lacking),
-          cure: "scores say nothing about \(lacking.count == 1 ? "it" : "them")", of: split.name)
+          "classes.empty", "It has no image of some classes",
+          detail: ClassNumbering.listed(lacking), cure: "Scores say nothing about these",
+          of: split.name)
       }
     }
     noteSingles(in: &copy.report)
@@ -45,9 +44,7 @@ extension OpenDataset {
     let singles = sizes.indices.filter { sizes[$0] == 1 }.map { name(ofClass: $0) }
     guard !singles.isEmpty, sizes.reduce(0, +) >= 10 * sizes.count else { return }
     report.note(
-      "classes.single",
-      "one image alone is of \(singles.count == 1 ? "the class" : "each of the classes") "
-        + ClassNumbering.listed(singles),
-      cure: "where the label means \"none\", leave the image out", of: split.name)
+      "classes.single", "One image alone is of a class", detail: ClassNumbering.listed(singles),
+      cure: "Where that label means \"none\", leave the image out", of: split.name)
   }
 }

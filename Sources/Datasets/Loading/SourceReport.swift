@@ -21,15 +21,18 @@ struct SourceReport: Sendable {
   }
 
   /// Says what is odd about a split.
-  mutating func note(_ kind: String, _ message: String, cure: String, of split: SplitName) {
-    problems.note(
-      kind, message, cure: cure, at: path.appending(split.rawValue),
-      location: json?[split.rawValue]?.location ?? json?.location)
+  mutating func note(
+    _ kind: String, _ message: String, detail: String? = nil, cure: String, of split: SplitName
+  ) {
+    problems.notes.add(
+      Note(
+        kind, message, detail: detail, cure: cure, at: path.appending(split.rawValue),
+        location: json?[split.rawValue]?.location ?? json?.location))
   }
 
   /// Says what is odd about the files of a split.
   mutating func note(_ note: SourceNote, of split: SplitName) {
-    self.note(note.kind, note.message, cure: note.cure, of: split)
+    self.note(note.kind, note.message, detail: note.detail, cure: note.cure, of: split)
   }
 
   /// Blames a field of the dataset.

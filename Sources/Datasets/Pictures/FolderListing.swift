@@ -74,9 +74,9 @@ struct FolderListing {
     notes.append(
       SourceNote(
         kind: "labels.strangers",
-        message: "\(path): \(strangers.count) rows name files that are not in the folder: "
-          + ClassNumbering.listed(Array(strangers.prefix(3))),
-        cure: "other splits may hold them; else look for the missing files"))
+        message: "Rows of the table of labels name files that are not in the folder",
+        detail: "\(strangers.count), as " + ClassNumbering.listed(Array(strangers.prefix(3))),
+        cure: "Other splits may hold them; else look for the missing files"))
   }
 
   /// Says of a folder without images what it holds instead.
@@ -100,20 +100,19 @@ struct FolderListing {
       notes.append(
         SourceNote(
           kind: "folder.files",
-          message: "\(path): \(Endings.counted(files)) passed over: "
-            + "\(files.count == 1 ? "it is no image" : "they are no images") that "
-            + "\(files.count == 1 ? "is" : "are") read (\(PictureFormats.names))",
-          cure: "convert what belongs to the images, and move the rest away"))
+          message: "Files in the folder are no images that are read, and were passed over",
+          detail: Endings.counted(files),
+          cure:
+            "Images are \(PictureFormats.names): convert what belongs to them, and move the rest "
+            + "away"))
     }
     let empty = subfolders.filter(\.contents.isEmpty).map(\.name)
     if !empty.isEmpty {
       notes.append(
         SourceNote(
           kind: "folder.empty",
-          message: "\(path): \(empty.count == 1 ? "the subfolder" : "\(empty.count) subfolders,") "
-            + "\(ClassNumbering.listed(empty)) passed over: nothing is in "
-            + "\(empty.count == 1 ? "it" : "them")",
-          cure: "an empty folder is no class"))
+          message: "Empty subfolders were passed over", detail: ClassNumbering.listed(empty),
+          cure: "An empty folder is no class: fill it, or remove it"))
     }
     let deeper = subfolders.flatMap { folder in
       folder.contents.folders.map { "\(folder.name)/\($0)" }
@@ -122,10 +121,9 @@ struct FolderListing {
       notes.append(
         SourceNote(
           kind: "folder.deeper",
-          message: "\(path): \(deeper.count == 1 ? "the folder" : "\(deeper.count) folders,") "
-            + "\(ClassNumbering.listed(deeper)) passed over: images are looked for in the subfolders "
-            + "themselves",
-          cure: "move the images up"))
+          message: "Folders inside class folders were passed over",
+          detail: ClassNumbering.listed(deeper),
+          cure: "Images are looked for in the class folders themselves: move them up"))
     }
   }
 }

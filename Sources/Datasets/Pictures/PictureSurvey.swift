@@ -37,18 +37,18 @@ struct PictureSurvey {
       notes.append(
         SourceNote(
           kind: "folder.channels",
-          message:
-            "\(path): \(gray) of \(headers.count) images are gray, the others in colour; gray "
-            + "is repeated as red, green and blue",
-          cure: "say what is meant: \"channels\": \"rgb\" or \"gray\""))
+          message: "Some images are gray, the others in colour; gray is repeated as red, green and "
+            + "blue", detail: "\(gray) of \(headers.count) are gray",
+          cure: "Say what is meant: \"channels\": \"rgb\" or \"gray\""))
     }
     let deep = headers.count(where: \.isDeep)
     if deep > 0, deep < headers.count {
       notes.append(
         SourceNote(
           kind: "folder.depth",
-          message: "\(path): \(deep) of \(headers.count) images have 16 bits, the others 8",
-          cure: "white is 65535 in the former and 255 in the latter; make sure that it is"))
+          message: "Some images have 16 bits, the others 8",
+          detail: "\(deep) of \(headers.count) have 16",
+          cure: "White is 65535 in the former and 255 in the latter: make sure that it is"))
     }
   }
 

@@ -92,8 +92,10 @@ public struct OpenSource: Sendable {
 struct SourceNote: Sendable, Equatable {
   /// What it is about: `folder.passedOver`.
   let kind: String
-  /// What is odd, with the name of the file.
+  /// What is odd: the same words whatever the source.
   let message: String
+  /// How many, and which.
+  let detail: String
   /// What to do about it.
   let cure: String
 }
