@@ -4,10 +4,10 @@ import Specification
 public struct FirstExperiment: Sendable, Equatable {
   /// How the images are kept.
   public enum Source: Sendable, Equatable {
-    /// In an `.npy` or IDX file, with a file of labels where there is one.
+    /// In an `.npy`, `.npz` or IDX file, with a file of labels where there is one.
     case file(labels: String?)
-    /// In a folder of PNGs; whether its subfolders are classes.
-    case folder(hasClasses: Bool)
+    /// In a folder, with a table of labels where there is one.
+    case folder(labels: String?)
   }
 
   /// The path of the images, as the experiment is to name it.
@@ -22,13 +22,15 @@ public struct FirstExperiment: Sendable, Equatable {
   public var width: Int
   /// The number of classes, where labels say it.
   public var classes: Int?
+  /// The pixels a side that the images are brought to; nil where they stay as they are.
+  public var resize: Int?
   /// The path of the schema, as the experiment is to name it, for editors.
   public var schema: String?
 
   /// Gathers the facts about the images.
   public init(
     path: String, source: Source, count: Int, height: Int, width: Int, classes: Int? = nil,
-    schema: String? = nil
+    resize: Int? = nil, schema: String? = nil
   ) {
     self.path = path
     self.source = source
@@ -36,6 +38,7 @@ public struct FirstExperiment: Sendable, Equatable {
     self.height = height
     self.width = width
     self.classes = classes
+    self.resize = resize
     self.schema = schema
   }
 
@@ -63,7 +66,7 @@ public struct FirstExperiment: Sendable, Equatable {
         comment(
           "dataset",
           "A fifth of the images is kept apart for testing; what is reported is measured there."
-            + labelsComment),
+            + resizeComment + labelsComment),
         ("dataset", dataset),
         comment(
           "model",
@@ -91,15 +94,22 @@ public struct FirstExperiment: Sendable, Equatable {
             + "Instead of cases a \"grid\" tries every combination."),
         ("sweep", sweep),
         comment(
-          "seeds", "Every row runs once with each; with five or more, chance is told from progress."
+          "seeds",
+          "Every row runs once with each; with fewer than five, chance is not told from progress."
         ),
-        ("seeds", [0, 1].json),
+        ("seeds", Array(0..<5).json),
       ])
   }
 
   /// A member that explains the one behind it.
   private func comment(_ name: String, _ text: String) -> (String, JSON) {
     (name.isEmpty ? "//" : "// \(name)", .string(text))
+  }
+
+  private var resizeComment: String {
+    guard let resize else { return "" }
+    return
+      " All are brought to \(resize) x \(resize) pixels; \"fit\" may be \"crop\", \"pad\" or \"stretch\"."
   }
 
   private var labelsComment: String {
@@ -126,10 +136,15 @@ public struct FirstExperiment: Sendable, Equatable {
     case .file(let labels):
       images = .object(
         [("images", .string(path))] + (labels.map { [("labels", .string($0))] } ?? []))
-    case .folder: images = .object([("folder", .string(path))])
+    case .folder(let labels):
+      images = .object(
+        [("folder", .string(path))] + (labels.map { [("labels", .string($0))] } ?? []))
     }
     let test = JSON.object([("from", .string("train")), ("fraction", .number(0.2))])
-    return .object([("train", images), ("test", test), ("scale", [0.0, 1.0].json)])
+    return .object(
+      [("train", images), ("test", test)]
+        + (resize.map { [("resize", JSON.number($0)), ("fit", .string("crop"))] } ?? [])
+        + [("scale", [0.0, 1.0].json)])
   }
 
   /// How often the images can be halved so that at least four pixels a side remain.

@@ -53,6 +53,8 @@ public enum Projection: String, Word {
 
 /// A figure that a report can hold.
 public enum FigureKind: String, Word {
+  /// Some images of each class.
+  case examples
   /// Loss, and accuracy of a classifier, against the epoch.
   case curves
   /// Reconstruction error and validation accuracy at checkpoints, on two axes.

@@ -27,6 +27,8 @@ public enum SchemaDocument {
     ]
     let heading: [(String, JSON)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      // An address that stays whatever place the file is copied to.
+      ("$id", .string("urn:sweepbook:experiment")),
       ("title", .string("Sweepbook experiment")),
     ]
     return .object(heading + members)

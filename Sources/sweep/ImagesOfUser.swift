@@ -4,30 +4,71 @@ import Specification
 
 /// Images that a user names on the command line.
 struct ImagesOfUser {
-  let images: String
-  let labels: String?
-  let isFolder: Bool
-  let shape: ImageShape
-  /// The number of classes; nil without labels.
-  let classes: Int?
+  static let options = [
+    Option(
+      "--labels", "FILE",
+      "the labels of the images: an array, or a table of text with columns \"file\" and \"label\""),
+    Option("--resize", "N", "the pixels a side that images are brought to"),
+  ]
 
-  init(_ images: String, labels: String?) throws {
+  /// The path of the images.
+  let images: String
+  /// The path of their labels.
+  let labels: String?
+  /// Whether the images are files of a folder.
+  let isFolder: Bool
+  /// The side that images are brought to; nil where they stay as they are.
+  let resize: Int?
+  /// The images, their headers read.
+  let open: OpenDataset
+
+  /// The shape of all of them.
+  var shape: ImageShape { open.splits[0].shape }
+  /// The number of classes; nil without labels.
+  var classes: Int? { open.classCount }
+
+  /// Images of different sizes, or larger than networks of this program are made for, are brought to
+  /// so many pixels a side.
+  private static let usualSide = 32
+  private static let largestSide = 64
+
+  /// Opens images; what does not come to one shape is resized.
+  ///
+  /// - Throws: `UsageError` or `Problems` when there are none.
+  init(_ images: String, _ arguments: Arguments) throws {
     self.images = images
-    self.labels = labels
+    labels = arguments.value("--labels")
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: images, isDirectory: &isFolder) else {
+    let file = images.range(of: ".npz#").map { String(images[..<$0.lowerBound]) + ".npz" } ?? images
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
       throw UsageError("there is no file or folder \(images)")
     }
     self.isFolder = isFolder.boolValue
-    guard labels == nil || !self.isFolder else {
-      throw UsageError("the subfolders of a folder are its classes; --labels goes with a file")
+    let wanted = try arguments.integer("--resize", in: 1...4096)
+    let source = Self.source(images, labels, isFolder: self.isFolder)
+    do {
+      let plain = try Self.open(source, resize: wanted)
+      let side = plain.splits.first.map { max($0.shape.height, $0.shape.width) } ?? 0
+      let isLarge = wanted == nil && side > Self.largestSide
+      resize = isLarge ? Self.usualSide : wanted
+      open = isLarge ? try Self.open(source, resize: resize) : plain
+    } catch let problems as Problems {
+      // Only images of several sizes are mended by another size.
+      guard wanted == nil, let resized = try? Self.open(source, resize: Self.usualSide) else {
+        throw problems
+      }
+      resize = Self.usualSide
+      open = resized
     }
+    guard !open.splits.isEmpty else { throw UsageError("\(images) holds no images") }
+  }
+
+  private static func open(_ source: any Described, resize: Int?) throws -> OpenDataset {
     var dataset = DatasetSpecification()
-    dataset.train = OneOf(Self.source(images, labels, isFolder: self.isFolder))
-    let open = try dataset.open(with: PathResolver(folders: [""]))
-    guard let split = open.splits.first else { throw UsageError("\(images) holds no images") }
-    shape = split.shape
-    classes = open.classCount
+    dataset.train = OneOf(source)
+    dataset.resize = resize.map { ImageExtent(height: $0, width: $0) }
+    return try dataset.open(
+      with: PathResolver(folders: [""]), at: JSONPath([.name("dataset")]))
   }
 
   private static func source(
@@ -36,6 +77,7 @@ struct ImagesOfUser {
     if isFolder {
       var source = ImageFolder()
       source.folder = images
+      source.labels = labels
       return source
     }
     var source = ImageFiles()

@@ -13,7 +13,8 @@ enum Main {
       RunCommand.self, StatusCommand.self, AttachCommand.self, CancelCommand.self, PlanCommand.self,
       ReportCommand.self, RegressCommand.self,
       DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
-      StoreCommand.self, InitCommand.self, SchemaCommand.self, ReferenceCommand.self,
+      StoreCommand.self, InspectCommand.self, InitCommand.self, SchemaCommand.self,
+      ReferenceCommand.self,
     ]
   }
 

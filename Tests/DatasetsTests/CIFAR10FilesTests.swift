@@ -46,3 +46,25 @@ import Testing
         == true)
   }
 }
+
+@Suite struct CIFAR100FilesTests {
+  private let workshop: DatasetWorkshop
+
+  init() throws { workshop = try DatasetWorkshop() }
+
+  @Test func eitherLabelOfARecordCounts() throws {
+    let pixels = [UInt8](repeating: 7, count: 1024) + [UInt8](repeating: 8, count: 2048)
+    try workshop.folder.write([4, 0] + pixels + [19, 99] + pixels, to: "train.bin")
+    let fine = try workshop.load(#"{ "train": { "cifar100": "train.bin" } }"#)
+    #expect(fine[.train]?.labels == [0, 99] && fine.classCount == 100)
+    #expect(fine.classes?[0] == "apple" && fine.classes?[99] == "worm")
+    #expect(fine[.train]?.bytes(of: 1).prefix(6) == [7, 8, 8, 7, 8, 8])
+    let coarse = try workshop.load(
+      #"{ "train": { "cifar100": "train.bin", "labels": "coarse" } }"#)
+    #expect(coarse[.train]?.labels == [4, 19] && coarse.classCount == 20)
+    #expect(
+      workshop.complaint(#"{ "train": { "cifar10": "train.bin" } }"#)?
+        .hasSuffix("it is as long as records of CIFAR-100: write \"cifar100\": \"train.bin\"")
+        == true)
+  }
+}

@@ -11,10 +11,10 @@ import Testing
     FirstExperiment(
       path: "digits.idx", source: .file(labels: nil), count: 60_000, height: 28, width: 28),
     FirstExperiment(
-      path: "photos/", source: .folder(hasClasses: true), count: 40, height: 64, width: 48,
-      classes: 7),
+      path: "photos/", source: .folder(labels: nil), count: 40, height: 32, width: 32,
+      classes: 7, resize: 32),
     FirstExperiment(
-      path: "dots.npy", source: .folder(hasClasses: false), count: 30, height: 1, width: 5),
+      path: "dots.npy", source: .folder(labels: "y.csv"), count: 30, height: 1, width: 5),
     FirstExperiment(path: "tiny.npy", source: .file(labels: nil), count: 500, height: 7, width: 9),
   ]
 

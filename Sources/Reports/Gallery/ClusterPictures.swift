@@ -24,12 +24,9 @@ enum ClusterPictures: PictureMaker {
     else { return [] }
     let clusters = try study.artefacts.read(.exemplars, of: key)
     let images = try ImageSet(storedAt: study.artefacts.path(data, ArtefactFile.images))
+    let scale = study.rows[row].experiment.dataset.scale
     func bitmaps(_ indices: [Int]) -> [Bitmap] {
-      indices.compactMap { index in
-        Bitmap(
-          height: images.height, width: images.width, channels: images.channels,
-          bytes: images.bytes(of: index))
-      }
+      indices.compactMap { images.bitmap(of: $0, scale: scale) }
     }
     let shown = clusters.prefix(mostClusters)
     let lines = shown.map { cluster in

@@ -56,7 +56,7 @@ struct Gallery {
       EigenimagePictures.self, ScreePictures.self, EmbeddingPictures.self, LayerPictures.self,
       ConfusionPictures.self, ReconstructionPictures.self, ManyReconstructionPictures.self,
       InterpolationPictures.self, ClusterPictures.self, DendrogramPictures.self,
-      FilterPictures.self,
+      FilterPictures.self, ExamplePictures.self,
     ]
   }
 

@@ -66,7 +66,7 @@ struct SettingsList {
     }
     let scale = experiment.dataset.scale
     if scale != .unit { list.append(("pixel scale", SettingText.text(of: scale.json))) }
-    if let side = experiment.dataset.padTo { list.append(("padded to", "\(side) x \(side)")) }
+    list += preparation(experiment.dataset)
     if let model = experiment.model, !(model.value is Pixels) {
       list += training(experiment.training)
     }
@@ -83,6 +83,20 @@ struct SettingsList {
       list.append(("evaluation", "on the \(evaluation.split.words) images\(fit)"))
     }
     list.append(("seeds", experiment.seeds.map(String.init).joined(separator: ", ")))
+    return list
+  }
+
+  /// What was done to the images when they were read.
+  private static func preparation(_ dataset: DatasetSpecification) -> [(String, String)] {
+    var list: [(String, String)] = []
+    if let channels = dataset.channels { list.append(("channels", channels.rawValue)) }
+    if let size = dataset.resize {
+      let words = [dataset.fit?.rawValue, dataset.filter?.rawValue].compactMap { $0 }
+      list.append(
+        ("resized to", (["\(size.height) x \(size.width)"] + words).joined(separator: ", ")))
+    }
+    if let side = dataset.padTo { list.append(("padded to", "\(side) x \(side)")) }
+    if let ground = dataset.ground { list.append(("ground under transparency", ground.rawValue)) }
     return list
   }
 

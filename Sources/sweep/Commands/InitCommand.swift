@@ -8,10 +8,8 @@ import Runner
 enum InitCommand: Command {
   static let name = "init"
   static let usage = "IMAGES [FILE]"
-  static let summary = "write a commented first experiment for a folder of PNGs or a file"
-  static let options = [
-    Option("--labels", "FILE", "the labels of the images, where they are in a file of their own")
-  ]
+  static let summary = "write a commented first experiment for a folder of images or a file"
+  static let options = ImagesOfUser.options
   /// Fewer images cannot be divided into training and test.
   private static let fewestImages = 20
 
@@ -23,8 +21,7 @@ enum InitCommand: Command {
     guard !FileManager.default.fileExists(atPath: file) else {
       throw UsageError("\(file) exists already; name another file: sweep init \(images) FILE")
     }
-    let labels = arguments.value("--labels")
-    let found = try ImagesOfUser(images, labels: labels)
+    let found = try ImagesOfUser(images, arguments)
     guard found.shape.count >= fewestImages else {
       throw UsageError(
         "\(images) holds \(found.shape.count) images; \(fewestImages) are needed to learn from some "
@@ -32,11 +29,13 @@ enum InitCommand: Command {
     }
     let first = first(of: found, written: file)
     try AtomicFile.write(first.text, to: file)
+    try writeSchema(beside: file)
     let classes = found.classes.map { ", \($0) classes" } ?? ", no labels"
+    let resized = found.resize == nil ? "" : " (resized)"
     Terminal.print(
       """
       \(file): pixels against an autoencoder, on \(found.shape.count) images of \
-      \(found.shape.width) x \(found.shape.height)\(classes)
+      \(found.shape.height) x \(found.shape.width)\(resized)\(classes)
       next: sweep plan \(file), then sweep run \(file)
       """)
     return .success
@@ -44,15 +43,23 @@ enum InitCommand: Command {
 
   private static func first(of found: ImagesOfUser, written file: String) -> FirstExperiment {
     let folder = file.parentFolder
-    let schema = (folder as NSString).appendingPathComponent("schema.json")
     return FirstExperiment(
       path: RelativePath.text(from: folder, to: found.images),
       source: found.isFolder
-        ? .folder(hasClasses: found.classes != nil)
+        ? .folder(labels: found.labels.map { RelativePath.text(from: folder, to: $0) })
         : .file(labels: found.labels.map { RelativePath.text(from: folder, to: $0) }),
       count: found.shape.count, height: found.shape.height, width: found.shape.width,
-      classes: found.classes,
-      schema: FileManager.default.fileExists(atPath: schema) ? "schema.json" : nil)
+      classes: found.classes, resize: found.resize, schema: schemaName)
+  }
+
+  private static let schemaName = "schema.json"
+
+  /// Writes the schema beside the experiment, so that editors complete and check it anywhere; one that is
+  /// there stays.
+  private static func writeSchema(beside file: String) throws {
+    let place = (file.parentFolder as NSString).appendingPathComponent(schemaName)
+    guard !FileManager.default.fileExists(atPath: place) else { return }
+    try AtomicFile.write(SchemaDocument.json.pretty, to: place)
   }
 
   private static func defaultFile(for images: String) -> String {
