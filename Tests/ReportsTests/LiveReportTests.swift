@@ -86,7 +86,7 @@ struct LiveReportTests {
     #expect(
       usual.figures.keys.sorted() == [
         "clusters.png", "curves.png", "embedding-latent-4.png", "embedding-latent-8.png",
-        "embeddings.png", "reconstructions.png",
+        "embeddings.png", "examples.png", "reconstructions.png",
       ])
     let named = #""interpolation", "filters", "bars", "curves", "gallery", "scree""#
     let more = try LiveSweep(Self.autoencoder(#"{ "figures": [\#(named)] }"#, seeds: "[0]"))
