@@ -64,7 +64,7 @@ import Testing
     #expect(
       workshop.complaint("{ \(both) }")
         == "dataset.test: its classes ape, owl, yak are not among those of train, which are cat, dog, "
-        + "fox; rename the folders, or list all in \"classes\"")
+        + "fox; rename them, or list all in \"classes\"")
     #expect(
       workshop.complaint(
         #"{ "train": { "folder": "train" }, "classes": ["cat", "dog", "fox", "ant"] }"#)
@@ -92,6 +92,11 @@ import Testing
         == true)
     let open = try workshop.open(#"{ \#(both), "classes": ["dog", "cat"] }"#)
     #expect(open[.train]?.labels == [1, 0] && open[.test]?.labels == [0, 1])
+    // Folders whose names are the numbers.
+    try write("digits", classes: ["1", "0"])
+    let digits = try workshop.open(
+      #"{ "train": { "folder": "digits" }, "test": { "images": "x.npy", "labels": "y.npy" } }"#)
+    #expect(digits.classes == ["0", "1"] && digits[.test]?.labels == [0, 1])
   }
 
   @Test func labelsFromZeroStayAsTheyAre() throws {

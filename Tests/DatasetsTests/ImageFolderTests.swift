@@ -69,7 +69,7 @@ import Testing
     let both = #"{ "train": { "folder": "images" }, "test": { "folder": "others" } }"#
     #expect(
       workshop.complaint(both) == "dataset.test: its class cow is not among those of train, which "
-        + "are cat; rename the folders, or list all in \"classes\"")
+        + "are cat; rename them, or list all in \"classes\"")
   }
 
   @Test func whatIsWrongIsSaid() throws {

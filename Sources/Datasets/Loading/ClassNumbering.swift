@@ -94,7 +94,7 @@ struct ClassNumbering {
         report.add(
           "its \(unknown.count == 1 ? "class" : "classes") \(listed(unknown)) "
             + "\(unknown.count == 1 ? "is" : "are") not among those of \(first.0.rawValue), which are "
-            + "\(listed(first.1)); rename the folders, or list all in \"classes\"", to: split)
+            + "\(listed(first.1)); rename them, or list all in \"classes\"", to: split)
       }
     }
     return first.1
@@ -146,6 +146,10 @@ struct ClassNumbering {
     of occurring: [Int], in names: [String], isNamed: Bool, _ split: Split,
     _ report: inout SourceReport
   ) -> [Int: Int] {
+    let values = names.compactMap { Int($0) }
+    if values.count == names.count, Set(occurring).isSubset(of: values) {
+      return Dictionary(zip(values, 0...), uniquingKeysWith: { first, _ in first })
+    }
     guard isNamed else {
       report.add(
         SourceError(
@@ -153,10 +157,6 @@ struct ClassNumbering {
           "its labels are numbers, those of another split are names (\(listed(names))); say which is "
             + "which: \"classes\": [the name of 0, the name of 1, ...]"), to: split.name)
       return [:]
-    }
-    let values = names.compactMap { Int($0) }
-    if values.count == names.count, Set(occurring).isSubset(of: values) {
-      return Dictionary(zip(values, 0...), uniquingKeysWith: { first, _ in first })
     }
     if occurring.allSatisfy({ names.indices.contains($0) }) {
       return Dictionary(uniqueKeysWithValues: zip(names.indices, 0...))

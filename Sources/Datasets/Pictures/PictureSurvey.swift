@@ -70,6 +70,10 @@ struct PictureSurvey {
     }
     guard let first = failures.first else { return headers }
     guard failures.count > 1 else { throw first }
+    if failures.allSatisfy({ $0.reason == first.reason }) {
+      throw FileError(
+        path, "\(failures.count) of \(pictures.count) images cannot be read, as \(first)")
+    }
     let shown = failures.prefix(10).map(\.description).joined(separator: "; ")
     throw FileError(
       path,
