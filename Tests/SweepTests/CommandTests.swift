@@ -217,7 +217,8 @@ import Testing
     #expect(look.output.contains("2 classes: even 20, odd 20\n"))
     let sheet = try MappedFile(path: bench.folder.path("photos-sheet.png"))
     #expect(sheet.count > 1000)
-    #expect(try bench.sweep("inspect", "experiments/photos.json").output.contains("\ntest: 8 images"))
+    let parts = try bench.sweep("inspect", "experiments/photos.json").output
+    #expect(parts.contains("\ntest: 8 images"))
     let labels = "data/train-labels.npy"
     let array = try bench.sweep("init", "data/train.npy", "mine/dots.json", "--labels", labels)
     #expect(array.code == 0, "\(array.errors)")
