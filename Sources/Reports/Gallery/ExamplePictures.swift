@@ -14,7 +14,7 @@ enum ExamplePictures: PictureMaker {
     let split = { (row: Int) in study.rows[row].experiment.evaluation.split }
     let shown = study.distinct(Array(study.rows.indices)) { $0.data[split($0.row)] }
     return try shown.map { row, trial, key in
-      let labels = trial.hasLabels ? study.artefacts.path(key, ArtefactFile.labels) : nil
+      let labels = trial.hasLabels ? try study.artefacts.path(key, ArtefactFile.labels) : nil
       let images = try ImageSet(
         storedAt: study.artefacts.path(key, ArtefactFile.images), labels: labels)
       let names = trial.classNames.isEmpty ? nil : trial.classNames

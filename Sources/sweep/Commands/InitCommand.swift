@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Files
 import Foundation
+import Specification
 import Runner
 
 /// `sweep init`: a first experiment for images that someone has.
