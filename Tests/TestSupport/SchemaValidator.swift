@@ -10,8 +10,8 @@ public struct SchemaValidator {
   private static let known: Set<String> = [
     "type", "properties", "patternProperties", "required", "additionalProperties", "items",
     "minItems", "maxItems", "enum", "const", "anyOf", "pattern", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "$ref", "$defs", "$schema", "$id", "title", "description",
-    "default",
+    "exclusiveMinimum", "exclusiveMaximum", "$ref", "$defs", "$schema", "$id", "title",
+    "description", "default",
   ]
 
   /// Takes a schema.
