@@ -141,7 +141,7 @@ struct FirstWeightsTests {
         """
       ])
     #expect(
-      try faults(#"{ "file": "x", "only": ["decoder.3"] }"#, Weights(tensors)).isEmpty)
+      try faults(#"{ "file": "x", "only": ["decoder.2"] }"#, Weights(tensors)).isEmpty)
   }
 
   @Test(
