@@ -111,7 +111,10 @@ let package = Package(
       "Pipeline", on: ["Clustering", "Experiments", "Reduction", "Runner", "Specification"]),
     .testTarget(
       name: "SweepTests",
-      dependencies: ["Files", "NeuralNetworks", "Specification", "TestSupport", "sweep"],
+      dependencies: [
+        "Clustering", "Experiments", "Files", "NeuralNetworks", "Specification", "TestSupport",
+        "sweep",
+      ],
       swiftSettings: settings),
     tests(
       "Slurm", on: ["Experiments", "Files", "Pipeline", "Runner", "Specification", "sweep"]),

@@ -9,6 +9,10 @@ public protocol Clusterer: Described {
   /// Whether the result depends on the seed.
   var isRandom: Bool { get }
 
+  /// What the options need of the samples, decided before there are any: what cannot be done, and what is
+  /// odd. `clusterFindings` says what every method needs.
+  func findings(on samples: SampleFacts, classes: Int?) -> [Finding]
+
   /// Groups samples `[n, d]`.
   ///
   /// `classes` is the number of classes of the dataset, which methods take for the number of clusters

@@ -61,8 +61,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
       labels: runs[best].1, clusters: count,
       measurements: [Measurement(.inertia, runs[best].2)],
       report: .object([("inertias", runs.map(\.2).json)]),
-      centres: runs[best].0.matrix(columns: samples.columns),
-      notes: StartAgreement(inertias: runs.map(\.2)).notes)
+      centres: runs[best].0.matrix(columns: samples.columns))
   }
 
   /// The centres after one start: each is the mean of all samples that a batch has given it.

@@ -4,9 +4,10 @@ import Specification
 /// best to the end (Jamieson and Talwalkar: "Non-stochastic best arm identification and
 /// hyperparameter optimization", AISTATS 2016; rungs are whole, so that workers change nothing).
 public struct Halving: Described {
-  /// What rows are compared by: means over the seeds, of validation images only.
+  /// What rows are compared by: means over the seeds, of the validation images where the dataset has some,
+  /// otherwise of training itself; never of the images that are scored.
   public enum Criterion: String, Word {
-    /// The validation loss per pixel, or per image of a classifier: less is better.
+    /// The loss per pixel, or per image of a classifier: less is better.
     case loss
     /// The validation accuracy of a classifier: more is better.
     case accuracy
@@ -41,7 +42,9 @@ public struct Halving: Described {
       Field(
         "keep", \.keep, "The share of the rows that goes on after each comparison.",
         .strictlyBetween(0, 1)),
-      Field("criterion", \.criterion, "What rows are compared by, on validation images."),
+      Field(
+        "criterion", \.criterion,
+        "What rows are compared by, on the validation images; without any, by that of training."),
     ]
   }
 

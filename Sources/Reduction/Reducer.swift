@@ -14,6 +14,13 @@ public protocol Reducer: Described {
   /// - Throws: `ReductionError` when the step cannot be done on data of this size.
   func dimensions(rows: Int, columns: Int) throws -> Int
 
+  /// Whether a fitted step can map other samples than those it was fitted to.
+  var mapsOthers: Bool { get }
+
+  /// What is odd about the step on such samples, decided before there are any; what cannot be done is an
+  /// error of `dimensions`.
+  func findings(on samples: SampleFacts) -> [Finding]
+
   /// Fits the step to samples `[n, d]` and maps them.
   ///
   /// - Throws: `ReductionError` when the data does not allow it.

@@ -152,7 +152,7 @@ public struct TSNE: Reducer, Equatable {
     let chosen = samples.selecting(rows: distinct.first)
     let placed = kinds >= 3 ? try options.place(chosen, seed: seed) : inLine(kinds)
     var detail = "\(kinds) of \(samples.rows) samples differ"
-    if options.perplexity < perplexity {
+    if options.perplexity < perplexity, kinds >= 3 {
       detail += ", which leaves a perplexity of \(JSON.number(options.perplexity).canonical)"
     }
     let note = Note(

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Numerics
 import Pipeline
+import Reports
 import Runner
 import Slurm
 import Specification
@@ -65,7 +66,7 @@ struct ExperimentArguments {
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
     return try Parallel.$threads.withValue(threads) {
-      try SweepPlan(sweep, catalogue: catalogue)
+      try SweepPlan(sweep, catalogue: catalogue).notingFigures
     }
   }
 }

@@ -38,7 +38,13 @@ struct SlurmFollowing {
   /// Says how a submission ended.
   static func report(_ end: SubmissionEnd) -> ExitCode {
     for message in end.messages { Terminal.note(message) }
-    if let results = end.results { Terminal.note("results: \(results)/report.md") }
+    if let results = end.results {
+      // What cannot be read here stands in the report.
+      let json = try? StoredFile.json(at: results + "/results.json")
+      let notes = json.flatMap { try? SweepResults($0).notes } ?? []
+      for note in notes { Terminal.note(note.line) }
+      Terminal.note("results: \(results)/report.md")
+    }
     switch end.kind {
     case .done: return end.hasFailures ? .failure : .success
     case .cancelled:

@@ -8,4 +8,7 @@ public enum SplitName: String, Word {
   case validation
   /// What is reported.
   case test
+
+  /// What sentences call the split: `training images`, `test images`.
+  public var words: String { self == .train ? "training" : rawValue }
 }

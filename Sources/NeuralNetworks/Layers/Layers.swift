@@ -24,6 +24,10 @@ public protocol Layer: Described {
   func output(for input: Shape) throws(ShapeProblem) -> Shape
   /// Its weights, in PyTorch's order; the shape has been accepted by `output`.
   func parameters(for input: Shape) -> [ParameterSpecification]
+  /// Between which numbers its output lies, in use after training, for input within a range.
+  func range(of input: ClosedRange<Double>) -> ClosedRange<Double>
+  /// The fewest images that a training batch may hold.
+  func fewestImages(for input: Shape) -> Int
   /// Multiplications with an addition that one sample costs, on the way forward.
   func multiplyAdds(for input: Shape) -> Int
   /// The layer at work.

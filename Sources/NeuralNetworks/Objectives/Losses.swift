@@ -26,6 +26,8 @@ public enum Reduction: String, Word {
 
 /// What training makes small.
 public protocol Loss: Described {
+  /// What it needs of what it compares, decided before anything is trained.
+  func findings(on use: LossUse) -> [Finding]
   /// How the losses of single numbers become one.
   var reduction: Reduction { get }
   /// What the axis of a figure calls it.

@@ -11,7 +11,7 @@ public struct EarlyStopping: Described {
 
   /// Which weights a training ends with.
   public enum Kept: String, Word {
-    /// Those of the epoch with the lowest loss.
+    /// Those of the epoch with the lowest loss; the numbers of a report are theirs.
     case best
     /// Those of the last epoch.
     case last
@@ -24,7 +24,8 @@ public struct EarlyStopping: Described {
   public static var kind: String { "earlyStopping" }
   /// What it is.
   public static var summary: String {
-    "ends training when the loss (on the validation set, where there is one) stops falling"
+    "ends training when the loss stops falling: on the validation images, where the dataset has "
+      + "some, otherwise that of training itself"
   }
   /// Its options.
   public static var fields: [Field<Self>] {

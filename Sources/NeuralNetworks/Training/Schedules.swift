@@ -18,6 +18,8 @@ public enum Schedules: Family {
 
 /// How the learning rate changes: a function of how far training has come.
 public protocol Schedule: Described {
+  /// Whether it follows the loss after each epoch, and not the steps alone.
+  var followsLoss: Bool { get }
   /// What the optimizer's learning rate is multiplied by for a step.
   func factor(at position: SchedulePosition) -> Double
 }
@@ -32,7 +34,8 @@ public struct SchedulePosition: Sendable {
   public var stepsPerEpoch: Int
   /// The epochs of the whole training.
   public var epochs: Int
-  /// The loss after each epoch that is done: on the validation set where there is one.
+  /// The loss after each epoch that is done: on the validation images where the dataset has some,
+  /// otherwise that of training.
   public var losses: [Double]
 
   /// Describes a position.
@@ -49,6 +52,9 @@ public struct SchedulePosition: Sendable {
 public struct ConstantRate: Schedule {
   /// The usual settings.
   public init() {}
+
+  /// Whether it follows the loss.
+  public var followsLoss: Bool { false }
 
   /// `constant`
   public static var kind: String { "constant" }
@@ -72,6 +78,9 @@ public struct StepDecay: Schedule {
 
   /// The usual settings.
   public init() {}
+
+  /// Whether it follows the loss.
+  public var followsLoss: Bool { false }
 
   /// `step`
   public static var kind: String { "step" }
@@ -99,6 +108,9 @@ public struct CosineDecay: Schedule {
 
   /// The usual settings.
   public init() {}
+
+  /// Whether it follows the loss.
+  public var followsLoss: Bool { false }
 
   /// `cosine`
   public static var kind: String { "cosine" }
@@ -129,6 +141,9 @@ public struct LinearWarmUp: Schedule {
 
   /// The usual settings.
   public init() {}
+
+  /// Whether it follows the loss.
+  public var followsLoss: Bool { then?.value.followsLoss ?? false }
 
   /// `warmUp`
   public static var kind: String { "warmUp" }
@@ -168,11 +183,15 @@ public struct ReduceOnPlateau: Schedule {
   /// The usual settings.
   public init() {}
 
+  /// Whether it follows the loss.
+  public var followsLoss: Bool { true }
+
   /// `plateau`
   public static var kind: String { "plateau" }
   /// What it is.
   public static var summary: String {
-    "the learning rate times a factor when the loss stops falling"
+    "the learning rate times a factor when the loss stops falling: on the validation images, where "
+      + "the dataset has some, otherwise that of training itself"
   }
   /// Its options.
   public static var fields: [Field<Self>] {

@@ -12,6 +12,8 @@ public struct Trainer: Sendable {
   let objective: (any Objective)?
   /// The seed that every random number depends on.
   public let seed: UInt64
+  /// What it chooses by; nil: the validation images that it is given, if any.
+  public let watched: WatchedLoss?
 
   /// A loss this many times the first step's has exploded.
   static var explosion: Double { 1e6 }
@@ -24,15 +26,18 @@ public struct Trainer: Sendable {
   ///   - input: the shape of an image, `[H, W, C]`.
   ///   - classes: the number of classes, for a classifier.
   ///   - seed: the seed that every random number depends on.
+  ///   - watched: what it chooses by; nil: the validation images that it is given, if any.
   /// - Throws: `ShapeError` when the layers do not fit, `TrainingError` when the loss does not
   ///   go with the model.
   public init(
-    model: OneOf<Models>, training: Training, input: [Int], classes: Int? = nil, seed: UInt64
+    model: OneOf<Models>, training: Training, input: [Int], classes: Int? = nil, seed: UInt64,
+    watched: WatchedLoss? = nil
   ) throws {
     guard let shape = Shape(input) else { throw TrainingError.shape(expected: [], found: input) }
     self.model = model
     self.training = training
     self.seed = seed
+    self.watched = watched
     architecture = try model.value.architecture(for: shape, classes: classes)
     objective = try architecture.objective?.measured(by: training.loss?.value)
   }

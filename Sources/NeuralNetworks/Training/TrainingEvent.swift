@@ -150,21 +150,25 @@ extension EpochReport {
   ///
   /// - Parameters:
   ///   - history: its epochs.
-  ///   - watched: the split that it was watched with; nil when there was none.
+  ///   - kept: the epoch, from 1, whose weights it ended with; its numbers are those of the network.
+  ///   - split: the split that losses were taken on beside training itself; nil when there was none.
   /// - Returns: what was measured, each metric once.
-  public static func measurements(_ history: [EpochReport], watched: String?) -> [Measurement] {
+  public static func measurements(
+    _ history: [EpochReport], kept: Int, on split: String?
+  ) -> [Measurement] {
+    let epoch = history.indices.contains(kept - 1) ? history[kept - 1] : history.last
     var found: [Measurement] = []
     let splits: [(String?, (EpochReport) -> LossSummary?)] = [
-      ("train", \.train), (watched, \.validation),
+      ("train", \.train), (split, \.validation),
     ]
     for (split, losses) in splits {
-      guard let split, let last = history.last.flatMap(losses) else { continue }
+      guard let split, let last = epoch.flatMap(losses) else { continue }
       found.append(Measurement(.loss.of(split), last.loss))
       if let divergence = last.divergence {
         found.append(Measurement(.latentDivergence.of(split), divergence))
       }
       let accuracies = history.compactMap { losses($0)?.accuracy }
-      if let best = accuracies.max(), let final = accuracies.last {
+      if let best = accuracies.max(), let final = last.accuracy {
         found.append(Measurement(.bestAccuracy.of(split), best))
         found.append(Measurement(.finalAccuracy.of(split), final))
       }
@@ -174,26 +178,28 @@ extension EpochReport {
 }
 
 extension Metric {
-  /// The accuracy of a classifier in its last epoch.
+  /// The accuracy of a classifier in the epoch whose weights it keeps.
   public static let finalAccuracy = Metric(
     "finalAccuracy.SPLIT", title: "SPLIT accuracy, final", unit: .shareOfImages, better: .higher,
     role: .headline, on: .split, comparedAtSame: [.images],
     formula: """
-      The share of images that a classifier tells right: of the images that training is watched \
-      with after its last epoch, of the training images while it passes over them.
+      The share of images that a classifier tells right: of the training images while it passes \
+      over them, of others after the epoch whose weights are kept (the last, unless early stopping \
+      keeps the best).
       """)
   /// The best accuracy of a classifier over its epochs.
   public static let bestAccuracy = Metric(
-    "bestAccuracy.SPLIT", title: "SPLIT accuracy, best", unit: .shareOfImages, better: .higher,
+    "bestAccuracy.SPLIT", title: "SPLIT accuracy, best epoch, looked up afterwards",
+    unit: .shareOfImages, better: .higher,
     on: .split, comparedAtSame: [.images],
     formula: "The largest such share over all epochs; chosen on the images it is measured on.")
-  /// The loss in the last epoch.
+  /// The loss in the epoch whose weights are kept.
   public static let loss = Metric(
     "loss.SPLIT", title: "SPLIT loss", unit: .loss, better: .lower, on: .split,
     comparedAtSame: [.images, .pixelScale, .objective],
     formula: """
-      What training makes small: of the images that it is watched with after its last epoch, of the \
-      training images the mean while it passes over them.
+      What training makes small: of the training images the mean while it passes over them, of \
+      others after the epoch whose weights are kept.
       """)
   /// The divergence of latent vectors from a standard normal distribution in the last epoch.
   public static let latentDivergence = Metric(

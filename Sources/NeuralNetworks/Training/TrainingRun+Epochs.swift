@@ -23,7 +23,7 @@ extension TrainingRun {
   /// Whether every epoch is done, or early stopping says it is enough.
   var isDone: Bool {
     progress.epoch >= trainer.training.epochs
-      || trainer.training.earlyStopping?.isOver(progress.losses) ?? false
+      || trainer.training.earlyStopping?.isOver(losses) ?? false
   }
 
   /// Takes the weights of the best epoch, where early stopping wants them.
@@ -72,7 +72,7 @@ extension TrainingRun {
     progress.step = 0
     progress.sums = LossSums()
     let stopping = trainer.training.earlyStopping
-    if let stopping, stopping.keep == .best, stopping.bestEpoch(progress.losses) == progress.epoch {
+    if let stopping, stopping.keep == .best, stopping.bestEpoch(losses) == progress.epoch {
       best = network.weightsSnapshot()
     }
     try observe(.epoch(report, state: { try self.state() }))

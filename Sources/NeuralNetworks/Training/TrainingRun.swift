@@ -7,6 +7,7 @@ final class TrainingRun {
   let trainer: Trainer
   let data: any BatchSource
   let validation: (any BatchSource)?
+  let watch: LossWatch
   let network: Network<Float>
   var memory: OptimizerMemory<Float>
   let objective: any Objective
@@ -27,6 +28,9 @@ final class TrainingRun {
     self.objective = objective
     self.data = data
     self.validation = validation
+    watch = LossWatch(
+      trainer.watched ?? (validation == nil ? .training : .validation),
+      of: trainer.architecture.objective)
     let largest = max(data.count, validation?.count ?? 0)
     network = try Network(
       trainer.architecture,
@@ -38,6 +42,9 @@ final class TrainingRun {
       weights: weights, gradients: network.gradients,
       moments: (0..<optimizer.moments).map { _ in Arena(copyingSizeOf: weights) })
   }
+
+  /// The loss after each epoch that the training chooses by.
+  var losses: [Double] { progress.history.map(watch.value) }
 
   var stepsPerEpoch: Int {
     (data.count + trainer.training.batchSize - 1) / trainer.training.batchSize
@@ -54,7 +61,7 @@ final class TrainingRun {
     guard let schedule = trainer.training.schedule else { return optimizer.learningRate }
     let position = SchedulePosition(
       epoch: progress.epoch, step: progress.step, stepsPerEpoch: stepsPerEpoch,
-      epochs: trainer.training.epochs, losses: progress.losses)
+      epochs: trainer.training.epochs, losses: losses)
     return optimizer.learningRate * schedule.value.factor(at: position)
   }
 

@@ -14,9 +14,6 @@ struct TrainingProgress {
   var firstLoss: Double?
   /// The epochs' reports.
   var history: [EpochReport] = []
-
-  /// The loss after each epoch: on the validation set where there is one.
-  var losses: [Double] { history.map { $0.validationLoss ?? $0.trainLoss } }
 }
 
 extension TrainingProgress {
@@ -84,10 +81,7 @@ extension TrainingRun {
     guard notes["training"] == identity.canonical else {
       throw TrainingError.foreignState("it was left by another training")
     }
-    let text = Array((notes["progress"] ?? "").utf8)
-    guard let json = try? JSONParser.parse(Source(name: "progress", bytes: text)),
-      let restored = TrainingProgress(json)
-    else { throw TrainingError.foreignState("its progress cannot be read") }
+    let restored = try TrainingProgress(inNotes: notes)
     try network.load(weights)
     for (index, moment) in memory.moments.enumerated() {
       try network.load(weights.under("optimizer.\(index)."), into: moment)
@@ -96,5 +90,25 @@ extension TrainingRun {
     self.best = best.tensors.isEmpty ? nil : best
     progress = restored
     frozen = FrozenWeights(of: network)
+  }
+}
+
+extension EpochReport {
+  /// The epochs of a training, from the bytes that it can go on from.
+  ///
+  /// - Throws: `TrainingError.foreignState` when they cannot be read.
+  public static func history(inState bytes: [UInt8]) throws -> [EpochReport] {
+    try TrainingProgress(inNotes: SafeTensors.decode(bytes).notes).history
+  }
+}
+
+extension TrainingProgress {
+  /// Reads the progress beside the tensors of a state.
+  fileprivate init(inNotes notes: [String: String]) throws(TrainingError) {
+    let text = Array((notes["progress"] ?? "").utf8)
+    guard let json = try? JSONParser.parse(Source(name: "progress", bytes: text)),
+      let progress = TrainingProgress(json)
+    else { throw TrainingError.foreignState("its progress cannot be read") }
+    self = progress
   }
 }

@@ -88,6 +88,14 @@ final class PlannedDataset: @unchecked Sendable {
   /// Whether the dataset has a split.
   func has(_ split: SplitName) -> Bool { open[split] != nil }
 
+  /// Whether the dataset has a split, and its images have labels.
+  ///
+  /// - Throws: `Problem` when its files cannot be read.
+  func hasLabels(_ name: SplitName, neededBy row: ExpandedSweep.Row) throws(Problem) -> Bool {
+    guard has(name) else { return false }
+    return try split(name, neededBy: row).hasLabels
+  }
+
   /// A split with the stage that brings it into the store.
   ///
   /// - Throws: `Problem` when the dataset has no such split, or its files cannot be read.
@@ -110,12 +118,24 @@ final class PlannedDataset: @unchecked Sendable {
     }
     do {
       let content = try hashes.hash(of: split, in: open, specification)
-      let result = PlannedSplit(split, stage(of: split, content), parts(of: name))
+      let facts = try FactsCache(folder: hashes.folder + "/facts").facts(of: content) {
+        try open.load([name])[name]
+      }
+      let result = PlannedSplit(split, stage(of: split, content), parts(of: name), facts)
       planned[name] = result
       return result
     } catch {
       throw Problem("\(error)", at: path.appending(name.rawValue), location: location)
     }
+  }
+
+  /// Between which numbers the pixels of a split lie: those of the scale, unless they are numbers that are
+  /// used as they are.
+  func pixelRange(of split: PlannedSplit) -> ClosedRange<Double> {
+    guard let facts = split.facts, facts.isFloat, let range = facts.range else {
+      return Double(scale.low)...Double(scale.high)
+    }
+    return Double(range.lowerBound)...Double(range.upperBound)
   }
 
   private func parts(of split: SplitName) -> [Dataset.Part] { split == .test ? open.parts : [] }
@@ -146,8 +166,13 @@ struct PlannedSplit: Sendable {
   let stage: Stage
   /// The parts that are scored separately.
   let parts: SplitParts
+  /// What is known of the pixels.
+  let facts: ImageFacts?
 
-  init(_ split: OpenDataset.Split, _ stage: Stage, _ parts: [Dataset.Part]) {
+  init(
+    _ split: OpenDataset.Split, _ stage: Stage, _ parts: [Dataset.Part], _ facts: ImageFacts?
+  ) {
+    self.facts = facts
     count = split.shape.count
     hasLabels = split.labels != nil
     labels = split.labels

@@ -36,7 +36,7 @@ extension SweepPlan {
       found += [.classifierAccuracy] + parts.map(Metric.partClassifierAccuracy.of)
     }
     if trial.train != nil {
-      let splits = ["train"] + (trial.watched.map { [$0.rawValue] } ?? [])
+      let splits = ["train"] + (trial.curveSplit.map { [$0.rawValue] } ?? [])
       found +=
         [.parameters]
         + splits.flatMap { split in

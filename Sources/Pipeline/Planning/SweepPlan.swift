@@ -15,7 +15,7 @@ public struct SweepPlan: Sendable {
   /// The datasets, with where their files were found.
   public let catalogue: DatasetCatalogue
   /// What is odd about file, data and trials, and stops nothing.
-  public let notes: Notes
+  public var notes: Notes
 
   /// Plans a sweep, and checks every trial of it on the way.
   ///
@@ -41,8 +41,14 @@ public struct SweepPlan: Sendable {
           var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset, isShown: isShown)
           planner.firstWeights = try catalogue.weightFiles.file(
             of: row, for: planner.architecture)
-          try planner.plan(report: sweep.report)
+          do throws(Problem) {
+            try planner.plan(report: sweep.report)
+          } catch {
+            // What was wrong before is told with it.
+            planner.problems.add(error)
+          }
           notes.add(contentsOf: planner.notes, row: row.index)
+          problems.add(contentsOf: planner.problems.list)
           stages += planner.stages
           trials.append(planner.trial)
         }
@@ -59,6 +65,16 @@ public struct SweepPlan: Sendable {
     self.notes = notes
     plan = try Plan(stages)
     partNames = catalogue.partNames
+    for (name, hint) in unreportedTolerances {
+      let path = JSONPath([.name("regression"), .name("tolerances"), .name(name)])
+      self.notes.add(
+        Note(
+          "regression.tolerance", "A tolerance is of a metric that no trial reports",
+          detail: "\"\(name)\"" + hint,
+          cure: "It guards nothing: name another metric, or leave it out", at: path,
+          location: sweep.rows.first?.location(of: path)))
+    }
+    _ = try SuccessiveHalving(self)
   }
 
   /// The plan in which the pictures of each row are drawn of its first seed that did not fail.
@@ -72,6 +88,9 @@ public struct SweepPlan: Sendable {
       let good = trials.first { $0.row == row.index && !$0.required.contains(where: hasFailed) }
       if let good, good.seed != sweep.seeds.first { shown[row.index] = good.seed }
     }
-    return shown.isEmpty ? self : try SweepPlan(sweep, catalogue: catalogue, shownSeeds: shown)
+    guard !shown.isEmpty else { return self }
+    var plan = try SweepPlan(sweep, catalogue: catalogue, shownSeeds: shown)
+    plan.notes = notes
+    return plan
   }
 }

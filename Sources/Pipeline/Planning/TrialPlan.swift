@@ -15,12 +15,18 @@ public struct TrialPlan: Sendable {
   public var classNames: [String] = []
   /// Whether the images that are scored have labels.
   public var hasLabels = false
+  /// Between which numbers pixels lie that are stored as such and used as they are; nil for bytes, which
+  /// are scaled.
+  public var storedPixels: ClosedRange<Double>?
   /// The stages of the images, by split.
   public var data: [SplitName: StageKey] = [:]
-  /// The split that training is watched with; none when there is none.
-  public var watched: SplitName?
   /// The file that the first weights come from; none where they are drawn.
   public var weights: StageKey?
+  /// The split whose losses a training takes after each epoch, beside those of training itself.
+  public var curveSplit: SplitName?
+  /// What the training chooses by, and a search over trainings: validation images where there are some,
+  /// otherwise the loss of training itself. None for a model without weights.
+  public var watch: LossWatch?
   /// The training; none for a model without weights.
   public var train: StageKey?
   /// What the model makes of the images, by split.
@@ -37,6 +43,8 @@ public struct TrialPlan: Sendable {
   public var classify: StageKey?
   /// The validation accuracy at the checkpoints of training.
   public var trajectory: StageKey?
+  /// The images on which that accuracy is taken.
+  public var trajectorySplit = SplitName.validation
   /// The representation in two dimensions, for scatter plots.
   public var projections: [Projection: StageKey] = [:]
   /// Every layer's activations in two dimensions.

@@ -35,6 +35,10 @@ extension TrialPlanner {
     let rows = try dataset.split(scored, neededBy: row).count
     for projection in report.projections {
       guard let step = projection.step(rows: rows, columns: architecture.featureCount) else {
+        note(
+          "figure.projection", "The representation cannot be placed by \(projection.rawValue)",
+          cure: "It takes more images than the \(rows) that are scored",
+          at: JSONPath([.name("report"), .name("projections")]))
         continue
       }
       var stage = ReduceStage()
@@ -87,6 +91,12 @@ extension TrialPlanner {
     let watched = validation ? SplitName.validation : scored
     let split = try dataset.split(watched, neededBy: row)
     guard split.hasLabels else { return }
+    if let fit = experiment.evaluation.fit, fit != watched, !experiment.reduction.isEmpty {
+      note(
+        "checkpoints.fit", "At checkpoints, reductions are fitted to the images they are scored on",
+        cure: "Compare checkpoints with one another, and not with the table, whose reductions are "
+          + "fitted as \"evaluation.fit\" says", at: JSONPath([.name("evaluation"), .name("fit")]))
+    }
     var stage = TrajectoryStage()
     stage.model = model
     stage.epochs = epochs
@@ -98,6 +108,7 @@ extension TrialPlanner {
     stage.seed = isRandom ? seed : nil
     let once = CostModel.inference(architecture, images: split.count)
     let cost = Cost(seconds: (once.seconds + 1) * Double(epochs.count), memory: once.memory)
+    trial.trajectorySplit = watched
     trial.trajectory = add(stage.stage(title: "score checkpoints: \(name)", cost: cost))
   }
 

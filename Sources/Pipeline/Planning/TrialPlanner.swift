@@ -24,6 +24,8 @@ struct TrialPlanner {
   var trial: TrialPlan
   /// What is odd about the trial, and stops nothing.
   private(set) var notes = Notes()
+  /// What is wrong with the trial, beside what ends its planning at once.
+  var problems = Problems()
 
   /// Prepares to plan.
   ///
@@ -51,7 +53,7 @@ struct TrialPlanner {
     trial.classNames = dataset.classes ?? []
   }
 
-  private var isClassifier: Bool { architecture.classCount != nil }
+  var isClassifier: Bool { architecture.classCount != nil }
 
   /// Plans everything that the results and the report need.
   ///
@@ -60,7 +62,11 @@ struct TrialPlanner {
     let scored = experiment.evaluation.split
     let fitted = experiment.evaluation.fit ?? scored
     trial.hasLabels = try dataset.split(scored, neededBy: row).hasLabels
-    if architecture.objective != nil { try planTraining() }
+    if architecture.objective != nil {
+      try planTraining()
+      try checkTraining()
+    }
+    try checkImages(scored: scored)
     let reference = modelReference
     let needsVectors =
       isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty
@@ -81,6 +87,9 @@ struct TrialPlanner {
     reference.classes = isClassifier ? dataset.classCount : nil
     return reference
   }
+
+  /// Adds something odd about this row that stops nothing.
+  mutating func add(_ note: Note) { notes.add(note) }
 
   /// Adds something odd about this row that stops nothing.
   mutating func note(_ kind: String, _ message: String, cure: String, at path: JSONPath) {
@@ -114,12 +123,19 @@ struct TrialPlanner {
       stage.training = stage.training.takingWeights(from: ArtefactFile.weights)
     }
     stage.data = try data(.train)
+    let watch = LossWatch(
+      dataset.has(.validation) ? .validation : .training, of: architecture.objective)
+    trial.watch = watch
     if dataset.has(.validation) {
-      trial.watched = .validation
-    } else if isClassifier, dataset.has(.test) {
-      trial.watched = .test
+      trial.curveSplit = .validation
+    } else if isClassifier, try dataset.hasLabels(.test, neededBy: row) {
+      // The curve over the images that are scored is drawn, and chooses nothing.
+      trial.curveSplit = .test
     }
-    if let watched = trial.watched { stage.validation = try data(watched) }
+    if let split = trial.curveSplit { stage.validation = try data(split) }
+    if experiment.training.choosesByLoss, trial.curveSplit == .test || watch.isAnnealed {
+      stage.watched = watch.loss
+    }
     stage.scale = dataset.scale
     stage.classes = isClassifier ? dataset.classCount : nil
     stage.seed = seed
@@ -169,10 +185,18 @@ struct TrialPlanner {
       let path = JSONPath([.name("reduction"), .index(index)])
       let location = row.source["reduction"]?.elements?[index].location
       let width = columns
+      let facts = try sampleFacts(fitted, columns: width)
       do {
         columns = try step.value.dimensions(rows: fittedRows, columns: columns)
       } catch {
         throw Problem("\(error)", at: path, location: location)
+      }
+      weigh(step.value.findings(on: facts), at: path)
+      if fitted != scored, !step.value.mapsOthers {
+        let message =
+          "\(step.kind) cannot map other samples than it was fitted to: leave out \"fit\" of "
+          + "\"evaluation\""
+        weigh([.refusal(message)], at: path)
       }
       var stage = ReduceStage()
       stage.step = step
@@ -194,6 +218,10 @@ struct TrialPlanner {
   ) throws(Problem) {
     guard let clusterer = experiment.clustering else { return }
     let split = try dataset.split(scored, neededBy: row)
+    weigh(
+      clusterer.value.findings(
+        on: try sampleFacts(scored, columns: columns), classes: dataset.classCount),
+      at: JSONPath([.name("clustering")]))
     var stage = ClusterStage()
     stage.clusterer = clusterer
     stage.samples = samples

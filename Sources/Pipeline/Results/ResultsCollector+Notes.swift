@@ -1,3 +1,4 @@
+import Clustering
 import Experiments
 import Runner
 import Specification
@@ -42,7 +43,11 @@ extension ResultsCollector {
       }
       for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
         let inertias = try group.map { trial in
-          try trial.cluster.flatMap { try artefact($0, ArtefactFile.report)["inertia"]?.number }
+          try trial.cluster.flatMap { key -> Double? in
+            let file = ReportFile<ClusterReport>.cluster
+            let found = try file.content(of: artefact(key, file.name)).measurements.list
+            return found[.inertia] ?? found[.spectralInertia]
+          }
         }
         guard let best = inertias.compactMap({ $0 }).min(), best > 0 else { continue }
         for (trial, inertia) in zip(group, inertias) {

@@ -92,8 +92,11 @@ public struct ResultsCollector {
     if let key = trial.train {
       found.append(
         Measurement(.parameters, Double(try read(.training, of: key).parameters)))
+      let history = try read(.epochs, of: key)
+      let training = plan.sweep.rows[trial.row].experiment.training
+      let kept = trial.watch.map { training.keptEpoch(of: history, by: $0) } ?? history.count
       found += EpochReport.measurements(
-        try read(.epochs, of: key), watched: trial.watched?.rawValue)
+        history, kept: kept, on: trial.curveSplit?.rawValue)
     }
     for (split, key) in trial.reconstruct {
       found += try read(.reconstruct, of: key).measurements(on: split.rawValue)

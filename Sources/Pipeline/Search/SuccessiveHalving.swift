@@ -7,7 +7,7 @@ import Specification
 /// Decides which rows of a sweep are trained to the end.
 ///
 /// Rung by rung the remaining rows are trained up to the rung's epoch, going on from the rung before;
-/// then the rows with the best validation metric stay. The training that is finished in the end has
+/// then the rows stay that are best by what their trainings watch. The training that is finished in the end has
 /// the key it would have without a search.
 public struct SuccessiveHalving: Sendable {
   /// A row that was not trained to the end.
@@ -39,12 +39,9 @@ public struct SuccessiveHalving: Sendable {
       if let late = options.rungs.first(where: { $0 >= epochs }) {
         throw problem("the rung \(late) is not before the last epoch, \(epochs), of \(row.label)")
       }
-      if plan.trials.contains(where: { $0.row == row.index && $0.train == nil }) {
-        throw problem("\(row.label) has no training; it cannot be compared by validation metrics")
-      }
-      if row.experiment.dataset.validation == nil {
-        throw problem("the dataset names no validation images, by which rows are compared")
-      }
+    }
+    if let obstacle = HalvingUnit.obstacle(to: options.criterion, in: plan) {
+      throw problem(obstacle)
     }
   }
 
@@ -97,17 +94,24 @@ public struct SuccessiveHalving: Sendable {
     let epoch = options.rungs[rung]
     guard value.isFinite else { return "stopped after epoch \(epoch): its training failed" }
     let shown = Decimal.text(options.criterion == .loss ? value : -value, digits: 5)
-    return "stopped after epoch \(epoch): validation \(options.criterion.rawValue) \(shown), "
+    let name = "\(watched.rawValue) \(options.criterion.rawValue)"
+    return "stopped after epoch \(epoch): \(name) \(shown), "
       + "rank \(position + 1) of \(count)"
   }
 
-  /// The number that is smaller for the better row.
+  /// The number that is smaller for the better row, of the epoch whose weights a training would end
+  /// with.
   private func metric(_ epoch: EpochReport?) -> Double? {
-    switch options.criterion {
-    case .loss: epoch?.validationLossPerPixel
-    case .accuracy: epoch?.validationAccuracy.map { -$0 }
+    guard let epoch else { return nil }
+    return switch options.criterion {
+    case .loss:
+      watched == .validation ? epoch.validationLossPerPixel : epoch.trainLossPerPixel
+    case .accuracy: epoch.validationAccuracy.map { -$0 }
     }
   }
+
+  /// What the trainings watch: all of them the same.
+  private var watched: WatchedLoss { plan.trials.first?.watch?.loss ?? .training }
 
   private var trials: [TrialPlan] {
     plan.trials.filter { remaining.contains($0.row) }

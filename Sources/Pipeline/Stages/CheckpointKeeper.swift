@@ -21,6 +21,8 @@ struct CheckpointKeeper {
   private var lastSave: ContinuousClock.Instant
   private static let interval = Duration.seconds(5)
 
+  /// Makes the state after the last epoch; for a training that had ended before, as it was found.
+  private var makeState: (() throws -> [UInt8])?
   /// Set once the epoch after which the training pauses is done.
   private(set) var pause: Pause?
 
@@ -34,7 +36,19 @@ struct CheckpointKeeper {
 
   /// What to go on from: an earlier attempt, else a paused training, whose checkpoints are taken
   /// over.
-  func savedState() throws -> [UInt8]? {
+  mutating func savedState() throws -> [UInt8]? {
+    let state = try findState()
+    if let state { makeState = { state } }
+    return state
+  }
+
+  /// The state that a training which has ended was left in.
+  func lastState() throws -> [UInt8] {
+    guard let makeState else { throw StageFailure("the training has ended before its first epoch") }
+    return try makeState()
+  }
+
+  private func findState() throws -> [UInt8]? {
     guard let hex = task.stage.context[TrainStage.continuing]?.string,
       let key = StageKey(hex: hex)
     else { return task.loadCheckpoint() }
@@ -52,6 +66,7 @@ struct CheckpointKeeper {
     case .step: break
     case .epoch(let report, let state):
       task.report(.epoch(report.epoch, of: until ?? epochs, loss: report.trainLoss))
+      if until != nil { makeState = state }
       if report.epoch == until {
         pause = Pause(state: try state(), report: report)
       } else if clock.now - lastSave >= Self.interval {

@@ -62,7 +62,7 @@ struct EmbedStage: StageSpecification {
     let images = try task.images(data.key, scale: model.scale)
     let model = try model.load(for: images.shape, task)
     let vectors = try model.embed(images)
-    EmbeddingCollapse(vectors, isLearned: self.model.training != nil).notes.forEach(task.note)
+    if self.model.training != nil { EmbeddingCollapse(vectors).notes.forEach(task.note) }
     try task.write(vectors, as: ArtefactFile.embedding)
   }
 }

@@ -21,6 +21,9 @@ struct TrainStage: StageSpecification {
   var seed = 0
   /// The stage of the file that the first weights come from; none: they are drawn.
   var weights: StageReference?
+  /// What it chooses by, where that is not plain: validation images that are only drawn, or a weight of
+  /// the KL divergence that grows; none: the validation images, if any, otherwise itself.
+  var watched: WatchedLoss?
   /// The epoch after which a training that is compared with others pauses; none: to the end.
   var until: Int?
 
@@ -38,16 +41,16 @@ struct TrainStage: StageSpecification {
       Field("seed", \.seed, "the seed", isRequired: true),
       Field("until", \.until, "the epoch after which it pauses"),
       Field("weights", \.weights, "the stage of the file of first weights"),
+      Field("watched", \.watched, "what it chooses by, where that is not plain"),
     ]
   }
 
-  /// Every field but the file of first weights where there is none, so that the keys of other trainings
-  /// are as they were before there were such files.
+  /// Every field but those that came later and say nothing here, so that the keys of other trainings
+  /// stay as they were.
   var json: JSON {
-    .object(
-      Self.fields.filter { $0.name != "weights" || weights != nil }.map {
-        ($0.name, $0.value(self))
-      })
+    let later: Set = ["weights", "watched"]
+    let members = Self.fields.map { ($0.name, $0.value(self)) }
+    return .object(members.filter { !later.contains($0.0) || $0.1 != .null })
   }
 
   /// What a paused training goes on from.
@@ -67,20 +70,23 @@ struct TrainStage: StageSpecification {
   func compute(_ task: StageTask) throws {
     guard let model else { return }
     let images = try task.images(data.key, scale: scale)
-    let watched = try validation.map { try task.images($0.key, scale: scale) }
+    let validationImages = try validation.map { try task.images($0.key, scale: scale) }
     let trainer = try finalOnThrow {
       try Trainer(
         model: model, training: training, input: images.shape, classes: classes,
-        seed: UInt64(seed))
+        seed: UInt64(seed), watched: watched)
     }
+    let watch = LossWatch(
+      watched ?? (validation == nil ? .training : .validation), of: trainer.architecture.objective)
     var keeper = CheckpointKeeper(task: task, epochs: training.epochs, until: until)
     let first = try weights.map {
       try StoredFile.bytes(at: task.input($0.key, ArtefactFile.weights))
     }
+    let saved = try keeper.savedState()
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.train(
-        on: images, validation: watched, weights: first, resuming: try keeper.savedState(),
+        on: images, validation: validationImages, weights: first, resuming: saved,
         observe: { try keeper.observe($0) },
         shouldStop: { task.shouldStop || keeper.pause != nil })
     } catch let error as TrainingError {
@@ -92,8 +98,11 @@ struct TrainStage: StageSpecification {
         try task.saveCheckpoint(state)
         throw StageStopped()
       }
-      try task.write(pause.state, as: Self.state)
-      try task.write([pause.report], as: .epochs)
+      try pauseAt(pause.state, EpochReport.history(inState: pause.state), watch, task)
+      try keeper.publishCheckpoints()
+    case .finished(_, let history) where until != nil:
+      // Early stopping came before the pause: whoever goes on from here finds that it is over.
+      try pauseAt(keeper.lastState(), history, watch, task)
       try keeper.publishCheckpoints()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
@@ -108,6 +117,16 @@ struct TrainStage: StageSpecification {
 }
 
 extension TrainStage {
+  /// Leaves what to go on from, and the epoch by which the training is compared: the one whose weights
+  /// it would end with.
+  private func pauseAt(
+    _ state: [UInt8], _ history: [EpochReport], _ watch: LossWatch, _ task: StageTask
+  ) throws {
+    let kept = training.keptEpoch(of: history, by: watch)
+    try task.write(state, as: Self.state)
+    try task.write(history.indices.contains(kept - 1) ? [history[kept - 1]] : [], as: .epochs)
+  }
+
   /// The member of the context that names the paused training to go on from. It is no part of the
   /// key: going on gives the same bytes as training from the beginning.
   static let continuing = "continuing"

@@ -23,8 +23,7 @@ enum CheckpointPictures: PictureMaker {
       let label = study.label(of: row)
       let epochs = points.map { Double($0.epoch) }
       let lost = points.map { $0.reconstructionError ?? .nan }
-      let hasValidation = study.rows[row].experiment.dataset[.validation] != nil
-      let split = hasValidation ? "validation" : "test"
+      let split = trial.trajectorySplit.words
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "checkpoints" : "checkpoints-\(slug)",

@@ -62,6 +62,8 @@ enum CurvePictures: PictureMaker {
     let figure = LineChart(
       x: Axis("epoch"), y: Axis(axis, scale: isSteep ? .logarithmic : .linear), series: series)
     let watchedName = networks[0].watched
+    let isScored = hasWatched && watchedName == "test"
+    let idle = isScored ? " The test images are drawn along and choose nothing." : ""
     let sides =
       series.contains(where: \.isDashed)
       ? "solid on the training images, dashed on the \(watchedName) images"
@@ -72,7 +74,7 @@ enum CurvePictures: PictureMaker {
       ? " Lines are means over \(seeds) seeds, bands reach from the lowest to the highest." : ""
     return Picture(
       name: name, title: "\(quantity) against epoch",
-      caption: "\(quantity) after each epoch, \(sides).\(band)\(note)", figure: figure)
+      caption: "\(quantity) after each epoch, \(sides).\(idle)\(band)\(note)", figure: figure)
   }
 }
 

@@ -23,6 +23,8 @@ protocol PictureMaker {
   static var kind: FigureKind { get }
   /// Whether a report shows the figure when the file does not say which ones it wants.
   static func suits(_ study: Study) -> Bool
+  /// Why a plan leaves nothing of the kind to show, with what it takes; nil when it may be drawn.
+  static func obstacle(in plan: SweepPlan) -> String?
   /// The figures; none when the sweep has nothing of the kind to show.
   static func pictures(of study: Study) throws -> [Picture]
 }
@@ -82,7 +84,11 @@ struct Gallery {
     var pictures: [(kind: FigureKind, picture: Picture)] = []
     for maker in chosen {
       do {
-        pictures += try maker.pictures(of: study).map { (maker.kind, $0) }
+        let made = try maker.pictures(of: study)
+        if made.isEmpty, study.options.figures != nil {
+          result.notes.append(Self.missing(maker, study))
+        }
+        pictures += made.map { (maker.kind, $0) }
       } catch let damage as DamagedArtefact {
         throw damage
       } catch {
@@ -103,6 +109,12 @@ struct Gallery {
       }
     }
     return result
+  }
+
+  /// A figure that the file names and that is not there.
+  private static func missing(_ maker: any PictureMaker.Type, _ study: Study) -> String {
+    let reason = maker.obstacle(in: study.plan) ?? "no trial left what it shows"
+    return "The figure \"\(maker.kind.rawValue)\" could not be drawn: \(reason)."
   }
 
   private static func note(_ kind: FigureKind, _ error: any Error) -> String {

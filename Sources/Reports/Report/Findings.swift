@@ -12,9 +12,11 @@ struct Findings {
   private let results: SweepResults
   private let ranking: Ranking
   private let seeds: Int
+  private let watched: WatchedLoss
 
-  /// Reads results.
-  init(_ results: SweepResults, _ ranking: Ranking, seeds: Int) {
+  /// Reads results, of trainings that watched some loss.
+  init(_ results: SweepResults, _ ranking: Ranking, seeds: Int, watched: WatchedLoss) {
+    self.watched = watched
     self.results = results
     self.ranking = ranking
     self.seeds = seeds
@@ -148,7 +150,7 @@ struct Findings {
     guard count > 0 else { return nil }
     let verb = count == 1 ? "was" : "were"
     return
-      "\(count) of \(results.rows.count) settings \(verb) stopped early, by validation images only; "
+      "\(count) of \(results.rows.count) settings \(verb) stopped early, by \(watched.words) only; "
       + "the notes below the table say when and why."
   }
 

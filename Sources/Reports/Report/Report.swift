@@ -52,7 +52,9 @@ struct Report {
 
   private var head: String {
     let question = study.plan.sweep.question.map { "\(Markdown.paragraph($0))\n\n" } ?? ""
-    let findings = Findings(study.results, ranking, seeds: study.plan.sweep.seeds.count)
+    let findings = Findings(
+      study.results, ranking, seeds: study.plan.sweep.seeds.count,
+      watched: study.plan.trials.first?.watch?.loss ?? .training)
     return "# \(Markdown.escaped(study.results.title))\n\n\(question)\(findings.text)\n"
   }
 
@@ -91,11 +93,21 @@ struct Report {
         table.caption.contains(name) || table.columns.contains { $0.title.contains(" \(name)") }
       }
     }
-    let scales = Set(study.rows.map { SettingText.text(of: $0.experiment.dataset.scale.json) })
+    let scales = Set(study.plan.trials.map { words(ofPixelsOf: $0) })
     guard !names.isEmpty, scales.count == 1, let scale = scales.first else { return "" }
     let verb = names.count == 1 ? "is" : "are"
-    return " \(names.joined(separator: " and ")) \(verb) per pixel value, pixels scaled to "
+    return " \(names.joined(separator: " and ")) \(verb) per pixel value, pixels "
       + "\(Markdown.escaped(scale))."
+  }
+
+  /// What pixels are when they are compared.
+  private func words(ofPixelsOf trial: TrialPlan) -> String {
+    guard let stored = trial.storedPixels else {
+      let scale = study.rows[trial.row].experiment.dataset.scale
+      return "scaled to \(SettingText.text(of: scale.json))"
+    }
+    let ends = [stored.lowerBound, stored.upperBound].map { JSON.number($0).canonical }
+    return "as they are stored, from \(ends[0]) to \(ends[1])"
   }
 
   private var figures: String {
@@ -136,7 +148,8 @@ struct Report {
 
   private var settings: String {
     let list = SettingsList(study.plan.sweep)
-    return "## Settings\n\n\(list.heading)\n\n\(list.markdown)"
+    let rule = ChoiceRule(study.plan).text.map { "\n\(Markdown.escaped($0))\n" } ?? ""
+    return "## Settings\n\n\(list.heading)\n\n\(list.markdown)\(rule)"
   }
 
   private var origins: String {

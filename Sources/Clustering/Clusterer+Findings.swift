@@ -1,0 +1,92 @@
+import Numerics
+import Specification
+
+extension Clusterer {
+  /// What every method needs: a number of clusters that is known, and that the samples allow.
+  func clusterFindings(_ asked: Int?, on samples: SampleFacts, classes: Int?) -> [Finding] {
+    guard let count = asked ?? classes else {
+      return [.refusal("\(ClusteringError.clustersUnknown(method: Self.kind))")]
+    }
+    guard count <= samples.rows else {
+      return [.refusal("\(ClusteringError.tooManyClusters(asked: count, rows: samples.rows))")]
+    }
+    guard count > samples.different else { return [] }
+    return [
+      .note(
+        "clustering.different", "There are fewer different images than clusters",
+        detail: "\(samples.different) of \(samples.rows) differ, \(count) clusters are asked for",
+        cure: "Ask for no more clusters than images that differ; equal images share a cluster")
+    ]
+  }
+}
+
+extension KMeans {
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    clusterFindings(clusters, on: samples, classes: classes)
+  }
+}
+
+extension MiniBatchKMeans {
+  /// Clusters that the samples allow, and batches smaller than all of them.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(clusters, on: samples, classes: classes)
+    // The usual size is cut without a word: nobody asked for it.
+    guard batchSize > samples.rows, batchSize != MiniBatchKMeans().batchSize, known.isEmpty else {
+      return known
+    }
+    return [
+      .note(
+        "miniBatchKMeans.batch", "A mini-batch is larger than all samples together",
+        detail: "\(batchSize) of \(samples.rows)",
+        cure: "It is cut to their number; \"kmeans\" uses all samples in every round")
+    ]
+  }
+}
+
+extension Agglomerative {
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    clusterFindings(clusters, on: samples, classes: classes)
+  }
+}
+
+extension GaussianMixture {
+  /// Clusters that the samples allow, and samples enough for the covariances.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(clusters, on: samples, classes: classes)
+    guard known.isEmpty, let count = clusters ?? classes, covariance == .full else { return known }
+    let needed = Double(count) * (Double(samples.columns) + 1)
+    guard Double(samples.different) < needed else { return [] }
+    return [
+      .note(
+        "gaussianMixture.samples", "There are fewer samples than full covariances need",
+        detail: "\(samples.different) for \(count) components of \(samples.columns) dimensions",
+        cure: "Only \"regularization\" keeps them from being singular: reduce the samples first, "
+          + "or choose the covariance \"diagonal\" or \"tied\"")
+    ]
+  }
+}
+
+extension Spectral {
+  /// Clusters and neighbours that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(clusters, on: samples, classes: classes)
+    guard neighbours < samples.rows || samples.rows < 2 else {
+      return known + [
+        .refusal(
+          "each sample is to be joined to \(neighbours) neighbours, but there are only "
+            + "\(samples.rows - 1) others: write \"neighbours\": \(max(1, samples.rows / 4))")
+      ]
+    }
+    guard neighbours >= samples.different, samples.different > 1, known.isEmpty else {
+      return known
+    }
+    return [
+      .note(
+        "spectral.different", "There are fewer different images than neighbours",
+        detail: "\(samples.different) of \(samples.rows) differ",
+        cure: "Each of them is joined to all others; lower \"neighbours\"")
+    ]
+  }
+}

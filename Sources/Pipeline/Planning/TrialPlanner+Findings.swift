@@ -1,0 +1,154 @@
+import Clustering
+import Datasets
+import Experiments
+import NeuralNetworks
+import Numerics
+import Reduction
+import Specification
+
+/// What sizes, options and values decide before anything is trained.
+extension TrialPlanner {
+  /// Takes over what an option says about the data: refusals become problems at a place of the
+  /// experiment, notes are told from there.
+  mutating func weigh(_ findings: [Finding], at path: JSONPath) {
+    for finding in findings {
+      switch finding {
+      case .refusal(let message):
+        problems.add(message, at: path, location: row.location(of: path))
+      case .note(var note):
+        note.path = path
+        note.location = row.location(of: path)
+        add(note)
+      }
+    }
+  }
+
+  /// What is known of the images of a split as the samples of a step.
+  func sampleFacts(_ split: SplitName, columns: Int) throws(Problem) -> SampleFacts {
+    let planned = try dataset.split(split, neededBy: row)
+    return SampleFacts(
+      rows: planned.count, columns: columns, different: planned.facts?.different)
+  }
+
+  /// Losses that do not suit pixels or output, labels that are missing, batches too small for a
+  /// layer.
+  mutating func checkTraining() throws(Problem) {
+    let train = try dataset.split(.train, neededBy: row)
+    let training = experiment.training
+    let use = LossUse(architecture, pixels: dataset.pixelRange(of: train))
+    let loss: any Loss =
+      switch use.target {
+      case .classes: training.loss?.value ?? CrossEntropy()
+      case .images: training.loss?.value ?? MeanSquaredError()
+      }
+    weigh(loss.findings(on: use), at: JSONPath([.name("training"), .name("loss")]))
+    if isClassifier {
+      for split in [SplitName.train, .validation] where dataset.has(split) {
+        guard try !dataset.hasLabels(split, neededBy: row) else { continue }
+        weigh(
+          [.refusal("a classifier needs the labels of the \(split.words) images: name \"labels\"")],
+          at: JSONPath([.name("dataset"), .name(split.rawValue)]))
+      }
+    }
+    checkBatches(of: train.count)
+  }
+
+  private mutating func checkBatches(of images: Int) {
+    let size = experiment.training.batchSize
+    let fewest = architecture.stacks.map(\.fewestImages).max() ?? 1
+    let last = images % size == 0 ? min(size, images) : images % size
+    guard experiment.training.epochs > 0, last < fewest else { return }
+    let whole = size < fewest || images < fewest
+    let problem =
+      whole
+      ? "a batch holds \(last == 1 ? "one image" : "\(last) images")"
+      : "\(images) images in batches of \(size) leave a last batch of "
+        + (last == 1 ? "one image" : "\(last)")
+    weigh(
+      [
+        .refusal(
+          "\(problem), but batch norm takes the variance of each number over a batch, and needs at "
+            + "least \(fewest): choose another \"batchSize\" or number of images")
+      ], at: JSONPath([.name("training"), .name("batchSize")]))
+  }
+
+  /// Numbers that are not, pixels outside the scale, copies, and training images among others.
+  mutating func checkImages(scored: SplitName) throws(Problem) {
+    let isTrained = architecture.objective != nil
+    var used: [SplitName] = isTrained ? [.train] : []
+    if isTrained, dataset.has(.validation) { used.append(.validation) }
+    if !used.contains(scored) { used.append(scored) }
+    for split in used {
+      let planned = try dataset.split(split, neededBy: row)
+      guard let facts = planned.facts else { continue }
+      if facts.isFloat, let range = facts.range {
+        let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
+        let known = trial.storedPixels ?? low...high
+        trial.storedPixels = min(known.lowerBound, low)...max(known.upperBound, high)
+      }
+      let findings = facts.findings(of: split.words, scale: dataset.scale)
+      weigh(findings, at: JSONPath([.name("dataset"), .name(split.rawValue)]))
+    }
+    guard isTrained, let training = try dataset.split(.train, neededBy: row).facts else { return }
+    for split in used where split != .train {
+      guard let facts = try dataset.split(split, neededBy: row).facts else { continue }
+      let shared = facts.count(in: training)
+      guard shared > 0 else { continue }
+      let findings: [Finding] = [
+        .note(
+          "data.overlap", "Training images are among the \(split.words) images",
+          detail: "\(shared) of \(facts.digests.count)",
+          cure: "Numbers on them tell what was learned by heart, not how new images fare: take "
+            + "them out of one of the two")
+      ]
+      weigh(findings, at: JSONPath([.name("dataset"), .name(split.rawValue)]))
+    }
+    guard scored == .validation, trial.watch?.loss == .validation,
+      experiment.training.choosesByLoss
+    else { return }
+    let findings: [Finding] = [
+      .note(
+        "training.chosenOnScored", "The images that are scored chose the weights",
+        cure: "Early stopping and plateaus watch the validation images: score \"test\" images, so "
+          + "that the numbers are those of images that chose nothing")
+    ]
+    weigh(findings, at: JSONPath([.name("evaluation")]))
+  }
+}
+
+extension ImageFacts {
+  /// What is odd about the pixels of a split.
+  fileprivate func findings(of split: String, scale: PixelScale) -> [Finding] {
+    var findings: [Finding] = []
+    guard let range else {
+      return [
+        .refusal("pixels of the \(split) images are NaN or infinite: find out what made them")
+      ]
+    }
+    let slack = 1e-3 * (scale.high - scale.low)
+    if isFloat, range.lowerBound < scale.low - slack || range.upperBound > scale.high + slack {
+      findings.append(
+        .note(
+          "data.scale", "Pixels that are stored as numbers lie outside the scale",
+          detail: "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound)), the scale is "
+            + scale.json.canonical,
+          cure: "They are used as they are, and figures cut them off: divide them, save them as "
+            + "bytes, or write the scale that they have"))
+    }
+    if digests.count > 1, different == 1 {
+      findings.append(
+        .note(
+          "data.equal", "All \(split) images are equal",
+          cure: "There is nothing to tell apart: look at the images that were read"))
+    } else if different * 2 < digests.count {
+      findings.append(
+        .note(
+          "data.copies", "Most \(split) images are copies of others",
+          detail: "\(different) of \(digests.count) differ",
+          cure: "Clusters and scores are those of the few that differ"))
+    }
+    return findings
+  }
+
+  private static func text(_ value: Float) -> String { JSON.number(Double(value)).canonical }
+}
