@@ -63,20 +63,35 @@ final class FuzzCampaign {
     if isHanging || !isWhole { try keep(target, status, process, isHanging) }
   }
 
-  /// Waits for the end of a worker; one that comes no further is ended.
+  /// Waits for the end of a worker; one that computes on and on at one input, or waits for ever, is
+  /// ended. On a busy machine the time of the clock says little.
   private func watch(_ process: Process, _ status: FuzzStatus) -> Bool {
     var latest = status[.done]
-    var since = Date()
+    var since = (clock: Date(), processor: Self.processorSeconds(of: process))
     while process.isRunning {
       usleep(50_000)
-      if status[.done] != latest { (latest, since) = (status[.done], Date()) }
-      guard Date().timeIntervalSince(since) > 60 else { continue }
+      let now = Self.processorSeconds(of: process)
+      if status[.isReady] == 0 || status[.done] != latest {
+        (latest, since) = (status[.done], (Date(), now))
+      }
+      let isComputing = now - since.processor > 2 * FuzzWorker.slow
+      guard isComputing || Date().timeIntervalSince(since.clock) > 300 else { continue }
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       return true
     }
     process.waitUntilExit()
     return false
+  }
+
+  /// What a process has computed so far.
+  private static func processorSeconds(of process: Process) -> Double {
+    let path = "/proc/\(process.processIdentifier)/stat"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    // Behind the name of the program, in brackets, the times are the 12th and the 13th.
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    let ticks = fields.count > 12 ? (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0) : 0
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   /// Keeps an input that went wrong beside the fixtures, where a test reads it from then on.

@@ -10,6 +10,8 @@ struct FuzzStatus {
     case done
     /// How many were accepted.
     case accepted
+    /// Whether it has read the seeds and begins with inputs.
+    case isReady
     /// What is wrong with the current input: 0 nothing, 1 slow, 2 memory, 3 silent.
     case fault
   }

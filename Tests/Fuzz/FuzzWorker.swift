@@ -33,6 +33,7 @@ struct FuzzWorker {
     // What whole inputs take is no fault of the changed ones.
     for seed in target.seeds { _ = target.outcome(of: seed, in: folder) }
     let usual = Self.peak
+    status[.isReady] = 1
     let end = Self.now(CLOCK_MONOTONIC) + work.seconds
     while Self.now(CLOCK_MONOTONIC) < end {
       let input = target.input(seed: options.seed, number: number)

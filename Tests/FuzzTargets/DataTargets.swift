@@ -21,7 +21,7 @@ enum DataTargets {
         return FuzzTarget("\(kind.kind).\(named.firstIndex(of: path) ?? 0)", seeds: [seed.bytes]) {
           input, folder in
           for file in files { try folder.writeOnce(file.bytes, to: file.path) }
-          defer { try? folder.write(seed.bytes, to: seed.path) }
+          defer { _ = try? folder.write(seed.bytes, to: seed.path) }
           try folder.write(input, to: seed.path)
           try open(source, in: folder)
         }

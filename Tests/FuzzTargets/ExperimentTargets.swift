@@ -28,6 +28,9 @@ enum ExperimentTargets {
   /// The most that the images of a planned experiment may take, for no input is to take long.
   private static let memory = 16 << 20
 
+  /// Where hashes of images stay from process to process, which would draw them all again.
+  private static let hashes = NSTemporaryDirectory() + "/sweepbook-fuzz-hashes"
+
   /// Plans an experiment beside the architectures and the data that ship.
   private static func plan(_ input: [UInt8], in folder: TemporaryFolder) throws {
     let files = FileManager.default
@@ -41,7 +44,7 @@ enum ExperimentTargets {
       ExpandedSweep(ExperimentFile(path: path, dataFolder: folder.path), dataFolder: folder.path),
       catalogue: DatasetCatalogue(
         resolver: PathResolver(experimentFolder: folder.path, dataFolder: folder.path),
-        hashFolder: folder.path("hashes"), memory: memory))
+        hashFolder: hashes, memory: memory))
     for trial in plan.trials.prefix(4) { _ = ArchitectureListing(trial.architecture).text }
     _ = MemoryShortage(plan.plan.stages)?.description
     _ = plan.plan.json.canonical

@@ -87,7 +87,7 @@ enum StoreTargets {
     return files.map { name, bytes in
       FuzzTarget("store.\((name as NSString).lastPathComponent)", seeds: [bytes]) { input, folder in
         for (name, bytes) in files { try folder.writeOnce(bytes, to: "store/\(name)") }
-        defer { try? folder.write(bytes, to: "store/\(name)") }
+        defer { _ = try? folder.write(bytes, to: "store/\(name)") }
         try folder.write(input, to: "store/\(name)")
         try look(at: stage, in: Store(at: folder.path("store")))
       }
