@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test("what fuzzing found once is read or refused in words", .timeLimit(.minutes(2)))
+  @Test("what fuzzing found once is read or refused in words", .timeLimit(.minutes(10)))
   func everyFinding() throws {
     let targets = try FuzzTargets.all()
     for (name, path) in Self.findings {
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test("a few changed inputs of every target are read or refused", .timeLimit(.minutes(5)))
+  @Test("a few changed inputs of every target are read or refused", .timeLimit(.minutes(15)))
   func changed() throws {
     for target in try FuzzTargets.all() {
       let folder = try TemporaryFolder()
