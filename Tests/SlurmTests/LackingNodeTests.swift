@@ -17,7 +17,6 @@ import Testing
       "lacks a library; install libpng16-16 (Debian) or libpng (Fedora), or load it in"
     ),
     ("libz.so.1", "libz.so.9", "lacks a library; install zlib1g (Debian) or zlib (Fedora)"),
-    ("libstdc++.so.6", "libstdc++.so.9", "lacks a library; install libstdc++6 (Debian)"),
   ])
   func aLibraryThatIsMissingIsNamed(present: String, absent: String, message: String) async throws {
     let program = cluster.folder.path("program")
