@@ -119,6 +119,9 @@ let package = Package(
     tests(
       "Slurm", on: ["Experiments", "Files", "Pipeline", "Runner", "Specification", "sweep"]),
     tests(
-      "Reports", on: ["Datasets", "Experiments", "Files", "Pipeline", "Runner", "Specification"]),
+      "Reports",
+      on: [
+        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Runner", "Specification",
+      ]),
   ]
 )

@@ -17,36 +17,47 @@ struct Axes {
     structures = routes.map(\.structure)
   }
 
-  /// The value of a row on each axis: what its setting says, else what its experiment has.
+  /// The value of a row on each axis: what its setting says, else what its experiment has; nil where
+  /// it has no such option.
   func values(of setting: Setting, _ document: ExperimentDocument) -> [String?] {
-    var whole: JSON?
+    var members: [String: JSON] = [:]
     return list.indices.map { index in
       let path = list[index].path
-      if let entry = setting.overrides.entries.last(where: { $0.path == path }) {
-        return ValueText.cell(entry.value, structures[index])
+      if let change = setting.changes.last(where: { $0.entry.path == path }) {
+        return ValueText.cell(change.entry.value, structures[index])
       }
-      let json = whole ?? document.json
-      whole = json
-      let value = json.value(at: paths[index], in: ExperimentDocument.structure)
-      return value.map { ValueText.brief($0, structures[index]) }
+      let name = paths[index].steps.first?.key ?? ""
+      let json = members[name] ?? document.json(of: name)
+      members[name] = json
+      return json.value(at: paths[index], in: ExperimentDocument.structure)
+        .map { ValueText.brief($0, structures[index]) }
     }
   }
 
-  /// What tables call the rows: the names that the file gives, and the values that no name speaks
-  /// for. Rows that would have the same label are numbered.
-  func labels(of settings: [Setting], title: String) -> [String] {
-    var uses: [String: Int] = [:]
-    return settings.map { setting in
-      let parts = list.indices.compactMap { index -> String? in
-        let path = list[index].path
-        let entry = setting.unnamed.entries.last { $0.path == path }
-        return entry.map { ValueText.label($0.value, structures[index], title: list[index].title) }
+  /// What tables call a row: the names that the file gives, the values that no name speaks for, and
+  /// those that `--set` puts in the place of what a name speaks for; nil for one that changes nothing.
+  func label(of setting: Setting, and overruling: [Overrides.Entry]) -> String? {
+    let parts = list.indices.compactMap { index -> String? in
+      let path = list[index].path
+      let change = setting.changes.last { $0.entry.path == path && !$0.isNamed }
+      return change.map {
+        ValueText.label($0.entry.value, structures[index], title: list[index].title)
       }
-      let words = (setting.name.map { [$0] } ?? []) + parts
-      let label = words.isEmpty ? title : words.joined(separator: ", ")
-      let use = uses[label, default: 0] + 1
-      uses[label] = use
-      return use == 1 ? label : "\(label) (\(use))"
     }
+    let others = overruling.map { entry in
+      let route = Route(entry.path)
+      return ValueText.label(
+        entry.value, route.structure, title: Route.titles(of: [route]).first ?? entry.path)
+    }
+    let words = (setting.name.map { [$0] } ?? []) + parts + others
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+}
+
+extension ExperimentDocument {
+  /// The experiment with one member alone, every option written out.
+  fileprivate func json(of member: String) -> JSON {
+    let fields = Self.fields.filter { $0.name == member }
+    return .object(fields.map { ($0.name, $0.json(of: self)) })
   }
 }

@@ -53,13 +53,13 @@ public struct ExpandedSweep: Sendable {
 
   /// Which rows are trained to the end; nil: all.
   public let halving: Halving?
+  /// What the report shows; its baseline is a row that there is.
+  public let report: ReportOptions
   /// What is odd about the file, and stops nothing.
   public let notes: Notes
 
   /// The seeds that every row is run with.
   public var seeds: [Int] { rows[0].experiment.seeds }
-  /// What the report shows.
-  public var report: ReportOptions { rows[0].experiment.report }
   /// The heading of the report.
   public var title: String { rows[0].experiment.title }
   /// What the experiment asks.
@@ -87,68 +87,47 @@ public struct ExpandedSweep: Sendable {
     var references = FileReferences(
       experimentFolder: file.folder, dataFolder: dataFolder, documents: file.documents)
     let sweep = Self.sweep(of: file, references, into: &problems)
-    let members = (file.root.members ?? []).filter { $0.name != "sweep" }
-    let base = references.resolve(
-      JSON(.object(members), location: file.root.location), into: &problems)
+    let base = Self.experiment(in: file.root, &references, into: &problems)
     guard let sweep else {
       // The experiment may be at fault as well, and all errors are shown at once.
       _ = Self.read(base, references, into: &problems)
       throw problems
     }
-    let settings = sweep.settings
-    let axes = Axes(of: sweep)
-    var rows: [Row] = []
-    for (index, setting) in settings.enumerated() where problems.list.count < Self.enoughProblems {
+    var ignored = Problems()
+    let plain = Self.experiment(in: file.plainRoot, &references, into: &ignored)
+    var builder = RowBuilder(
+      base: base, plain: plain, words: file.lastWords, members: sweep.members,
+      references: references, into: &problems)
+    var list = RowList(axes: Axes(of: sweep))
+    for setting in sweep.settings where problems.list.count < Self.enoughProblems {
       let before = problems.list.count
-      let json = Self.json(of: setting, on: base, &references, into: &problems)
-      guard problems.list.count == before || index == 0,
-        let document = Self.read(json, references, into: &problems)
+      guard let row = builder.row(of: setting, into: &problems), problems.list.count == before
       else { continue }
-      rows.append(
-        Row(
-          index: index, label: setting.name ?? "", setting: setting,
-          values: axes.values(of: setting, document), experiment: document.experiment,
-          source: json))
+      list.add(row, of: setting)
     }
     try problems.throwIfAny()
-    let labels = axes.labels(of: settings, title: rows.first?.experiment.title ?? "")
-    for index in rows.indices { rows[index].label = labels[index] }
-    Self.checkBaseline(of: rows, in: file, into: &problems)
-    try problems.throwIfAny()
-    self.rows = rows
-    self.axes = axes.list
+    rows = list.rows
+    axes = list.axes.list
     halving = sweep.halving
+    list.noteRepetitions(of: sweep, into: &problems)
+    report = list.report(of: file, into: &problems)
+    try problems.throwIfAny()
     notes = problems.notes
   }
 
-  /// The experiment of a setting.
-  private static func json(
-    of setting: Setting, on base: JSON, _ references: inout FileReferences,
-    into problems: inout Problems
+  /// The file without its sweep, named files put in their places.
+  private static func experiment(
+    in root: JSON, _ references: inout FileReferences, into problems: inout Problems
   ) -> JSON {
-    var json = base
-    for entry in setting.overrides.entries {
-      var entry = entry
-      entry.value = references.resolve(entry.value, into: &problems)
-      do throws(Problem) {
-        json = try json.applying(entry, opening: &references)
-      } catch {
-        problems.add(error)
-      }
-    }
-    return json
+    let members = (root.members ?? []).filter { $0.name != "sweep" }
+    return references.resolve(JSON(.object(members), location: root.location), into: &problems)
   }
 
   /// Reads an experiment; values that name files that could not be read are not blamed again.
   private static func read(
     _ json: JSON, _ references: FileReferences, into problems: inout Problems
   ) -> ExperimentDocument? {
-    if let deep = json.first(below: maximumDepth) {
-      problems.add(
-        "with the files that it names, the experiment nests deeper than \(maximumDepth) levels",
-        location: deep.location)
-      return nil
-    }
+    if RowBuilder.isTooDeep(json, into: &problems) { return nil }
     var found = Problems()
     let document = ExperimentDocument.read(json, at: JSONPath(), into: &found)
     problems.notes.add(contentsOf: found.notes)
@@ -191,18 +170,5 @@ public struct ExpandedSweep: Sendable {
       return JSON.Member(member.name, value, location: member.location)
     }
     return JSON(.object(opened), location: whole.location)
-  }
-
-  private static func checkBaseline(
-    of rows: [Row], in file: ExperimentFile, into problems: inout Problems
-  ) {
-    guard let baseline = rows.first?.experiment.report.baseline,
-      !rows.contains(where: { $0.label == baseline })
-    else { return }
-    problems.add(
-      "no row is called \(Excerpt.quoted(baseline))"
-        + Spelling.hint(for: baseline, among: rows.prefix(20).map(\.label)),
-      at: JSONPath([.name("report"), .name("baseline")]),
-      location: file.root["report"]?["baseline"]?.location)
   }
 }

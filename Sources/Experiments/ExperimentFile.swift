@@ -11,8 +11,12 @@ public struct ExperimentFile: Sendable {
   public let path: String
   /// The value of the whole file.
   public let root: JSON
+  /// The same without the `--set` arguments that hold in every row.
+  let plainRoot: JSON
   /// The `--set` arguments.
   public let arguments: [String]
+  /// Those that hold in every row.
+  let lastWords: [LastWord]
   /// The files that it is made of.
   public let documents: Documents
 
@@ -37,10 +41,18 @@ public struct ExperimentFile: Sendable {
       references: FileReferences(
         experimentFolder: Self.folder(of: path), dataFolder: dataFolder, documents: documents))
     do throws(Problem) {
+      try Self.checkName(name, of: path)
       var root = try reader.load(path, extending: [])
-      for argument in arguments { reader.apply(argument, to: &root) }
+      var plain = root
+      var words: [LastWord] = []
+      for argument in arguments {
+        guard let word = reader.apply(argument, to: &root) else { continue }
+        if word.isForRows { words.append(word) } else { _ = reader.apply(argument, to: &plain) }
+      }
       try reader.problems.throwFirst()
       self.root = root
+      plainRoot = plain
+      lastWords = words
     } catch {
       reader.problems.add(error)
       throw reader.problems
@@ -57,6 +69,14 @@ public struct ExperimentFile: Sendable {
     guard let root = components.dropLast().lastIndex(of: "experiments") else { return last }
     return (components[(root + 1)...].dropLast().map(String.init) + [last])
       .joined(separator: "/")
+  }
+
+  /// A name is the path of the results, which must not lead out of their folder nor hide in it.
+  private static func checkName(_ name: String, of path: String) throws(Problem) {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else { return }
+    throw Problem(
+      "\(Excerpt.quoted(path)) gives its results no name that is a folder: call the file NAME.json")
   }
 
   private static func folder(of path: String) -> String {

@@ -14,14 +14,17 @@ struct ExperimentReader {
   /// A file on top of the one it extends: each member is an override, its name a path.
   ///
   /// - Throws: `Problem` when a file cannot be read, or extends itself.
-  mutating func load(_ path: String, extending chain: [String]) throws(Problem) -> JSON {
-    let root = try references.documents.parse(path)
+  mutating func load(
+    _ path: String, extending chain: [String], namedAt location: Location? = nil
+  ) throws(Problem) -> JSON {
+    let root = try references.documents.parse(path, namedAt: location)
     guard let members = root.members else {
       throw Problem("an experiment is an object, this is \(root.kind)", location: root.location)
     }
     guard let extends = members.first(where: { $0.name == "extends" }) else { return root }
     let basePath = try base(extends, of: path, extending: chain)
-    var merged = try load(basePath, extending: chain + [path])
+    var merged = try load(
+      basePath, extending: chain + [path], namedAt: extends.value.location)
     for member in members where member.name != "extends" {
       apply(
         Overrides.Entry(path: member.name, value: member.value, location: member.location),
@@ -31,17 +34,24 @@ struct ExperimentReader {
   }
 
   /// Puts a `--set` argument on top.
-  mutating func apply(_ argument: String, to root: inout JSON) {
+  ///
+  /// - Returns: the argument with the place that it leads to; nil when a problem was added.
+  mutating func apply(_ argument: String, to root: inout JSON) -> LastWord? {
     do throws(Problem) {
-      apply(try Self.override(argument), to: &root)
+      let entry = try Self.override(argument)
+      let resolved = try root.resolving(entry, opening: &references)
+      root = try root.applying(entry, at: resolved, opening: &references)
+      return LastWord(entry: entry, resolved: resolved)
     } catch {
       problems.add(error)
+      return nil
     }
   }
 
   private mutating func apply(_ entry: Overrides.Entry, to root: inout JSON) {
     do throws(Problem) {
-      root = try root.applying(entry, opening: &references)
+      let resolved = try root.resolving(entry, opening: &references)
+      root = try root.applying(entry, at: resolved, opening: &references)
     } catch {
       problems.add(error)
     }

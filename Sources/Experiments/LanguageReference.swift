@@ -180,7 +180,13 @@ public enum LanguageReference {
     `extends` another. A path may leave out the kind of a choice (`model.latent` for
     `model.autoencoder.latent`) and the index in a list where only one element can be meant; otherwise
     write `model.encoder[0].kernel`. Naming another kind than the one written replaces it:
-    `clustering.agglomerative.linkage`.
+    `clustering.agglomerative.linkage`. A value that is an object replaces the whole of what stood there.
+
+    **One setting, one value.** Two parts of a `sweep` may not set the same thing, under whatever spelling,
+    nor may one replace what the other reaches into: that is refused, both places named. An axis that
+    belongs to one choice goes into that variant or case:
+    `{ "training.optimizer": "sgd", "grid": { "training.optimizer.momentum": [0, 0.9] } }`. `--set` is the
+    last word: it holds in every row, whatever the sweep says. Rows that come to the same are run once.
 
     **Files.** The name of a JSON file may stand in place of any list, object or choice:
     `"encoder": "architectures/strided-conv.json"`. A relative name is looked up beside the file it is

@@ -2,16 +2,11 @@ import Specification
 
 /// Groups of overrides with names, in the order of the file.
 public struct NamedOverrides: Specifiable, Equatable {
-  /// The groups.
-  public var groups: [(name: String, overrides: Overrides)] = []
+  /// The groups, each with its name.
+  public var groups: [SettingGroup] = []
 
   /// No groups.
   public init() {}
-
-  /// Equal names and overrides in the same order.
-  public static func == (left: NamedOverrides, right: NamedOverrides) -> Bool {
-    left.json == right.json
-  }
 
   /// Reads an object of objects.
   public static func read(
@@ -27,21 +22,37 @@ public struct NamedOverrides: Specifiable, Equatable {
       if result.groups.contains(where: { $0.name == member.name }) {
         problems.duplicate(member, at: place)
       }
-      guard let overrides = Overrides.read(member.value, at: place, into: &problems) else {
+      guard var group = SettingGroup.read(member.value, at: place, into: &problems) else {
         continue
       }
-      result.groups.append((member.name, overrides))
+      if group.name != nil {
+        problems.add(
+          "a variant is called by its key, \(Excerpt.quoted(member.name)); remove \"name\"",
+          at: place, location: group.nameLocation)
+        continue
+      }
+      group.name = member.name
+      group.location = member.location
+      result.groups.append(group)
     }
     return result.groups.count == members.count ? result : nil
   }
 
   /// The object.
-  public var json: JSON { .object(groups.map { ($0.name, $0.overrides.json) }) }
+  public var json: JSON {
+    .object(
+      groups.map { group in
+        var group = group
+        let name = group.name ?? ""
+        group.name = nil
+        return (name, group.json)
+      })
+  }
 
   /// An object of objects.
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([
-      ("type", .string("object")), ("additionalProperties", Overrides.schema(&book)),
+      ("type", .string("object")), ("additionalProperties", SettingGroup.schema(&book)),
     ])
   }
 
@@ -49,5 +60,5 @@ public struct NamedOverrides: Specifiable, Equatable {
   public static var typeName: String { "object of named overrides" }
 
   /// Named groups of paths.
-  public static var structure: Structure { .dictionary(Overrides.self) }
+  public static var structure: Structure { .dictionary(SettingGroup.self) }
 }

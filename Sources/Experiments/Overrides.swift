@@ -58,15 +58,24 @@ public struct Overrides: Specifiable, Equatable {
 }
 
 extension JSON {
-  /// An experiment file with an override put in its place.
+  /// Where an override leads in an experiment file.
   ///
-  /// - Throws: `Problem` when the path leads nowhere, or through a file that cannot be read.
-  func applying(
-    _ entry: Overrides.Entry, opening references: inout FileReferences
-  ) throws(Problem) -> JSON {
-    try setting(
-      entry.value, at: JSONPath(parsing: entry.path), in: ExperimentDocument.structure,
-      location: entry.location
+  /// - Throws: `Problem` when its path leads nowhere, or through a file that cannot be read.
+  func resolving(
+    _ entry: Overrides.Entry, _ path: JSONPath? = nil, opening references: inout FileReferences
+  ) throws(Problem) -> ResolvedPath {
+    try resolving(
+      path ?? JSONPath(parsing: entry.path), in: ExperimentDocument.structure,
+      location: entry.location, for: entry.value
     ) { (json) throws(Problem) in try references.opening(json) }
+  }
+
+  /// The file with an override put where it leads.
+  func applying(
+    _ entry: Overrides.Entry, at place: ResolvedPath, opening references: inout FileReferences
+  ) throws(Problem) -> JSON {
+    try setting(entry.value, at: place, location: entry.location) { (json) throws(Problem) in
+      try references.opening(json)
+    }
   }
 }

@@ -93,6 +93,10 @@ public struct Distributions: Specifiable {
         JSONPath(parsing: $0.path) == JSONPath(parsing: member.name)
       }
       if isKnown { problems.duplicate(member, at: place) }
+      if let advice = SweepHabits.advice(on: member.value, at: place) {
+        problems.add(advice, at: place, location: member.value.location)
+        continue
+      }
       let distribution = OneOf<DistributionKinds>.read(member.value, at: place, into: &problems)
       guard let distribution else { continue }
       result.entries.append(

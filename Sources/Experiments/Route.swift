@@ -17,46 +17,25 @@ struct Route {
   /// Follows a path as it is written.
   init(_ text: String) {
     path = JSONPath(parsing: text)
-    var words: [Word] = []
-    var structure = ExperimentDocument.structure
+    let resolved = ResolvedPath(path, in: ExperimentDocument.structure)
+    structure = resolved.structure
     var isInList = false
-    for step in path.steps {
-      let name = step.key
-      switch structure {
-      case .list(let element):
-        structure = element.structure
-        isInList = true
-        if case .index = step {
-          words.append(Word(text: "\(element.typeName) \(name)", isEssential: true))
-          continue
-        }
-      default: break
+    words = resolved.legs.compactMap { leg in
+      defer {
+        isInList = if case .element = leg.step { true } else { false }
       }
-      switch structure {
-      case .fields(let type):
+      guard leg.isWritten else { return nil }
+      switch leg.step {
+      case .element(let index, let element):
+        return Word(text: "\(element.typeName) \(index)", isEssential: true)
+      case .kind(let type, _): return Word(text: type.title, isEssential: isInList)
+      case .member(let name): return Word(text: Sentence.spaced(name), isEssential: false)
+      case .field(let name, let type):
         // The splits of a dataset share their options, so a title says which one is meant.
         let isSplit = type.kind == "dataset" && type.structure(of: name)?.isChoice ?? false
-        words.append(Word(text: Sentence.spaced(name), isEssential: isSplit))
-        structure = type.structure(of: name) ?? .leaf
-      case .choice(let family):
-        if let type = family.kinds.first(where: { $0.kind == name }) {
-          words.append(Word(text: type.title, isEssential: isInList))
-          structure = .fields(type)
-        } else {
-          let type = family.kinds.first { $0.fieldNames.contains(name) }
-          words.append(Word(text: Sentence.spaced(name), isEssential: false))
-          structure = type?.structure(of: name) ?? .leaf
-        }
-        isInList = false
-      case .dictionary(let value):
-        words.append(Word(text: name, isEssential: false))
-        structure = value.structure
-      case .list, .leaf, .paths:
-        words.append(Word(text: Sentence.spaced(name), isEssential: false))
+        return Word(text: Sentence.spaced(name), isEssential: isSplit)
       }
     }
-    self.words = words
-    self.structure = structure
   }
 
   /// The title that keeps, besides the essential words, so many of the last.

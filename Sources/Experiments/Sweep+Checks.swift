@@ -3,31 +3,38 @@ import Specification
 extension Sweep {
   /// The parts that are written, each with how many settings it has.
   var counts: [Int] {
-    let gridCount = grid.lists.isEmpty ? 0 : saturatingProduct(grid.lists.map(\.values.count))
     let counts = [
-      variants.groups.count, cases.count, zip.lists.first?.values.count ?? 0, gridCount,
+      sum(of: variants.groups), sum(of: cases), zip.lists.first?.values.count ?? 0,
+      grid.lists.isEmpty ? 0 : saturatingProduct(of: grid.lists.map(\.values.count)),
       random?.count ?? 0,
     ]
     return counts.filter { $0 > 0 }
   }
 
-  /// The paths that are changed, in the order of the parts and then of the file.
-  var paths: [String] {
-    let named = variants.groups.flatMap { $0.overrides.entries.map(\.path) }
-    let listed = cases.flatMap { Setting(case: $0).overrides.entries.map(\.path) }
-    let drawn = random?.parameters.entries.map(\.path) ?? []
-    return named + listed + zip.lists.map(\.path) + grid.lists.map(\.path) + drawn
-  }
-
-  /// How many settings there are, without writing them out; saturates instead of overflowing.
-  public var count: Int { saturatingProduct(counts) }
-
-  private func saturatingProduct(_ factors: [Int]) -> Int {
-    factors.reduce(1) { product, factor in
-      let (result, overflow) = product.multipliedReportingOverflow(by: factor)
+  private func sum(of groups: [SettingGroup]) -> Int {
+    groups.reduce(0) { sum, group in
+      let (result, overflow) = sum.addingReportingOverflow(group.count)
       return overflow ? .max : result
     }
   }
+
+  /// The paths that are changed, in the order of the parts and then of the file.
+  var paths: [String] {
+    (variants.groups + cases).flatMap { group in
+      group.overrides.entries.map(\.path) + group.grid.lists.map(\.path)
+    } + zip.lists.map(\.path) + grid.lists.map(\.path)
+      + (random?.parameters.entries.map(\.path) ?? [])
+  }
+
+  /// The members of the experiment that are changed, each once.
+  var members: [String] {
+    var seen: Set<String> = []
+    return paths.compactMap { JSONPath(parsing: $0).steps.first?.key }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// How many settings there are, without writing them out; saturates instead of overflowing.
+  public var count: Int { saturatingProduct(of: counts) }
 
   /// Checks what a sweep may not change, and the names of its cases.
   ///
@@ -43,52 +50,46 @@ extension Sweep {
         at: path.appending(name), location: json.location)
     }
     checkNames(at: path.appending("cases"), into: &problems)
-    let groups = variants.groups.map { ("variants", $0.overrides.entries) }
-    let lists = [("zip", zip), ("grid", grid)].map { name, lists in
-      (
-        name,
-        lists.lists.map { Overrides.Entry(path: $0.path, value: .null, location: $0.location) }
-      )
+    let variants = variants.groups.map { (path.appending("variants"), $0) }
+    let cases = cases.map { (path.appending("cases"), $0) }
+    for (place, group) in variants + cases {
+      for entry in group.overrides.entries {
+        check(entry.path, entry.location, at: place, into: &problems)
+      }
+      for list in group.grid.lists {
+        check(list.path, list.location, at: place, into: &problems)
+      }
     }
-    let drawn = (random?.parameters.entries ?? []).map {
-      Overrides.Entry(path: $0.path, value: .null, location: $0.location)
+    for (name, lists) in [("zip", zip.lists), ("grid", grid.lists)] {
+      for list in lists {
+        check(list.path, list.location, at: path.appending(name), into: &problems)
+      }
     }
-    let entries =
-      groups + lists + [("random", drawn)]
-      + cases.map { ("cases", $0.entries.filter { $0.path != "name" }) }
-    for (part, entries) in entries {
-      for entry in entries { check(entry, at: path.appending(part), into: &problems) }
+    for entry in random?.parameters.entries ?? [] {
+      check(entry.path, entry.location, at: path.appending("random"), into: &problems)
     }
   }
 
   private func check(
-    _ entry: Overrides.Entry, at path: JSONPath, into problems: inout Problems
+    _ text: String, _ location: Location?, at path: JSONPath, into problems: inout Problems
   ) {
-    guard let first = JSONPath(parsing: entry.path).steps.first else {
-      problems.add("this path is empty", at: path, location: entry.location)
+    guard let first = JSONPath(parsing: text).steps.first else {
+      problems.add("this path is empty", at: path, location: location)
       return
     }
     guard ExperimentDocument.shared.contains(first.key) else { return }
     problems.add(
       "a sweep cannot change \"\(first.key)\": it holds for the whole file",
-      at: path, location: entry.location)
+      at: path, location: location)
   }
 
   private func checkNames(at path: JSONPath, into problems: inout Problems) {
     var names: Set<String> = []
-    for (index, overrides) in cases.enumerated() {
-      guard let value = overrides.entries.first(where: { $0.path == "name" })?.value else {
-        continue
-      }
-      let place = path.appending(index).appending("name")
-      guard let name = value.string, !name.isEmpty else {
-        problems.expected("a name, as \"baseline\"", value, at: place)
-        continue
-      }
-      if !names.insert(name).inserted {
-        problems.add(
-          "two cases are named \(Excerpt.quoted(name))", at: place, location: value.location)
-      }
+    for (index, group) in cases.enumerated() {
+      guard let name = group.name, !names.insert(name).inserted else { continue }
+      problems.add(
+        "two cases are named \(Excerpt.quoted(name))",
+        at: path.appending(index).appending("name"), location: group.nameLocation)
     }
   }
 }

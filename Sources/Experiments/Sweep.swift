@@ -4,12 +4,13 @@ import Specification
 /// The settings that a sweep goes through.
 ///
 /// The parts combine: every variant, with every case, with every step of the zip, with every
-/// combination of the grid, with every random draw. The first varies slowest.
+/// combination of the grid, with every random draw. The first varies slowest. No two of them may set
+/// the same thing.
 public struct Sweep: Described {
   /// Named groups of overrides, in the order of the file.
   public var variants = NamedOverrides()
   /// An explicit list of overrides; `name` labels a case.
-  public var cases: [Overrides] = []
+  public var cases: [SettingGroup] = []
   /// Lists of equal length that advance together.
   public var zip = ValueLists()
   /// Every combination of the lists.
@@ -26,13 +27,19 @@ public struct Sweep: Described {
   public static var kind: String { "sweep" }
   /// For the schema.
   public static var summary: String {
-    "The settings to go through. The parts combine; the first one written here varies slowest."
+    "The settings to go through. The parts combine; the first one written here varies slowest. No two "
+      + "parts may set the same thing; rows that come to the same are run once."
   }
   /// The fields.
   public static var fields: [Field<Sweep>] {
     [
-      Field("variants", \.variants, "Named groups of overrides: { \"baseline\": {…} }."),
-      Field("cases", \.cases, "A list of overrides; a case may carry a \"name\"."),
+      Field(
+        "variants", \.variants,
+        "Named groups of overrides: { \"baseline\": {…} }; a group may carry a \"grid\" of its own."
+      ),
+      Field(
+        "cases", \.cases,
+        "A list of overrides; a case may carry a \"name\", and a \"grid\" of its own."),
       Field("zip", \.zip, "Lists of equal length that advance together, by path."),
       Field("grid", \.grid, "Lists by path; every combination is run."),
       Field("random", \.random, "Random draws by path."),
@@ -58,20 +65,6 @@ public struct Sweep: Described {
     if lengths.count > 1 {
       let shown = zip.lists.map { "\($0.path): \($0.values.count)" }.joined(separator: ", ")
       report("zip", "the lists of a zip must be of equal length, these are not (\(shown))")
-    }
-  }
-
-  /// Every setting, in order.
-  public var settings: [Setting] {
-    let parts = [
-      variants.groups.map { Setting(name: $0.name, variant: $0.name, overrides: $0.overrides) },
-      cases.map(Setting.init(case:)),
-      zip.zipped.map { Setting(overrides: $0) },
-      grid.isEmpty ? [] : grid.combined.map { Setting(overrides: $0) },
-      (random?.draws ?? []).map { Setting(overrides: $0) },
-    ]
-    return parts.filter { !$0.isEmpty }.reduce([Setting()]) { settings, part in
-      settings.flatMap { setting in part.map { setting.combined(with: $0) } }
     }
   }
 }

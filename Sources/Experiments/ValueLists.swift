@@ -26,23 +26,6 @@ public struct ValueLists: Specifiable, Equatable {
   /// Whether there is no list.
   public var isEmpty: Bool { lists.isEmpty }
 
-  /// Every combination; the first list varies slowest.
-  var combined: [Overrides] {
-    lists.reduce([Overrides()]) { combinations, list in
-      combinations.flatMap { overrides in
-        list.values.map { Overrides(overrides.entries + [list.entry($0)]) }
-      }
-    }
-  }
-
-  /// The lists in step.
-  var zipped: [Overrides] {
-    let count = lists.map(\.values.count).min() ?? 0
-    return (0..<count).map { index in
-      Overrides(lists.map { $0.entry($0.values[index]) })
-    }
-  }
-
   /// Reads an object of lists; a range is written `{ "from": 1, "to": 9, "step": 2 }`.
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems
@@ -77,6 +60,10 @@ public struct ValueLists: Specifiable, Equatable {
       problems.expected("an array of values, or a range", json, at: path)
       return nil
     }
+    if let advice = SweepHabits.advice(on: json, at: path) {
+      problems.add(advice, at: path, location: json.location)
+      return nil
+    }
     return ValueRange.read(json, at: path, into: &problems)?.values(at: json.location)
   }
 
@@ -101,7 +88,8 @@ public struct ValueLists: Specifiable, Equatable {
 }
 
 extension ValueLists.List {
-  fileprivate func entry(_ value: JSON) -> Overrides.Entry {
+  /// One of the values, put at the path.
+  func entry(_ value: JSON) -> Overrides.Entry {
     Overrides.Entry(path: path, value: value, location: location)
   }
 }
@@ -110,7 +98,7 @@ extension ValueLists.List {
 public struct ValueRange: Described {
   /// The first number.
   public var from = 0.0
-  /// The last number, if a whole number of steps leads to it.
+  /// The last number; a whole number of steps leads to it.
   public var to = 0.0
   /// The distance of neighbours.
   public var step = 1.0
@@ -126,7 +114,7 @@ public struct ValueRange: Described {
   public static var fields: [Field<ValueRange>] {
     [
       Field("from", \.from, "The first number.", isRequired: true),
-      Field("to", \.to, "The last number.", isRequired: true),
+      Field("to", \.to, "The last number; whole steps must lead to it.", isRequired: true),
       Field("step", \.step, "The distance of neighbours.", .above(0)),
     ]
   }
@@ -138,7 +126,19 @@ public struct ValueRange: Described {
   /// A range must not be empty or absurdly long.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
     if to < from { report("to", "the range ends before it starts") }
-    if (to - from) / step > 10_000 { report("step", "the range has more than 10000 values") }
+    let steps = (to - from) / step
+    // The quotient of decimals may be off by its rounding, no more.
+    let isMet = abs(steps - steps.rounded()) <= 1e-9 * max(1, steps)
+    if steps > 10_000 || !steps.isFinite {
+      report("step", "the range has more than 10000 values")
+    } else if to > from, !isMet || steps < 0.5 {
+      let last = values(at: nil).last?.canonical ?? ""
+      let end = JSON.number(to).canonical
+      report(
+        "to",
+        "the steps lead to \(last) and not to \(end): both ends belong to a range; end it at \(last), "
+          + "or choose another step")
+    }
   }
 
   /// `from + index * step` in decimal, never by repeated addition.

@@ -42,6 +42,7 @@ public struct Field<Root: Sendable>: Sendable {
 
   let read: @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void
   let write: @Sendable (Root) -> JSON
+  let copy: @Sendable (Root, inout Root) -> Void
   let valueSchema: @Sendable (inout SchemaBook) -> JSON
 
   /// Describes a field.
@@ -71,6 +72,7 @@ public struct Field<Root: Sendable>: Sendable {
       root[keyPath: keyPath] = value
     }
     write = { $0[keyPath: keyPath].json }
+    copy = { $1[keyPath: keyPath] = $0[keyPath: keyPath] }
     valueSchema = { Value.schema(&$0) }
   }
 
@@ -82,7 +84,9 @@ public struct Field<Root: Sendable>: Sendable {
       name: name, summary: summary, isRequired: isRequired, isPrimary: isPrimary,
       typeName: typeName, bounds: bounds, structure: structure,
       read: { [read] in read($0, $1, &$2, &$3[keyPath: keyPath]) },
-      write: { [write] in write($0[keyPath: keyPath]) }, valueSchema: valueSchema)
+      write: { [write] in write($0[keyPath: keyPath]) },
+      copy: { [copy] in copy($0[keyPath: keyPath], &$1[keyPath: keyPath]) },
+      valueSchema: valueSchema)
   }
 
   private init(
@@ -90,6 +94,7 @@ public struct Field<Root: Sendable>: Sendable {
     bounds: Bounds?, structure: Structure,
     read: @escaping @Sendable (JSON, JSONPath, inout Problems, inout Root) -> Void,
     write: @escaping @Sendable (Root) -> JSON,
+    copy: @escaping @Sendable (Root, inout Root) -> Void,
     valueSchema: @escaping @Sendable (inout SchemaBook) -> JSON
   ) {
     self.name = name
@@ -101,6 +106,7 @@ public struct Field<Root: Sendable>: Sendable {
     self.structure = structure
     self.read = read
     self.write = write
+    self.copy = copy
     self.valueSchema = valueSchema
   }
 
@@ -127,7 +133,7 @@ extension Described {
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems
   ) -> Self? {
-    let fields = fields
+    let fields = knownFields
     guard let members = members(of: json, fields) else {
       problems.expected("an object (\(typeName))", json, at: path)
       return nil
@@ -159,10 +165,7 @@ extension Described {
         at: path, location: json.location)
     }
     guard problems.list.count == before else { return nil }
-    value.check { name, message in
-      problems.add(
-        message, at: path.appending(name), location: json[name]?.location ?? json.location)
-    }
+    value.check(json, at: path, into: &problems)
     return problems.list.count == before ? value : nil
   }
 
@@ -174,19 +177,19 @@ extension Described {
   }
 
   /// Every field, in the order of the description.
-  public var json: JSON { .object(Self.fields.map { ($0.name, $0.write(self)) }) }
+  public var json: JSON { .object(Self.knownFields.map { ($0.name, $0.write(self)) }) }
 
   /// The defaults of the fields that a file may leave out, by name.
   public static var defaults: [String: JSON] {
     let value = Self()
-    let optional = fields.filter { !$0.isRequired }
+    let optional = knownFields.filter { !$0.isRequired }
     return Dictionary(uniqueKeysWithValues: optional.map { ($0.name, $0.write(value)) })
   }
 
   /// The fields that differ from the default-initialised value.
   public var settings: [(name: String, value: JSON)] {
     let defaults = Self()
-    return Self.fields.compactMap { field in
+    return Self.knownFields.compactMap { field in
       let value = field.write(self)
       return value == field.write(defaults) ? nil : (field.name, value)
     }

@@ -25,6 +25,7 @@ public struct JSONParser {
   public static func parse(_ source: Source, from offset: Int = 0) throws(Problem) -> JSON {
     var parser = JSONParser(source)
     parser.position = offset
+    if offset == 0, let problem = TextHabits.encoding(of: source) { throw problem }
     if offset == 0, parser.bytes.starts(with: Location.byteOrderMark) {
       parser.position = Location.byteOrderMark.count
     }
@@ -138,23 +139,7 @@ public struct JSONParser {
   }
 
   /// What the text here looks like, where it is a habit of other languages.
-  private var hint: String {
-    let rest = bytes[position...].prefix(8)
-    let before = bytes[..<position].last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
-    if position == bytes.count { return "; the text ends too early" }
-    if rest.starts(with: "//".utf8) || rest.starts(with: "/*".utf8) || rest.starts(with: "#".utf8) {
-      return "; a comment is a member: \"//\": \"text\""
-    }
-    if rest.first == UInt8(ascii: "'") { return "; strings take double quotes" }
-    if rest.first == UInt8(ascii: ".") { return "; a number needs a digit before its point" }
-    if rest.first == UInt8(ascii: "+") { return "; a number has no plus sign" }
-    let isClosed = rest.first == UInt8(ascii: "]") || rest.first == UInt8(ascii: "}")
-    if isClosed, before == UInt8(ascii: ",") { return "; remove the comma before it" }
-    let word = String(decoding: rest.prefix { $0.isLetter }, as: UTF8.self)
-    if ["nan", "infinity", "inf"].contains(word.lowercased()) { return "; JSON has no \(word)" }
-    let known = ["true", "false", "null"].first { $0 == word.lowercased() }
-    return known.map { "; did you mean \($0)?" } ?? ""
-  }
+  private var hint: String { TextHabits(bytes, at: position).hint }
 
   private mutating func number() throws(Problem) -> Double {
     let start = position
@@ -258,12 +243,5 @@ public struct JSONParser {
     }
     position += 4
     return digits.reduce(0) { $0 << 4 | UInt32($1) }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isLetter: Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
-      || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
   }
 }

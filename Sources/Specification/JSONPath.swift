@@ -46,3 +46,8 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
     }
   }
 }
+
+extension JSONPath {
+  /// Whether another path is this one or leads on from it.
+  public func isPrefix(of other: JSONPath) -> Bool { other.steps.starts(with: steps) }
+}

@@ -39,12 +39,12 @@ public enum Structure: Sendable {
 extension Described {
   /// What lies below the field of that name; nil when there is none.
   public static func structure(of name: String) -> Structure? {
-    fields.first { $0.name == name }?.structure
+    knownFields.first { $0.name == name }?.structure
   }
 
   /// The names of the fields, in the order of the description.
-  public static var fieldNames: [String] { fields.map(\.name) }
+  public static var fieldNames: [String] { knownFields.map(\.name) }
 
   /// The field that may be written right behind the kind.
-  public static var primaryName: String? { fields.first { $0.isPrimary }?.name }
+  public static var primaryName: String? { knownFields.first { $0.isPrimary }?.name }
 }

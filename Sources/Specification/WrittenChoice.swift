@@ -76,6 +76,13 @@ public struct WrittenChoice {
     self.path = path
   }
 
+  /// Takes a choice apart that is of one kind; nil when it is of another.
+  init?(_ json: JSON, of type: any Described.Type, in family: any Family.Type) {
+    var ignored = Problems()
+    self.init(json, of: family, at: JSONPath(), into: &ignored)
+    guard self.type == type else { return nil }
+  }
+
   /// The member that names the kind.
   private static func tag(
     of members: [JSON.Member], _ json: JSON, _ family: any Family.Type, at path: JSONPath,

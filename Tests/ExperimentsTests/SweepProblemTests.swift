@@ -64,6 +64,12 @@ import Testing
         ["x.json:8:59 sweep.grid.model.latent.to: the range ends before it starts"]
       ),
       (
+        "{ \"grid\": { \"model.latent\": { \"from\": 2, \"to\": 7, \"step\": 2 } } }",
+        [
+          "x.json:8:59 sweep.grid.model.latent.to: the steps lead to 6 and not to 7: both ends belong to a range; end it at 6, or choose another step"
+        ]
+      ),
+      (
         "{ \"grid\": { \"model.latent\": { \"from\": 0, \"to\": 1, \"step\": 1e-300 } } }",
         ["x.json:8:70 sweep.grid.model.latent.step: the range has more than 10000 values"]
       ),

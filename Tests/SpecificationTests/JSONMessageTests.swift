@@ -33,6 +33,30 @@ import Testing
         "[NaN]", "1:2",
         "a value should stand here: a string, number, array, object, true or false; JSON has no NaN"
       ),
+      (
+        "{\"a\": \u{201C}b\u{201D}}", "1:7",
+        "a value should stand here: a string, number, array, object, true or false; strings take straight double quotes: \""
+      ),
+      (
+        "{\"a\":\u{A0}1}", "1:6",
+        "a value should stand here: a string, number, array, object, true or false; here stands a no-break space or another that is no space of JSON; write it again as a plain space"
+      ),
+      (
+        "title: T\n", "1:1",
+        "a value should stand here: a string, number, array, object, true or false; this looks like YAML; an experiment is JSON: { \"title\": … }"
+      ),
+      (
+        "{title: 1}", "1:2",
+        "a name in double quotes should stand here; a name takes double quotes: \"title\""
+      ),
+      (
+        "[relu]", "1:2",
+        "a value should stand here: a string, number, array, object, true or false; a string takes double quotes: \"relu\""
+      ),
+      (
+        "\u{0}[\u{0}1\u{0}]", "1:1",
+        "this file is UTF-16, as PowerShell and some editors write it; save it as UTF-8"
+      ),
       ("[007]", "1:2", "007 is not a JSON number"),
       ("[1e999]", "1:2", "1e999 is too large: numbers go up to 1.8e308"),
       ("[\"abc]", "1:2", "this string has no closing quote"),
@@ -64,7 +88,7 @@ import Testing
     }
     #expect(
       problem?.description == """
-        a/b.json:2:11: error: a value should stand here: a string, number, array, object, true or false
+        a/b.json:2:11: error: a value should stand here: a string, number, array, object, true or false; did you mean true?
            "naïve": tru
                     ^
         """)

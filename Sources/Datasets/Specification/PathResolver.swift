@@ -27,9 +27,12 @@ public struct PathResolver: Sendable {
     if let found = candidates.first(where: { files.fileExists(atPath: $0) }) { return found }
     let near = candidates.lazy.compactMap { Self.neighbour(of: $0) }.first
     let places = candidates.joined(separator: " and ")
+    let home = "~ is known to the shell alone: write the whole path, or one below SWEEP_DATA"
     let advice =
-      near.map { "did you mean \"\($0)\"?" }
-      ?? "SWEEP_DATA names the folder in which data is looked for"
+      path.hasPrefix("~/")
+      ? home
+      : near.map { "did you mean \"\($0)\"?" }
+        ?? "SWEEP_DATA names the folder in which data is looked for"
     throw SourceError(field, "\(path) was not found (looked for \(places)); \(advice)")
   }
 

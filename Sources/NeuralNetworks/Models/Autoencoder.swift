@@ -29,7 +29,7 @@ public struct Autoencoder: Model {
       Field(
         "latent", \.latent,
         "size of the latent vector: adds flatten and linear behind the encoder", .atLeast(1)),
-      Field("decoder", \.decoder, "layers of the decoder, or \"mirror\""),
+      Field("decoder", \.decoder, Decoder.summary),
       Field("output", \.output, "activation behind a mirrored decoder"),
       Field(
         "noise", \.noise, "standard deviation of the noise on the input in training",

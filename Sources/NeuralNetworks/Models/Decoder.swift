@@ -7,6 +7,12 @@ public enum Decoder: Specifiable, Equatable {
   /// Layers as the file has them.
   case layers([OneOf<Layers>])
 
+  /// For the reference.
+  static let summary =
+    "layers of the decoder, or \"mirror\": the encoder inverted, last layer first; what follows a layer "
+    + "with weights follows its inverse too, so that no activation stands behind the layer after the "
+    + "latent vector, nor behind the last one but for output"
+
   /// Reads `"mirror"` or a list of layers.
   public static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems

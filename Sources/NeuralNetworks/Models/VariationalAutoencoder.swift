@@ -43,7 +43,7 @@ public struct VariationalAutoencoder: Model {
     [
       Field("encoder", \.encoder, "layers of the encoder", isRequired: true),
       Field("latent", \.latent, "size of the latent vector", .atLeast(1), isRequired: true),
-      Field("decoder", \.decoder, "layers of the decoder, or \"mirror\""),
+      Field("decoder", \.decoder, Decoder.summary),
       Field("output", \.output, "activation behind a mirrored decoder"),
       Field("beta", \.beta, "weight of the KL divergence", .atLeast(0)),
       Field(

@@ -27,3 +27,18 @@ extension Architecture {
     return Count.sum(counts).value
   }
 }
+
+extension Architecture {
+  /// Whether the decoder is a linear map in several layers: no activation stands between them.
+  var hasLinearDecoder: Bool {
+    guard givesImagesBack, let decoder = stacks.last else { return false }
+    let weighted = decoder.layers.count {
+      $0.value is Linear || $0.value is Convolution || $0.value is TransposedConvolution
+    }
+    let isBent = decoder.layers.contains {
+      $0.value is any ActivationLayer || $0.value is Softmax || $0.value is MaxPool
+        || $0.value is Residual
+    }
+    return weighted > 1 && !isBent
+  }
+}

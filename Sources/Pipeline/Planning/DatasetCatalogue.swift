@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Files
 import Foundation
+import NeuralNetworks
 import Runner
 import Specification
 
@@ -14,6 +15,8 @@ public struct DatasetCatalogue: Sendable {
   private var known: [String: PlannedDataset] = [:]
   /// The files that first weights come from.
   var weightFiles: WeightFiles
+  /// The dataset of the row before, as it is written: most rows have the same.
+  private var last: (written: JSON, dataset: PlannedDataset)?
 
   /// A catalogue that finds files with a resolver and keeps content hashes in a folder; images that
   /// take more than `memory` bytes are refused before they are read.
@@ -36,6 +39,14 @@ public struct DatasetCatalogue: Sendable {
   ///
   /// - Throws: `Problems` when files are missing, damaged or do not fit together.
   mutating func dataset(of row: ExpandedSweep.Row) throws -> PlannedDataset {
+    let written = row.source["dataset"] ?? .null
+    if let last, last.written == written { return last.dataset }
+    let dataset = try named(row)
+    last = (written, dataset)
+    return dataset
+  }
+
+  private mutating func named(_ row: ExpandedSweep.Row) throws -> PlannedDataset {
     let specification = row.experiment.dataset.placed(
       asWrittenIn: row.source["dataset"], beside: resolver.folders.first ?? "")
     let name = specification.json.canonical
@@ -58,6 +69,7 @@ final class PlannedDataset: @unchecked Sendable {
   private let memory: Int
   private let lock = NSLock()
   private var planned: [SplitName: PlannedSplit] = [:]
+  private var architectures: [String: Architecture] = [:]
 
   init(
     _ specification: DatasetSpecification, _ open: OpenDataset, _ resolver: PathResolver,
@@ -84,6 +96,26 @@ final class PlannedDataset: @unchecked Sendable {
   }
   /// The files in use.
   var files: [String] { open.splits.flatMap(\.files) }
+
+  /// A model of these images, its shapes inferred once.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - written: the model as it is written.
+  ///   - shape: the shape of an image.
+  /// - Returns: the model.
+  /// - Throws: `ShapeError` when the model does not fit the images.
+  func architecture(
+    of model: OneOf<Models>, written: JSON, for shape: Shape
+  ) throws(ShapeError) -> Architecture {
+    lock.lock()
+    defer { lock.unlock() }
+    let name = written.canonical
+    if let known = architectures[name] { return known }
+    let architecture = try model.value.architecture(for: shape, classes: classCount)
+    architectures[name] = architecture
+    return architecture
+  }
 
   /// Whether the dataset has a split.
   func has(_ split: SplitName) -> Bool { open[split] != nil }

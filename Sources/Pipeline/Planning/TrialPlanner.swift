@@ -45,7 +45,8 @@ struct TrialPlanner {
     }
     self.model = model
     do {
-      architecture = try model.value.architecture(for: shape, classes: dataset.classCount)
+      architecture = try dataset.architecture(
+        of: model, written: row.source["model"] ?? .null, for: shape)
     } catch {
       throw Problem("\(error)", at: path, location: location)
     }
@@ -67,6 +68,13 @@ struct TrialPlanner {
       try checkTraining()
     }
     try checkImages(scored: scored)
+    if architecture.hasLinearDecoder {
+      note(
+        "decoder.linear",
+        "No activation stands between the layers of the decoder: it is one linear map",
+        cure: "Write the decoder out, or put an activation between two layers of the encoder",
+        at: JSONPath([.name("model")]))
+    }
     let reference = modelReference
     let needsVectors =
       isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty

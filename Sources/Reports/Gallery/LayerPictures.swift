@@ -33,7 +33,7 @@ enum LayerPictures: PictureMaker {
     return names.map { name in
       let parts = name.split(separator: " ").map(String.init)
       let kind = parts.last ?? name
-      let title = words[kind] ?? SettingText.spaced(kind)
+      let title = words[kind] ?? Sentence.spaced(kind)
       for (index, stack) in architecture.stacks.enumerated() {
         let places = stack.layers.indices.filter { stack.layers[$0].kind == kind }
         let number = places.firstIndex { "\(stack.name).\($0)" == parts.first }

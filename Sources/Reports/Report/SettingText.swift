@@ -36,14 +36,14 @@ enum SettingText {
   }
 
   private static func spoken(_ name: String, _ value: JSON) -> String {
-    value == true.json ? spaced(name) : "\(spaced(name)) \(text(of: value))"
+    value == true.json ? Sentence.spaced(name) : "\(Sentence.spaced(name)) \(text(of: value))"
   }
 
   /// The primary option of a layer, with its name where it does not say what it is: `conv 64`, but
   /// `leakyReLU, slope 0.01`.
   private static func named(_ name: String, _ value: JSON) -> String {
     let isFraction = value.number.map { $0 != $0.rounded() } ?? false
-    return isFraction ? ", \(spaced(name)) \(text(of: value))" : " \(text(of: value))"
+    return isFraction ? ", \(Sentence.spaced(name)) \(text(of: value))" : " \(text(of: value))"
   }
 
   /// A value in a line: numbers and words as they are, lists with brackets.
@@ -55,14 +55,7 @@ enum SettingText {
       return value.string.map(PathText.shortened) ?? value.canonical
     }
     return members.filter { $0.value != .null }
-      .map { "\(spaced($0.name)) \(text(of: $0.value))" }.joined(separator: ", ")
-  }
-
-  /// `batchSize` as `batch size`.
-  static func spaced(_ name: String) -> String {
-    name.reduce("") { text, character in
-      character.isUppercase ? "\(text) \(character.lowercased())" : text + String(character)
-    }
+      .map { "\(Sentence.spaced($0.name)) \(text(of: $0.value))" }.joined(separator: ", ")
   }
 
   private static func primaryName<T: Described>(of value: T) -> String? {

@@ -115,7 +115,7 @@ struct SettingsList {
       let text =
         (named[setting.name] ?? nil).map { SettingText.words(of: $0) }
         ?? SettingText.text(of: setting.value)
-      return ("training \(SettingText.spaced(setting.name))", text)
+      return ("training \(Sentence.spaced(setting.name))", text)
     }
   }
 }

@@ -26,10 +26,8 @@ struct ResultsCSV {
     var header = ["setting"] + axes
     header += ["seeds", "failed"] + metrics
     if isSearch { header.append("stopped") }
-    let rows = results.rows.enumerated().map { index, row -> [String] in
-      let settings = sweep.axes.indices.map { axis in
-        row.values[axis] ?? Self.value(sweep.rows[index], sweep.axes[axis])
-      }
+    let rows = results.rows.map { row -> [String] in
+      let settings = row.values.map { $0 ?? "" }
       let failed = row.runs.count { $0.failure != nil }
       let numbers = results.metrics.flatMap { metric -> [String] in
         let summary = SampleSummary(results.values(of: metric, in: row))
@@ -52,10 +50,6 @@ struct ResultsCSV {
       cells.map(Self.quoted).joined(separator: ",") + "\n"
     }
     return lines.joined()
-  }
-
-  private static func value(_ row: ExpandedSweep.Row, _ axis: ExpandedSweep.Axis) -> String {
-    row.source.found(at: axis.path).map { SettingColumns.text(of: $0) } ?? ""
   }
 
   /// A cell; a text that a spreadsheet would compute, as `=1+1`, gets an apostrophe in front.

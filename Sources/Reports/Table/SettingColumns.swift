@@ -1,6 +1,5 @@
 import Experiments
 import Pipeline
-import Specification
 
 /// The columns of a table that say which setting a row is.
 struct SettingColumns {
@@ -24,9 +23,7 @@ struct SettingColumns {
       return
     }
     let values = sweep.rows.map { row in
-      sweep.axes.enumerated().map { index, axis in
-        row.values[index] ?? Self.text(of: row.source.found(at: axis.path))
-      }
+      row.values.map { $0 ?? Self.absent }
     }
     let varying = sweep.axes.indices.filter { axis in Set(values.map { $0[axis] }).count > 1 }
     let names = isNamed ? ["setting"] : []
@@ -50,38 +47,4 @@ struct SettingColumns {
   static func heading(_ title: String) -> String { title == "latent" ? "latent size" : title }
 
   private static func isNumber(_ text: String) -> Bool { text == absent || Double(text) != nil }
-
-  /// A value of an experiment in a few characters.
-  static func text(of value: JSON?) -> String {
-    guard let value else { return absent }
-    if let elements = value.elements {
-      return elements.isEmpty ? "none" : elements.map { text(of: $0) }.joined(separator: ", ")
-    }
-    if let members = value.members { return members.first?.name ?? absent }
-    return value == .null ? absent : value.string ?? value.canonical
-  }
-}
-
-extension JSON {
-  /// The value at a path, which may leave out what is unambiguous, as in overrides.
-  func found(at path: String) -> JSON? { found(JSONPath(parsing: path).steps[...]) }
-
-  private func found(_ steps: ArraySlice<JSONPath.Step>) -> JSON? {
-    guard let step = steps.first else { return self }
-    switch (value, step) {
-    case (.array(let elements), .index(let index)):
-      return elements.indices.contains(index) ? elements[index].found(steps.dropFirst()) : nil
-    case (.array(let elements), .name):
-      return elements.lazy.compactMap { $0.found(steps) }.first
-    case (.object(let members), .name(let name)):
-      if let member = members.first(where: { $0.name == name }) {
-        return member.value.found(steps.dropFirst())
-      }
-      guard members.count == 1, members[0].value.members != nil else { return nil }
-      return members[0].value.found(steps)
-    case (.string(let kind), .name(let name)):
-      return kind == name ? JSON.object([]).found(steps.dropFirst()) : nil
-    default: return nil
-    }
-  }
 }
