@@ -24,20 +24,20 @@ public struct ReportWriter {
   }
 
   /// Where files of a report go, a figure among them.
-  public static let places = names + ["figures/curves.png"]
-  private static let names = ["results.json", "table.csv", "table.tex", "report.md"]
+  public static let places = ReportFolder.texts + ["figures/curves.png"]
 
   /// Writes `report.md`, `table.csv`, `table.tex`, `results.json` and `figures/*.png` into a folder.
   ///
   /// Everything is drawn before anything is written, and all files take their places together: after a
-  /// kill at any moment the folder holds the old report or the new one. Figures of an earlier report
-  /// that have no place in this one are removed.
+  /// kill at any moment the folder holds the old report or the new one. Figures that an earlier report
+  /// lists as its own and that have no place in this one are removed.
   ///
   /// - Parameters:
   ///   - folder: where they go.
   ///   - threads: how many figures are drawn at a time.
   ///   - companions: files that belong to the same set, by name, made when all is drawn.
-  /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage;
+  /// - Throws: `FileError` when the system refuses, or somebody else's file stands in the way,
+  ///   `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
   public func write(
     to folder: String, threads: Int = 1,
@@ -45,15 +45,21 @@ public struct ReportWriter {
   ) throws {
     let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
     let report = Report(study, gallery)
+    let names = gallery.figures.map { "figures/\($0.file)" }
     let texts = zip(
-      Self.names, [study.results.json.pretty, report.csv, report.latex, report.markdown])
-    let figures = gallery.figures.map { (name: "figures/\($0.file)", bytes: $0.png) }
-    let files = figures + texts.map { (name: $0, bytes: Array($1.utf8)) } + companions()
-    try FileSet.write(files, replacing: Self.earlierFigures(in: folder), to: folder)
+      ReportFolder.texts, [results(listing: names), report.csv, report.latex, report.markdown])
+    let files =
+      zip(names, gallery.figures).map { (name: $0, bytes: $1.png) }
+      + texts.map { (name: $0, bytes: Array($1.utf8)) } + companions()
+    let earlier = ReportFolder(folder)
+    try earlier.check(canTake: files.map(\.name))
+    try FileSet.write(files, replacing: earlier.figures, to: folder)
   }
 
-  private static func earlierFigures(in folder: String) -> Set<String> {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/figures")) ?? []
-    return Set(files.filter { $0.hasSuffix(".png") }.map { "figures/" + $0 })
+  /// The numbers, and the figures that belong to them.
+  private func results(listing figures: [String]) -> String {
+    let list = JSON.array(figures.sorted().map { .string($0) })
+    let members = study.results.json.members ?? []
+    return JSON(.object(members + [JSON.Member(ReportFolder.list, list)])).pretty
   }
 }

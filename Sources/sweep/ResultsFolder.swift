@@ -22,12 +22,18 @@ struct ResultsFolder {
   /// A folder that was chosen before.
   init(path: String) { self.path = path }
 
-  /// Makes sure, before anything is computed, that results can be written.
+  /// Makes sure, before anything is computed, that results can be written, and that the folder holds
+  /// no others than this experiment's.
   ///
   /// - Throws: `UsageError` when they cannot.
-  func check() throws {
+  func check(_ plan: SweepPlan) throws {
     do {
-      try FileSet.check(path, for: ReportWriter.places + [Self.provenance])
+      try checkOwner(plan)
+    } catch {
+      throw UsageError("\(error)")
+    }
+    do {
+      try FileSet.check(path, for: ReportWriter.places + [ReportFolder.provenance])
     } catch {
       throw UsageError(
         "\(error). Where it cannot be written, name another folder with --results DIR")
@@ -43,25 +49,38 @@ struct ResultsFolder {
   ///   - source: the artefacts.
   ///   - threads: how many figures are drawn at a time.
   ///   - provenance: asked for when everything is drawn; nil leaves what is there.
-  /// - Throws: `FileError` when they cannot be written, `DamagedArtefact` for a damaged file of a stage.
+  /// - Throws: `FileError` when they cannot be written or the folder is another's,
+  ///   `DamagedArtefact` for a damaged file of a stage.
   func write(
     _ results: SweepResults, _ plan: SweepPlan, from source: StoredResults,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, provenance: () -> Provenance?
   ) throws {
+    try checkOwner(plan)
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
     try writer.write(to: path, threads: threads) {
-      provenance().map { [(Self.provenance, Array($0.json.pretty.utf8))] } ?? []
+      provenance().map { provenance in
+        [(ReportFolder.provenance, Array(located(provenance, plan).pretty.utf8))]
+      } ?? []
     }
     for note in results.notes { Terminal.note(note.line) }
     Terminal.note("results: \(path)/report.md")
   }
 
-  /// Whether the results that are there came from exactly these stages.
-  func cameFrom(_ plan: Plan) -> Bool {
-    guard let stages = try? StoredFile.json(at: "\(path)/\(Self.provenance)")["stages"]?.elements
-    else { return false }
-    return stages.map { $0["key"]?.string } == plan.stages.map { $0.key.hex }
+  private func checkOwner(_ plan: SweepPlan) throws(FileError) {
+    try ReportFolder(path).check(isOf: plan.sweep.file.name, at: plan.sweep.file.path)
   }
 
-  private static let provenance = "provenance.json"
+  /// Where results came from, with the experiment as it is seen from the folder.
+  private func located(_ provenance: Provenance, _ plan: SweepPlan) -> JSON {
+    let origin = JSON.string(RelativePath.text(from: path, to: plan.sweep.file.path))
+    return JSON(
+      .object([JSON.Member(ReportFolder.origin, origin)] + (provenance.json.members ?? [])))
+  }
+
+  /// Whether the results that are there came from exactly these stages.
+  func cameFrom(_ plan: Plan) -> Bool {
+    let place = "\(path)/\(ReportFolder.provenance)"
+    guard let stages = try? StoredFile.json(at: place)["stages"]?.elements else { return false }
+    return stages.map { $0["key"]?.string } == plan.stages.map { $0.key.hex }
+  }
 }

@@ -73,8 +73,9 @@ struct HandMadeSweep {
   }
 
   /// The files of a report, written without any artefact.
-  func write(_ results: SweepResults) throws -> [String: String] {
-    let place = (folder?.path ?? NSTemporaryDirectory()) + "/results"
+  @discardableResult
+  func write(_ results: SweepResults, to folder: String? = nil) throws -> [String: String] {
+    let place = folder ?? (self.folder?.path ?? NSTemporaryDirectory()) + "/results"
     let writer = ReportWriter(plan: plan, results: results) { key, file in
       throw FileError(file, "is not stored")
     }

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Files
 import Numerics
 import Pipeline
 import Runner
@@ -131,9 +132,17 @@ struct Gallery {
     return name
   }
 
-  /// A label as part of a file name: small letters, digits and hyphens.
+  /// A label as part of a file name: small letters, digits and hyphens. A long one is cut, and one in
+  /// another script left out; what is lost a number stands for, so that names tell labels apart.
   static func slug(_ label: String) -> String {
     let words = label.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return words.joined(separator: "-")
+    let name = words.joined(separator: "-")
+    let isWhole = name.utf8.count <= nameLength && (!name.isEmpty || label.isEmpty)
+    if isWhole { return name }
+    let number = SHA256.hexadecimal(of: label).prefix(8)
+    return ([name.prefix(nameLength - 9)] + [number]).filter { !$0.isEmpty }.joined(separator: "-")
   }
+
+  /// Labels are no longer than this in the name of a file.
+  private static let nameLength = 80
 }

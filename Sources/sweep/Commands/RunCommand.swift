@@ -15,12 +15,12 @@ enum RunCommand: Command {
     switch try ExecutorChoice(arguments) {
     case .local:
       let run = try SweepRun(experiment, arguments)
-      try run.folder.check()
+      try run.folder.check(run.plan)
       return try run.execute { try run.write($0) }
     case .slurm:
       let plan = try experiment.plan()
       let folder = ResultsFolder(arguments, plan)
-      if !arguments.has("--dry-run") { try folder.check() }
+      if !arguments.has("--dry-run") { try folder.check(plan) }
       return try SlurmRun(experiment, arguments, plan, results: folder).execute {
         SlurmFollowing.report($1)
       }
