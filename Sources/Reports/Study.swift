@@ -21,14 +21,12 @@ struct Study {
   var ranking: Ranking { Ranking(results, baseline: options.baseline) }
 
   /// The trial of a row with the first seed that did not fail; nil when all failed or were stopped.
-  func trial(of row: Int) -> TrialPlan? {
-    trials(of: row).first
-  }
+  func trial(of row: Int) -> TrialPlan? { trials(of: row).first }
 
   /// The trials of a row that did not fail, in the order of the seeds.
   func trials(of row: Int) -> [TrialPlan] {
     let finished = Set(results.rows[row].runs.filter { $0.failure == nil }.map(\.seed))
-    return plan.trials.filter { $0.row == row && finished.contains($0.seed) }
+    return plan.trials(of: row).filter { finished.contains($0.seed) }
   }
 
   /// The rows that pictures are drawn of: all when there are few, else the baseline and the best.

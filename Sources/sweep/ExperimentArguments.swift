@@ -16,6 +16,9 @@ struct ExperimentArguments {
     Option("--confine", nil, "read files below the experiment's repository and SWEEP_DATA alone"),
   ]
 
+  /// Whoever waits for so many rows is told.
+  private static let manyRows = 10_000
+
   /// The experiment as it is written.
   let file: ExperimentFile
   /// The folder of the data.
@@ -66,7 +69,11 @@ struct ExperimentArguments {
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
     return try Parallel.$threads.withValue(threads) {
-      try SweepPlan(sweep, catalogue: catalogue).notingFigures
+      try SweepPlan(sweep, catalogue: catalogue) { rows in
+        if rows > 0, rows % Self.manyRows == 0 {
+          Terminal.note("planned \(rows) of \(sweep.rows.count) rows")
+        }
+      }.notingFigures
     }
   }
 }

@@ -36,7 +36,24 @@ public struct PlanDescription {
     ] + plan.catalogue.files.map { "data: \($0)" }
   }
 
+  /// More stages than anybody reads are counted instead.
+  private static let shownStages = 10_000
+
+  /// How many stages of each kind there are, in the order of the plan.
+  private var counts: [String] {
+    var kinds: [String] = []
+    var all: [String: Int] = [:]
+    var open: [String: Int] = [:]
+    for stage in plan.plan.stages {
+      if all[stage.kind] == nil { kinds.append(stage.kind) }
+      all[stage.kind, default: 0] += 1
+      if missing.contains(stage.key) { open[stage.kind, default: 0] += 1 }
+    }
+    return kinds.map { "\(all[$0] ?? 0) stages \($0): \(open[$0] ?? 0) to run" }
+  }
+
   private var tree: [String] {
+    guard plan.plan.stages.count <= Self.shownStages else { return counts }
     var parameters: [StageKey: Int] = [:]
     for trial in plan.trials {
       if let key = trial.train { parameters[key] = trial.architecture.parameterCount }

@@ -23,16 +23,20 @@ public struct SweepPlan: Sendable {
   ///   - sweep: the rows.
   ///   - catalogue: opens the datasets.
   ///   - shownSeeds: the seeds that the pictures of rows are drawn of, where it is not the first.
+  ///   - progress: is told how many rows are planned, now and then.
   /// - Throws: `Problems` with everything that is wrong: files, shapes, sizes, of any row.
   public init(
-    _ sweep: ExpandedSweep, catalogue: DatasetCatalogue, shownSeeds: [Int: Int] = [:]
+    _ sweep: ExpandedSweep, catalogue: DatasetCatalogue, shownSeeds: [Int: Int] = [:],
+    progress: (_ rows: Int) -> Void = { _ in }
   ) throws {
     var catalogue = catalogue
     var problems = Problems()
     var stages: [Stage] = []
+    var known: Set<StageKey> = []
     var trials: [TrialPlan] = []
     var notes = sweep.notes
     for row in sweep.rows {
+      if row.index % 1000 == 0 { progress(row.index) }
       do {
         let dataset = try catalogue.dataset(of: row)
         notes.add(contentsOf: dataset.notes, row: row.index)
@@ -49,7 +53,7 @@ public struct SweepPlan: Sendable {
           }
           notes.add(contentsOf: planner.notes, row: row.index)
           problems.add(contentsOf: planner.problems.list)
-          stages += planner.stages
+          stages += planner.stages.filter { known.insert($0.key).inserted }
           trials.append(planner.trial)
         }
       } catch let error as Problem {
@@ -77,6 +81,12 @@ public struct SweepPlan: Sendable {
     _ = try SuccessiveHalving(self)
   }
 
+  /// The trials of a row, in the order of the seeds.
+  public func trials(of row: Int) -> ArraySlice<TrialPlan> {
+    let seeds = sweep.seeds.count
+    return trials[(row * seeds)..<((row + 1) * seeds)]
+  }
+
   /// The plan in which the pictures of each row are drawn of its first seed that did not fail.
   ///
   /// - Parameter hasFailed: whether a stage has no artefact.
@@ -84,9 +94,11 @@ public struct SweepPlan: Sendable {
   /// - Throws: what planning throws.
   public func showingSuccesses(_ hasFailed: (StageKey) -> Bool) throws -> SweepPlan {
     var shown: [Int: Int] = [:]
-    for row in sweep.rows {
-      let good = trials.first { $0.row == row.index && !$0.required.contains(where: hasFailed) }
-      if let good, good.seed != sweep.seeds.first { shown[row.index] = good.seed }
+    var isShown = Set<Int>()
+    for trial in trials where !isShown.contains(trial.row) {
+      guard !trial.required.contains(where: hasFailed) else { continue }
+      isShown.insert(trial.row)
+      if trial.seed != sweep.seeds.first { shown[trial.row] = trial.seed }
     }
     guard !shown.isEmpty else { return self }
     var plan = try SweepPlan(sweep, catalogue: catalogue, shownSeeds: shown)

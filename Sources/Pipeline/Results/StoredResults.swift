@@ -1,10 +1,19 @@
 import Runner
+import Specification
 
 /// Reads the results of a sweep from the store.
 public struct StoredResults {
   private let plan: SweepPlan
   private let store: Store
   private let outcomes: [StageKey: StageOutcome]
+  private let memory = Memory()
+
+  /// What was read before: rows share stages.
+  private final class Memory {
+    var reports: [StageKey: [String: JSON]] = [:]
+    var failures: [StageKey: String?] = [:]
+    var notes: [StageKey: [Note]] = [:]
+  }
 
   /// Prepares to read.
   ///
@@ -24,8 +33,8 @@ public struct StoredResults {
   public func collect(stopped: [SuccessiveHalving.Stopped] = []) throws -> SweepResults {
     let collector = ResultsCollector(
       plan,
-      artefact: { key, file in try StoredFile.json(at: store.verified(key, file)) },
-      notes: { try store.notes(of: $0) }, failure: { failure(of: $0) })
+      artefact: { try json($0, $1) },
+      notes: { try notes(of: $0) }, failure: { failure(of: $0) })
     return try collector.collect(stopped: stopped)
   }
 
@@ -38,9 +47,32 @@ public struct StoredResults {
     return try store.verified(key, file)
   }
 
+  private func json(_ key: StageKey, _ file: String) throws -> JSON {
+    if let known = memory.reports[key]?[file] { return known }
+    let json = try StoredFile.json(at: store.verified(key, file))
+    // Stages of one row, such as curves, need not be kept for others.
+    if memory.reports.count >= 256 { memory.reports.removeAll() }
+    memory.reports[key, default: [:]][file] = json
+    return json
+  }
+
+  private func notes(of key: StageKey) throws -> [Note] {
+    if let known = memory.notes[key] { return known }
+    let notes = try store.notes(of: key)
+    memory.notes[key] = notes
+    return notes
+  }
+
   /// Why a stage has no artefact; nil for one that has, and for one that is not known to have failed:
   /// whoever reads it finds it missing then, and it is computed again.
   func failure(of key: StageKey) -> String? {
+    if let known = memory.failures[key] { return known }
+    let failure = findFailure(of: key)
+    memory.failures[key] = .some(failure)
+    return failure
+  }
+
+  private func findFailure(of key: StageKey) -> String? {
     switch outcomes[key] {
     case .failed(let record): return record.reason
     case .skipped(let because):

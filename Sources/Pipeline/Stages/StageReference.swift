@@ -10,7 +10,9 @@ struct StageReference: Specifiable, Equatable {
   init(_ key: StageKey) { self.key = key }
 
   /// Refers to no stage that exists; a specification that is read replaces it.
-  init() { key = StageKey(kind: "", version: 0, specification: .null) }
+  init() { key = Self.nothing }
+
+  private static let nothing = StageKey(kind: "", version: 0, specification: .null)
 
   static func read(
     _ json: JSON, at path: JSONPath, into problems: inout Problems

@@ -124,12 +124,13 @@ struct Report {
 
   private var architecture: String {
     var listings: [(row: Int, text: String)] = []
+    var known: Set<String> = []
     for row in study.rows.indices {
-      guard let trial = study.plan.trials.first(where: { $0.row == row }),
-        !trial.architecture.stacks.isEmpty
-      else { continue }
+      guard let trial = study.plan.trials(of: row).first, !trial.architecture.stacks.isEmpty else {
+        continue
+      }
       let text = ArchitectureListing(trial.architecture).text
-      if !listings.contains(where: { $0.text == text }) { listings.append((row, text)) }
+      if known.insert(text).inserted { listings.append((row, text)) }
     }
     guard !listings.isEmpty else { return "" }
     let shown = listings.prefix(Self.mostNetworks)

@@ -73,19 +73,20 @@ struct Ranking {
   /// The rows whose numbers are those of the best one, seed by seed: the same network, say.
   var winners: [Int] {
     guard let best else { return [] }
-    return order.filter { values($0) == values(best) }
+    let highest = values(best)
+    return order.filter { values($0) == highest }
   }
 
   /// The best row of those that differ from the best.
   var runnerUp: Int? {
-    let winners = winners
+    let winners = Set(winners)
     return order.first { !winners.contains($0) }
   }
 
   /// How far the best row leads each of the rows that differ from it.
   var leads: [Int: Lead] {
     guard let best, let metric else { return [:] }
-    let winners = winners
+    let winners = Set(winners)
     let others = order.filter { !winners.contains($0) }
     let sign: Double = metric.better == .lower ? -1 : 1
     let differences = others.map { other in

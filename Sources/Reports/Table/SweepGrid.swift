@@ -26,10 +26,9 @@ struct SweepGrid {
     let isNamed = sweep.rows.contains { $0.setting.name != nil }
     let settings = SettingColumns(sweep)
     guard !isNamed, (2...3).contains(settings.titles.count) else { return nil }
-    let axes = settings.titles.indices.map { axis in
-      settings.texts.map { $0[axis] }.reduce(into: [String]()) { names, name in
-        if !names.contains(name) { names.append(name) }
-      }
+    let axes = settings.titles.indices.map { axis -> [String] in
+      var known: Set<String> = []
+      return settings.texts.map { $0[axis] }.filter { known.insert($0).inserted }
     }
     guard axes.allSatisfy({ $0.count > 1 }),
       axes.map(\.count).reduce(1, *) == sweep.rows.count,

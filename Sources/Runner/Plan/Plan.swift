@@ -2,12 +2,12 @@
 public struct Plan: Sendable {
   /// The stages, every one after its inputs; otherwise in the order they were given.
   public let stages: [Stage]
-  /// The stages whose artefacts are wanted.
-  ///
-  /// Another stage runs only when something that is wanted, and not stored, needs it.
-  public let targets: Set<StageKey>
+  /// The stages whose artefacts are wanted; nil: all of them.
+  private let wanted: Set<StageKey>?
   private let positions: [StageKey: Int]
-  private let dependantKeys: [StageKey: [StageKey]]
+  /// The places of the stages that read each one, those of stage n from `starts[n]` to `starts[n + 1]`.
+  private let readers: [Int32]
+  private let starts: [Int32]
 
   /// Orders the stages and merges those of equal key (the first title stays).
   ///
@@ -16,67 +16,99 @@ public struct Plan: Sendable {
   ///   - targets: The stages whose artefacts are wanted; nil means all of them.
   /// - Throws: `PlanError` when an input or a target is not among the stages.
   public init(_ stages: [Stage], targets: Set<StageKey>? = nil) throws(PlanError) {
-    let byKey = Dictionary(stages.map { ($0.key, $0) }) { first, _ in first }
-    for stage in stages {
-      for input in stage.inputs where byKey[input] == nil {
-        throw PlanError(
-          message: "the stage \"\(stage.title)\" reads \(input.short), which is not in the plan")
-      }
-    }
-    for target in (targets ?? []).sorted() where byKey[target] == nil {
+    let (ordered, positions) = try Self.ordered(stages)
+    for target in (targets ?? []).sorted() where positions[target] == nil {
       throw PlanError(message: "the wanted stage \(target.short) is not in the plan")
     }
-    let ordered = Self.ordered(stages, byKey)
-    var dependants: [StageKey: [StageKey]] = [:]
-    for stage in ordered {
-      for input in Set(stage.inputs).sorted() { dependants[input, default: []].append(stage.key) }
+    // Who reads what, counted first, then put in place.
+    let inputs = ordered.map { stage in Set(stage.inputs).compactMap { positions[$0] } }
+    var starts = [Int32](repeating: 0, count: ordered.count + 1)
+    for input in inputs.joined() { starts[input + 1] += 1 }
+    for index in ordered.indices { starts[index + 1] += starts[index] }
+    var readers = [Int32](repeating: 0, count: Int(starts[ordered.count]))
+    var next = starts
+    for (reader, inputs) in inputs.enumerated() {
+      for input in inputs {
+        readers[Int(next[input])] = Int32(reader)
+        next[input] += 1
+      }
     }
     self.stages = ordered
-    self.targets = targets ?? Set(byKey.keys)
-    positions = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1.key, $0) })
-    dependantKeys = dependants
+    self.positions = positions
+    self.starts = starts
+    self.readers = readers
+    wanted = targets
   }
+
+  /// The stages whose artefacts are wanted.
+  ///
+  /// Another stage runs only when something that is wanted, and not stored, needs it.
+  public var targets: Set<StageKey> { wanted ?? Set(positions.keys) }
 
   /// The stage of a key.
   public subscript(key: StageKey) -> Stage? { positions[key].map { stages[$0] } }
 
   /// The stages that read the artefacts of this one.
-  public func dependants(of key: StageKey) -> [StageKey] { dependantKeys[key] ?? [] }
+  public func dependants(of key: StageKey) -> [StageKey] {
+    guard let position = positions[key] else { return [] }
+    return readers(of: position).map { stages[Int($0)].key }
+  }
+
+  private func readers(of position: Int) -> ArraySlice<Int32> {
+    readers[Int(starts[position])..<Int(starts[position + 1])]
+  }
 
   /// For each stage the seconds from its start to the end of the longest chain that begins with it,
   /// given what each is expected to take.
   ///
   /// Starting the longest first keeps the last worker from being left alone with a long chain.
   public func longestPaths(seconds: (Stage) -> Double) -> [StageKey: Double] {
-    var paths: [StageKey: Double] = [:]
-    for stage in stages.reversed() {
-      let after = dependants(of: stage.key).map { paths[$0] ?? 0 }.max() ?? 0
-      paths[stage.key] = seconds(stage) + after
+    var paths = [Double](repeating: 0, count: stages.count)
+    for index in stages.indices.reversed() {
+      let after = readers(of: index).map { paths[Int($0)] }.max() ?? 0
+      paths[index] = seconds(stages[index]) + after
     }
-    return paths
+    return Dictionary(uniqueKeysWithValues: zip(stages, paths).map { ($0.key, $1) })
   }
 
   /// The stages that have to be computed: wanted and not stored, or needed for one that is.
   public func missing(isStored: (StageKey) -> Bool) -> Set<StageKey> {
-    var missing: Set<StageKey> = []
-    for stage in stages.reversed() {
+    var isMissing = [Bool](repeating: false, count: stages.count)
+    for index in stages.indices.reversed() {
+      let key = stages[index].key
       let isNeeded =
-        targets.contains(stage.key) || dependants(of: stage.key).contains { missing.contains($0) }
-      if isNeeded, !isStored(stage.key) { missing.insert(stage.key) }
+        wanted?.contains(key) ?? true || readers(of: index).contains { isMissing[Int($0)] }
+      if isNeeded, !isStored(key) { isMissing[index] = true }
     }
-    return missing
+    return Set(stages.indices.lazy.filter { isMissing[$0] }.map { stages[$0].key })
   }
 
-  private static func ordered(_ stages: [Stage], _ byKey: [StageKey: Stage]) -> [Stage] {
+  /// The stages, each once and after its inputs, and their places.
+  private static func ordered(
+    _ stages: [Stage]
+  ) throws(PlanError) -> (stages: [Stage], positions: [StageKey: Int]) {
+    var first: [StageKey: Int] = [:]
+    for (index, stage) in stages.enumerated() where first[stage.key] == nil {
+      first[stage.key] = index
+    }
+    for stage in stages {
+      for input in stage.inputs where first[input] == nil {
+        throw PlanError(
+          message: "the stage \"\(stage.title)\" reads \(input.short), which is not in the plan")
+      }
+    }
     var ordered: [Stage] = []
-    var seen: Set<StageKey> = []
+    var positions: [StageKey: Int] = [:]
+    ordered.reserveCapacity(first.count)
+    positions.reserveCapacity(first.count)
     func visit(_ stage: Stage) {
-      guard seen.insert(stage.key).inserted else { return }
-      for input in stage.inputs { byKey[input].map(visit) }
+      guard positions[stage.key] == nil else { return }
+      for input in stage.inputs { first[input].map { visit(stages[$0]) } }
+      positions[stage.key] = ordered.count
       ordered.append(stage)
     }
-    stages.forEach(visit)
-    return ordered
+    for (index, stage) in stages.enumerated() where first[stage.key] == index { visit(stage) }
+    return (ordered, positions)
   }
 }
 

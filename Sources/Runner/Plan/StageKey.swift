@@ -2,24 +2,53 @@ import Files
 import Specification
 
 /// The name of a stage: the SHA-256 of everything its result depends on, in hexadecimal.
+///
+/// Kept as 32 bytes: a large sweep has a million of them, several times over.
 public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// 64 lower-case hexadecimal digits.
-  public let hex: String
+  /// The digits, sixteen a word, the first in the highest bits of the first.
+  private let words: SIMD4<UInt64>
 
   /// Reads a key, or nil when the text is not 64 lower-case hexadecimal digits.
   public init?(hex: String) {
-    let isHexadecimal = hex.utf8.allSatisfy {
-      ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
-        || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "f"))
+    guard hex.utf8.count == 64 else { return nil }
+    var words = SIMD4<UInt64>()
+    for (index, digit) in hex.utf8.enumerated() {
+      guard let value = Self.value(of: digit) else { return nil }
+      words[index / 16] = words[index / 16] << 4 | value
     }
-    guard hex.utf8.count == 64, isHexadecimal else { return nil }
-    self.hex = hex
+    self.words = words
   }
 
   /// The key of a computation: SHA-256 of its kind, code version and canonical specification.
   public init(kind: String, version: Int, specification: JSON) {
     let subject = JSON.array([.string(kind), .number(version), specification]).canonical
-    hex = SHA256.hexadecimal(of: subject)
+    var hash = SHA256()
+    hash.update(Array(subject.utf8))
+    var words = SIMD4<UInt64>()
+    for (index, byte) in hash.digest.enumerated() {
+      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    }
+    self.words = words
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  public var hex: String {
+    String(unsafeUninitializedCapacity: 64) { text in
+      for index in 0..<64 {
+        let shift = 60 - 4 * UInt64(index % 16)
+        let digit = UInt8(truncatingIfNeeded: words[index / 16] >> shift & 15)
+        text[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 64
+    }
+  }
+
+  private static func value(of digit: UInt8) -> UInt64? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+    default: nil
+    }
   }
 
   /// The first ten digits, for messages.
@@ -29,5 +58,10 @@ public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible 
   public var description: String { hex }
 
   /// The order of the digits.
-  public static func < (left: StageKey, right: StageKey) -> Bool { left.hex < right.hex }
+  public static func < (left: StageKey, right: StageKey) -> Bool {
+    for index in 0..<4 where left.words[index] != right.words[index] {
+      return left.words[index] < right.words[index]
+    }
+    return false
+  }
 }
