@@ -108,7 +108,11 @@ let package = Package(
       path: "Tests/ToyWorker", swiftSettings: settings),
     tests("Runner", on: ["Files", "Specification", "ToyWorker"]),
     tests(
-      "Pipeline", on: ["Clustering", "Experiments", "Reduction", "Runner", "Specification"]),
+      "Pipeline",
+      on: [
+        "Clustering", "Experiments", "NeuralNetworks", "Numerics", "Reduction", "Runner",
+        "Specification",
+      ]),
     .testTarget(
       name: "SweepTests",
       dependencies: [
@@ -121,7 +125,8 @@ let package = Package(
     tests(
       "Reports",
       on: [
-        "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Runner", "Specification",
+        "Clustering", "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Runner",
+        "Specification",
       ]),
   ]
 )

@@ -73,7 +73,8 @@ public struct Agreement: Sendable, Equatable {
 
   /// What can be measured of clusters and classes.
   public static let metrics: [Metric] = [
-    .accuracy, .partAccuracy, .mutualInformation, .adjustedRand, .homogeneity, .completeness,
+    .accuracy, .partAccuracy, .selection, .mutualInformation, .adjustedRand, .homogeneity,
+    .completeness,
     .vMeasure, .purity,
   ]
 }
@@ -93,6 +94,14 @@ extension Metric {
     "accuracy.PART", title: "PART accuracy", unit: .shareOfImages, better: .higher, role: .headline,
     on: .part, comparedAtSame: [.images, .clusters],
     formula: "The accuracy on a part of the images, under the matching made on all of them.")
+  /// The accuracy by which the best setting is chosen.
+  public static let selection = Metric(
+    "selection.SPLIT", title: "SPLIT accuracy", unit: .shareOfImages, better: .higher,
+    role: .headline, on: .split, comparedAtSame: [.images, .clusters],
+    formula: """
+      The accuracy, or the classifier's, on the images that `evaluation.selection` chooses the best \
+      setting by, reduced and clustered by themselves.
+      """)
   /// Normalised mutual information.
   public static let mutualInformation = Metric(
     "nmi", title: "NMI", unit: .score(0...1), better: .higher, on: .scored,

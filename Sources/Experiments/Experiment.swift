@@ -72,7 +72,9 @@ public struct Experiment: Described {
 
   private func checkSplits(_ report: (_ field: String, _ message: String) -> Void) {
     let named = dataset.splits.map(\.name.rawValue).joined(separator: ", ")
-    for (use, split) in [("split", evaluation.split), ("fit", evaluation.fit)] {
+    for (use, split) in [
+      ("split", evaluation.split), ("fit", evaluation.fit), ("selection", evaluation.selection),
+    ] {
       if let split, dataset[split] == nil {
         report(
           "evaluation",
@@ -94,6 +96,8 @@ public struct Evaluation: Described {
   public var split = SplitName.test
   /// The split that the reduction is fitted to; none: the one that is scored.
   public var fit: SplitName?
+  /// The split that the best setting is chosen by; none: the one that is scored.
+  public var selection: SplitName?
 
   /// The test split, everything fitted to it.
   public init() {}
@@ -109,6 +113,10 @@ public struct Evaluation: Described {
       Field(
         "fit", \.fit,
         "The split that the reduction is fitted to; left out: the one that is scored."),
+      Field(
+        "selection", \.selection,
+        "The split with labels that the best setting is chosen by, so that the scored images have no "
+          + "part in the choice; left out: the one that is scored."),
     ]
   }
 }

@@ -91,7 +91,7 @@ public enum FigureKind: String, Word {
 public struct RegressionOptions: Described {
   /// Tolerances by metric, as `accuracy`.
   public var tolerances: [String: Tolerance] = [:]
-  /// The tolerance of every other metric.
+  /// The tolerance of every other headline metric.
   public var other = Tolerance()
 
   /// Metrics must not move at all beyond rounding.
@@ -112,8 +112,8 @@ public struct RegressionOptions: Described {
   /// The fields.
   public static var fields: [Field<RegressionOptions>] {
     [
-      Field("tolerances", \.tolerances, "Tolerances by metric."),
-      Field("other", \.other, "The tolerance of every other metric."),
+      Field("tolerances", \.tolerances, "Tolerances by metric; a metric that is named is guarded."),
+      Field("other", \.other, "The tolerance of every other headline metric."),
     ]
   }
 }

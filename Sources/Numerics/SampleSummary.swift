@@ -27,12 +27,15 @@ public struct SampleSummary: Sendable, Equatable {
   }
 
   /// The probability, were the true mean zero, of a mean as far from zero or farther (Student's
-  /// t-test; of differences between pairs it is the paired test); nil for a single value, 0 or 1
-  /// when all values are the same.
-  public var probabilityOfZeroMean: Double? {
+  /// t-test; of differences between pairs it is the paired test).
+  ///
+  /// - Parameter blur: a variance that every value has beyond what they show, as that of rounding.
+  /// - Returns: nil for a single value, and for values that are all the same but not zero, of whose
+  ///   spread nothing is known.
+  public func probabilityOfZeroMean(blur: Double = 0) -> Double? {
     guard let deviation else { return nil }
-    guard deviation > 0 else { return mean == 0 ? 1 : 0 }
-    return StudentT.twoSided(
-      mean / deviation * Double(count).squareRoot(), degrees: count - 1)
+    let spread = (deviation * deviation + blur).squareRoot()
+    guard spread > 0 else { return mean == 0 ? 1 : nil }
+    return StudentT.twoSided(mean / spread * Double(count).squareRoot(), degrees: count - 1)
   }
 }

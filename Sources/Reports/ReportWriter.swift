@@ -43,6 +43,8 @@ public struct ReportWriter {
     to folder: String, threads: Int = 1,
     with companions: () -> [(name: String, bytes: [UInt8])] = { [] }
   ) throws {
+    var study = study
+    try study.readPredictions()
     let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
     let report = Report(study, gallery)
     let names = gallery.figures.map { "figures/\($0.file)" }

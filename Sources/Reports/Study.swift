@@ -1,5 +1,7 @@
+import Clustering
 import Datasets
 import Experiments
+import NeuralNetworks
 import Pipeline
 import Runner
 import Specification
@@ -17,8 +19,83 @@ struct Study {
   var rows: [ExpandedSweep.Row] { plan.sweep.rows }
   /// What the file asks of the report.
   var options: ReportOptions { plan.sweep.report }
-  /// The comparison of the rows.
-  var ranking: Ranking { Ranking(results, baseline: options.baseline) }
+  /// Of rows with one run, which images each got right, by the metric that counts them.
+  private(set) var rightImages: [Metric: [Int: [Bool]]] = [:]
+
+  /// Gathers what a report is made of.
+  init(plan: SweepPlan, results: SweepResults, artefacts: Artefacts) {
+    self.plan = plan
+    self.results = results
+    self.artefacts = artefacts
+  }
+
+  /// In which rows a metric means the same.
+  var comparability: Comparability { Comparability(plan, results) }
+
+  /// What rows are ranked by: the first metric by which any two of them can be told apart.
+  var headline: Metric? {
+    let usual = Ranking.metric(of: results)
+    let telling = Ranking.candidates(of: results).first { metric in
+      comparability.groups(of: metric).contains { group in
+        Set(group.map { results.values(of: metric, in: results.rows[$0]) }).count > 1
+      }
+    }
+    return telling ?? usual
+  }
+
+  /// The comparisons of the rows by a metric: one for each group in which it means the same.
+  func rankings(of metric: Metric) -> [Ranking] {
+    comparability.groups(of: metric).map { rows in
+      Ranking(
+        results, by: metric, baseline: options.baseline, among: rows,
+        rightImages: rightImages[metric] ?? [:])
+    }
+  }
+
+  /// The comparison of the rows by what matters most; of several groups that of the largest.
+  var ranking: Ranking {
+    let rankings = headline.map { self.rankings(of: $0) } ?? []
+    let largest = rankings.max { left, right in
+      // The first of the largest.
+      (left.order.count, right.order.first ?? 0) < (right.order.count, left.order.first ?? 0)
+    }
+    return largest ?? Ranking(results, by: headline, baseline: options.baseline)
+  }
+
+  /// Whether single runs are compared image by image.
+  var hasImageTests: Bool { rightImages.values.contains { $0.count > 1 } }
+
+  /// More rows than this are not compared image by image.
+  private static let mostImageTests = 200
+
+  /// Reads which images single runs got right: with too few seeds for a test over them, and where
+  /// nothing is drawn.
+  ///
+  /// - Throws: `DamagedArtefact`, for what is damaged can be computed again.
+  mutating func readPredictions() throws {
+    guard rows.count > 1, rows.count <= Self.mostImageTests else { return }
+    let isSingle = plan.sweep.seeds.count < Ranking.fewestSeeds
+    for row in rows.indices where isSingle || results.rows[row].drawsNothing {
+      guard let trial = trial(of: row), trial.hasLabels,
+        let data = trial.data[rows[row].experiment.evaluation.split]
+      else { continue }
+      for (metric, judge) in [
+        (Metric.accuracy, trial.score), (.classifierAccuracy, trial.classify),
+      ] {
+        guard let judge else { continue }
+        do {
+          let truth = try artefacts.integers(data, ArtefactFile.labels)
+          let predicted = try artefacts.integers(judge, ArtefactFile.predicted)
+          rightImages[metric, default: [:]][row] = zip(truth, predicted).map { $0 == $1 }
+        } catch let damage as DamagedArtefact {
+          throw damage
+        } catch {
+          // What is not stored is not compared: the report says by which test it compares.
+          continue
+        }
+      }
+    }
+  }
 
   /// The trial of a row with the first seed that did not fail; nil when all failed or were stopped.
   func trial(of row: Int) -> TrialPlan? { trials(of: row).first }

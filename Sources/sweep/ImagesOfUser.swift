@@ -48,10 +48,11 @@ struct ImagesOfUser {
     let source = Self.source(images, labels, isFolder: self.isFolder)
     do {
       let plain = try Self.open(source, resize: wanted)
-      let side = plain.splits.first.map { max($0.shape.height, $0.shape.width) } ?? 0
-      let isLarge = wanted == nil && side > Self.largestSide
-      resize = isLarge ? Self.usualSide : wanted
-      open = isLarge ? try Self.open(source, resize: resize) : plain
+      let longest = plain.splits.first.map { max($0.shape.height, $0.shape.width) } ?? 0
+      let isLarge = wanted == nil && longest > Self.largestSide
+      let side = isLarge ? Self.usualSide : wanted
+      let opened = isLarge ? try Self.open(source, resize: side) : plain
+      (resize, open) = (side, opened)
     } catch let problems as Problems {
       // Only images of several sizes are mended by another size.
       guard wanted == nil, let resized = try? Self.open(source, resize: Self.usualSide) else {

@@ -11,7 +11,7 @@ enum Main {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, StatusCommand.self, AttachCommand.self, CancelCommand.self, PlanCommand.self,
-      ReportCommand.self, RegressCommand.self,
+      ReportCommand.self, RegressCommand.self, CompareCommand.self,
       DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
       StoreCommand.self, InspectCommand.self, InitCommand.self, SchemaCommand.self,
       ReferenceCommand.self,

@@ -17,10 +17,10 @@ enum StoreTargets {
       FuzzTarget("results", seeds: [committed]) { input, _ in
         let baseline = try SweepResults(parsed(input))
         let results = try SweepResults(parsed(committed))
-        let regression = Regression(
-          baseline: baseline, results: results, options: RegressionOptions(), isExact: false)
-        _ = regression.markdown
-        _ = regression.junit(named: baseline.name)
+        let comparison = Comparison(
+          baseline, results, guarding: .tolerances(RegressionOptions()))
+        _ = ComparisonMarkdown(comparison, accept: "make baseline").text
+        _ = JUnitReport(comparison, seconds: 1).text
       },
       FuzzTarget("plan", seeds: [Array(plan.json.canonical.utf8)]) { input, _ in
         _ = try Plan(parsed(input)).json.canonical

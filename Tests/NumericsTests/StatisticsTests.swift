@@ -35,7 +35,7 @@ struct StatisticsTests {
     for sample in cases {
       let differences = zip(sample[member: "left"].numbers, sample[member: "right"].numbers)
         .map { $0.0 - $0.1 }
-      let probability = try #require(SampleSummary(differences)?.probabilityOfZeroMean)
+      let probability = try #require(SampleSummary(differences)?.probabilityOfZeroMean())
       #expect(isClose(probability, sample[member: "probability"].number ?? 0, 1e-11))
     }
   }
@@ -62,10 +62,10 @@ struct StatisticsTests {
     #expect(SampleSummary([]) == nil)
     let one = try #require(SampleSummary([3]))
     #expect(one.mean == 3 && one.deviation == nil)
-    #expect(one.interval() == nil && one.probabilityOfZeroMean == nil)
+    #expect(one.interval() == nil && one.probabilityOfZeroMean() == nil)
     let same = try #require(SampleSummary([2, 2, 2]))
-    #expect(same.interval() == 2...2 && same.probabilityOfZeroMean == 0)
-    #expect(SampleSummary([0, 0])?.probabilityOfZeroMean == 1)
+    #expect(same.interval() == 2...2 && same.probabilityOfZeroMean() == nil)
+    #expect(SampleSummary([0, 0])?.probabilityOfZeroMean() == 1)
     #expect(SampleSummary([1, .nan])?.interval() == nil)
   }
 

@@ -68,7 +68,10 @@ struct HandMadeSweep {
     return .object([
       ("seed", .number(seed)), ("failure", accuracy == nil ? .string(failure) : .null),
       ("metrics", .object(metrics ?? [])),
-      ("stages", .object([("score", .string(String(repeating: "a", count: 64)))])),
+      (
+        "stages",
+        .object([("score", .string(String(repeating: String(seed % 10), count: 64)))])
+      ),
     ])
   }
 

@@ -151,16 +151,17 @@ import Testing
     let names = HostileNames.visible + HostileNames.invisible
     // A committed file of results may hold any name.
     let results = try Self.results(names, shift: 0)
-    let regression = Regression(
-      baseline: try Self.results(names, shift: 0.5), results: results, options: RegressionOptions())
-    let rows = regression.markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
+    let comparison = Comparison(
+      try Self.results(names, shift: 0.5), results, guarding: .tolerances(RegressionOptions()))
+    let markdown = ComparisonMarkdown(comparison, accept: "make baseline").text
+    let rows = markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
     #expect(rows.count == 2 + names.count)
     for row in rows {
       let bars = row.replacing("\\\\", with: "").replacing("\\|", with: "").count { $0 == "|" }
-      #expect(bars == 8, "\(row)")
+      #expect(bars == 9, "\(row)")
       #expect(!row.replacing("<!-- -->", with: "").replacing("\\<", with: "").contains("<"))
     }
-    let junit = regression.junit(named: names[0])
+    let junit = JUnitReport(comparison, seconds: 1).text
     #expect(junit.split(separator: "\n").count { $0.contains("<testcase ") } == names.count)
     #expect(junit.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" })
     #expect(!junit.unicodeScalars.contains("\u{FFFF}"))

@@ -31,7 +31,7 @@ import Testing
     for arguments in [["regress", file], ["regress", file, "--exact", "--junit", "junit.xml"]] {
       let run = try bench.start(arguments).wait()
       #expect(run.code == 0, "\(run.output)")
-      #expect(run.output.hasPrefix("All "))
+      #expect(run.output.hasPrefix("✅ All "))
       #expect(run.output.hasSuffix(" cells are as they were.\n"))
     }
     #expect(try bench.results() == before)
@@ -52,9 +52,9 @@ import Testing
       let run = try bench.sweep("regress", file, "--junit", "j.xml", "--markdown", "m.md")
       #expect(run.code == code, "\(run.output)")
       #expect(run.output == (try bench.text("m.md")))
-      let verdict = code == 1 ? "worse" : change > 0 ? "within tolerance" : "better"
-      #expect(run.output.contains("| small | accuracy | "))
-      #expect(run.output.contains("| \(verdict) |"))
+      let verdict = change > 0 ? "worse" : "better"
+      #expect(run.output.contains("**\(verdict)** | small | accuracy | "), "\(run.output)")
+      #expect(run.output.contains("❌") == (code == 1))
       #expect(try bench.text("j.xml").contains("failures=\"\(code)\""))
       #expect(try bench.sweep("regress", file, "--exact").code == exact)
     }
@@ -72,13 +72,14 @@ import Testing
     try edit(bench, baseline.replacing("\"label\": \"large\"", with: "\"label\": \"other\""))
     let renamed = try bench.sweep("regress", file)
     #expect(renamed.code == 1)
-    #expect(renamed.output.contains("| large | whole row | – | – | – | – | new |"))
-    #expect(renamed.output.contains("| other | whole row | – | – | – | – | missing |"))
+    #expect(renamed.output.contains("❌ **new** | large | whole row |"))
+    #expect(renamed.output.contains("❌ **missing** | other | whole row |"))
 
     try edit(bench, baseline)
     let fewer = try bench.sweep("regress", file, "--set", "seeds=[0]")
     #expect(fewer.code == 1)
-    #expect(fewer.output.contains("| missing |"))
+    #expect(
+      fewer.output.contains("❌ **missing** | small | whole row: seeds 1 are not there any more"))
 
     let diverging = [
       "--set", "training.optimizer={\"sgd\": {\"learningRate\": 1e30}}", "--set",
@@ -86,7 +87,24 @@ import Testing
     ]
     let failed = try bench.start(["regress", file] + diverging).wait()
     #expect(failed.code == 1)
-    #expect(failed.output.contains("| failed: "), "\(failed.output)")
+    #expect(failed.output.contains("❌ **failed** | small | whole row: all 2 seeds failed"))
+    #expect(failed.output.contains("- `training.epochs`: "), "\(failed.output)")
+  }
+
+  @Test("compare shows what differs between two folders, in settings, cells and figures")
+  func compare() throws {
+    let (bench, file, _) = try finished()
+    let run = try bench.sweep(
+      "run", file, "--quiet", "--results", "results/y", "--set", "training.epochs=1")
+    #expect(run.code == 0)
+    let compared = try bench.sweep("compare", "results/x", "results/y", "--markdown", "c.md")
+    #expect(compared.code == 0, "\(compared.errors)")
+    #expect(compared.output.contains("- `training.epochs`: "), "\(compared.output)")
+    #expect(try bench.text("c.md").hasPrefix(compared.output))
+    let same = try bench.sweep("compare", "results/x", "results/x/results.json")
+    #expect(same.output.hasPrefix("✅ All "))
+    let lost = try bench.sweep("compare", "results/x", "results/z")
+    #expect(lost.code == 2 && lost.errors.contains("there is nothing at results/z"))
   }
 
   @Test("a baseline that cannot be read is said before anything runs")

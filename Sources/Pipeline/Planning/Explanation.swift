@@ -27,7 +27,7 @@ public struct Explanation: Sendable {
     let stored = store.list().compactMap { try? $0.artefact.get() }
     let candidates = Dictionary(grouping: stored, by: \.kind).mapValues { artefacts in
       artefacts.compactMap { artefact in
-        (try? artefact.specification()).map { (artefact, leaves(of: $0)) }
+        (try? artefact.specification()).map { (artefact, $0.leaves.mapValues(\.canonical)) }
       }
     }
     return missing.map { Explanation($0, among: candidates[$0.kind] ?? []) }
@@ -35,7 +35,7 @@ public struct Explanation: Sendable {
 
   private init(_ stage: Stage, among candidates: [(Artefact, [String: String])]) {
     self.stage = stage
-    let wanted = Self.leaves(of: stage.specification)
+    let wanted = stage.specification.leaves.mapValues(\.canonical)
     let ranked = candidates.map { artefact, stored in
       (artefact: artefact, differences: Self.differences(stored, wanted, artefact, stage))
     }
@@ -59,22 +59,6 @@ public struct Explanation: Sendable {
       differences.append(Difference(path: path, stored: stored[path], wanted: wanted[path]))
     }
     return differences
-  }
-
-  /// Every value that is no object and no array, by its path.
-  private static func leaves(of json: JSON) -> [String: String] {
-    var found: [String: String] = [:]
-    func visit(_ json: JSON, _ path: JSONPath) {
-      if let members = json.members, !members.isEmpty {
-        for member in members { visit(member.value, path.appending(member.name)) }
-      } else if let elements = json.elements, !elements.isEmpty {
-        for (index, element) in elements.enumerated() { visit(element, path.appending(index)) }
-      } else {
-        found["\(path)"] = json.canonical
-      }
-    }
-    visit(json, JSONPath())
-    return found
   }
 
   /// The explanation in words.

@@ -35,6 +35,9 @@ extension SweepPlan {
     if trial.classify != nil {
       found += [.classifierAccuracy] + parts.map(Metric.partClassifierAccuracy.of)
     }
+    if !trial.selection.isEmpty, let split = experiment.evaluation.selection {
+      found.append(.selection.of(split.rawValue))
+    }
     if trial.train != nil {
       let splits = ["train"] + (trial.curveSplit.map { [$0.rawValue] } ?? [])
       found +=

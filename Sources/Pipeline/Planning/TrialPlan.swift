@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import NeuralNetworks
 import Runner
+import Specification
 
 /// The stages of one trial, by what they do for it.
 public struct TrialPlan: Sendable {
@@ -15,6 +16,10 @@ public struct TrialPlan: Sendable {
   public var classNames: [String] = []
   /// Whether the images that are scored have labels.
   public var hasLabels = false
+  /// The number of images, by split.
+  public var counts: [SplitName: Int] = [:]
+  /// The number of images in each part that is scored separately.
+  public var partCounts: [String: Int] = [:]
   /// Between which numbers pixels lie that are stored as such and used as they are; nil for bytes, which
   /// are scaled.
   public var storedPixels: ClosedRange<Double>?
@@ -41,7 +46,9 @@ public struct TrialPlan: Sendable {
   public var score: StageKey?
   /// The comparison of a classifier's predictions with classes.
   public var classify: StageKey?
-  /// The validation accuracy at the checkpoints of training.
+  /// The stages that score the images which choose the best setting, the scores last.
+  public var selection: [StageKey] = []
+  /// The accuracy at the checkpoints of training.
   public var trajectory: StageKey?
   /// The images on which that accuracy is taken.
   public var trajectorySplit = SplitName.validation
@@ -58,8 +65,18 @@ public struct TrialPlan: Sendable {
 
   /// The stages that results are read from: those that must succeed for the trial to have any.
   public var required: [StageKey] {
-    [train, cluster, score, classify].compactMap { $0 } + reduce
+    [train, cluster, score, classify].compactMap { $0 } + reduce + selection
       + reconstruct.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+  }
+
+  /// How many images a share of images is taken of; nil for a metric of other things.
+  func images(of metric: Metric, scored: SplitName) -> Int? {
+    switch metric.images {
+    case .scored: counts[scored]
+    case .part: metric.qualifier.flatMap { partCounts[$0] }
+    case .split: metric.qualifier.flatMap(SplitName.init(rawValue:)).flatMap { counts[$0] }
+    case .none: nil
+    }
   }
 
   /// Every stage.
@@ -80,6 +97,7 @@ public struct TrialPlan: Sendable {
     for (split, key) in reconstruct { names["reconstruct.\(split.rawValue)"] = key.hex }
     for (index, key) in reduce.enumerated() { names["reduce.\(index + 1)"] = key.hex }
     names["weights"] = weights?.hex
+    names["selection"] = selection.last?.hex
     names["train"] = train?.hex
     names["cluster"] = cluster?.hex
     names["score"] = score?.hex

@@ -83,8 +83,38 @@ struct TrialPlanner {
     let (representation, columns) = try planReduction(scored: scored, fitted: fitted)
     if let representation { try planClustering(of: representation, columns, on: scored) }
     if isClassifier { try planClassification(on: scored) }
+    if let split = experiment.evaluation.selection, split != scored {
+      try planSelection(by: split, reference)
+    }
     if architecture.givesImagesBack { try planReconstructions(reference, scored: scored) }
     try planPictures(report, reference, scored: scored, representation)
+  }
+
+  /// Scores the images that choose the best setting as those that are scored: reduced and clustered by
+  /// themselves, or by what the reduction is fitted to.
+  private mutating func planSelection(
+    by split: SplitName, _ reference: ModelReference
+  ) throws(Problem) {
+    var other = self
+    other.trial.reduce = []
+    (other.trial.cluster, other.trial.score, other.trial.classify) = (nil, nil, nil)
+    if try dataset.split(split, neededBy: row).hasLabels {
+      if other.trial.embed[split] == nil { try other.planEmbedding(of: split, reference) }
+      let fitted = experiment.evaluation.fit ?? split
+      let (representation, columns) = try other.planReduction(scored: split, fitted: fitted)
+      if let representation { try other.planClustering(of: representation, columns, on: split) }
+      if isClassifier { try other.planClassification(on: split) }
+    }
+    guard let scores = other.trial.score ?? other.trial.classify else {
+      let path = JSONPath([.name("evaluation"), .name("selection")])
+      throw Problem(
+        "no setting can be chosen by the \(split.rawValue) images: it takes labels, and clusters or a "
+          + "classifier", at: path, location: row.location(of: path))
+    }
+    stages = other.stages
+    (trial.data, trial.counts) = (other.trial.data, other.trial.counts)
+    trial.embed = other.trial.embed
+    trial.selection = other.trial.reduce + [other.trial.cluster].compactMap { $0 } + [scores]
   }
 
   private var modelReference: ModelReference {
@@ -114,6 +144,8 @@ struct TrialPlanner {
     let planned = try dataset.split(split, neededBy: row)
     let key = add(planned.stage)
     trial.data[split] = key
+    trial.counts[split] = planned.count
+    for part in planned.parts.list { trial.partCounts[part.name] = part.indices.count }
     return StageReference(key)
   }
 

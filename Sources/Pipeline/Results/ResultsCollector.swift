@@ -1,3 +1,4 @@
+import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
@@ -44,10 +45,43 @@ public struct ResultsCollector {
       rows[trial.row].runs.append(try run(trial))
     }
     let found = Set(rows.flatMap(\.runs).flatMap(\.metrics.keys))
-    return SweepResults(
+    let shared = addSettings(to: &rows)
+    var results = SweepResults(
       name: plan.sweep.file.name, title: plan.sweep.title, axes: plan.sweep.axes,
       metrics: MetricRegistry.ordered(found, qualifiers: plan.partNames), rows: rows,
       notes: ReportedNote.list(try allNotes(rows), of: plan.sweep))
+    results.settings = shared
+    return results
+  }
+
+  /// What of an experiment changes no number.
+  private static let silent: Set = [
+    "$schema", "title", "question", "seeds", "report", "regression", "slurm",
+  ]
+
+  /// Tells each row what sets it apart, and for how many images its shares stand.
+  ///
+  /// - Returns: the settings that all rows share.
+  private func addSettings(to rows: inout [SweepResults.Row]) -> [String: JSON] {
+    let leaves = plan.sweep.rows.map { row in
+      let members = (row.experiment.json.members ?? []).filter { !Self.silent.contains($0.name) }
+      return JSON(.object(members)).leaves.filter { $1 != .null }
+    }
+    let shared = (leaves.first ?? [:]).filter { path, value in
+      leaves.allSatisfy { $0[path] == value }
+    }
+    let first = Dictionary(
+      plan.trials.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in rows.indices {
+      rows[index].settings = leaves[index].filter { shared[$0.key] == nil }
+      guard let trial = first[index] else { continue }
+      let split = plan.sweep.rows[index].experiment.evaluation.split
+      for metric in Set(rows[index].runs.flatMap(\.metrics.keys))
+      where metric.unit == .shareOfImages {
+        rows[index].images[metric] = trial.images(of: metric, scored: split)
+      }
+    }
+    return shared
   }
 
   private func run(_ trial: TrialPlan) throws -> SweepResults.Run {
@@ -80,6 +114,14 @@ public struct ResultsCollector {
     var found = try trial.cluster.map { try read(.cluster, of: $0).measurements.list } ?? []
     for key in [trial.score, trial.classify].compactMap({ $0 }) {
       found += try read(.scores, of: key).list
+    }
+    if let key = trial.selection.last,
+      let split = plan.sweep.rows[trial.row].experiment.evaluation.selection
+    {
+      let scores = try read(.scores, of: key).list
+      if let share = scores[.accuracy] ?? scores[.classifierAccuracy] {
+        found.append(Measurement(.selection.of(split.rawValue), share))
+      }
     }
     // Of two steps of one kind the later one is nearer to what is clustered.
     var steps: [Metric: Measurement] = [:]

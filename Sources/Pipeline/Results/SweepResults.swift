@@ -16,6 +16,10 @@ public struct SweepResults: Sendable, Equatable {
     public var runs: [Run]
     /// Why a search did not train it to the end.
     public var stopped: String?
+    /// The settings in which it differs from other rows, as JSON by their paths.
+    public var settings: [String: JSON] = [:]
+    /// How many images each share of images is taken of.
+    public var images: [Metric: Int] = [:]
 
     /// Gathers a row.
     public init(label: String, values: [String?], runs: [Run], stopped: String? = nil) {
@@ -23,6 +27,13 @@ public struct SweepResults: Sendable, Equatable {
       self.values = values
       self.runs = runs
       self.stopped = stopped
+    }
+
+    /// Whether its runs are one run repeated: nothing in it is drawn, so that every seed gives the
+    /// same stages.
+    public var drawsNothing: Bool {
+      guard let first = runs.first, runs.count > 1 else { return false }
+      return !first.stages.isEmpty && runs.allSatisfy { $0.stages == first.stages }
     }
   }
 
@@ -50,141 +61,33 @@ public struct SweepResults: Sendable, Equatable {
   public var rows: [Row]
   /// What is odd, and stopped nothing.
   public var notes: [ReportedNote] = []
+  /// The settings that all rows share, as JSON by their paths; nil in results of the first format.
+  public var settings: [String: JSON]?
 
-  /// The values of a metric over the runs of a row that have it, in the order of the seeds.
+  /// The values of a metric over the runs of a row that have it, in the order of the seeds; one value
+  /// where nothing is drawn, for there is one run however often it is repeated.
   public func values(of metric: Metric, in row: Row) -> [Double] { row.values(of: metric) }
 
   /// Whether a run failed.
   public var hasFailures: Bool { rows.contains { $0.runs.contains { $0.failure != nil } } }
 }
 
-extension SweepResults {
-  /// The version of the format of `results.json`.
-  static let formatVersion = 2
-
-  /// The content of `results.json`, every number at full precision.
-  public var json: JSON {
-    .object([
-      ("format", .number(Self.formatVersion)),
-      ("name", .string(name)),
-      ("title", .string(title)),
-      (
-        "axes",
-        .array(axes.map { .object([("path", .string($0.path)), ("title", .string($0.title))]) })
-      ),
-      ("metrics", .array(metrics.map { .string($0.name) })),
-      ("rows", .array(rows.map { $0.json(metrics) })),
-      ("notes", .array(notes.map(\.json))),
-    ])
-  }
-
-  /// Reads `results.json`.
-  ///
-  /// - Throws: `Problem` when the text is not what `json` writes.
-  public init(_ json: JSON) throws(Problem) {
-    func required<T>(_ value: T?, _ what: String, _ place: JSON) throws(Problem) -> T {
-      guard let value else {
-        throw Problem(
-          "these are no results of a sweep: \(what) is missing or wrong", location: place.location)
-      }
-      return value
-    }
-    let format = try required(json["format"]?.integer, "format", json)
-    guard (1...Self.formatVersion).contains(format) else {
-      throw Problem(
-        "results of format \(format) cannot be compared with format \(Self.formatVersion)",
-        location: json.location)
-    }
-    let json = format == 1 ? FirstResultsFormat.translated(json) : json
-    name = try required(json["name"]?.string, "name", json)
-    title = try required(json["title"]?.string, "title", json)
-    axes = []
-    for axis in try required(json["axes"]?.elements, "axes", json) {
-      axes.append(
-        ExpandedSweep.Axis(
-          path: try required(axis["path"]?.string, "path", axis),
-          title: try required(axis["title"]?.string, "title", axis)))
-    }
-    metrics = []
-    for metric in try required(json["metrics"]?.elements, "metrics", json) {
-      let name = try required(metric.string, "the name of a metric", metric)
-      metrics.append(MetricRegistry.metric(written: name))
-    }
-    rows = []
-    for row in try required(json["rows"]?.elements, "rows", json) {
-      var runs: [Run] = []
-      for run in try required(row["runs"]?.elements, "runs", row) {
-        runs.append(
-          Run(
-            seed: try required(run["seed"]?.integer, "seed", run),
-            failure: run["failure"]?.string,
-            metrics: Self.metrics(in: run["metrics"]), stages: Self.stages(in: run["stages"])))
-      }
-      rows.append(
-        Row(
-          label: try required(row["label"]?.string, "label", row),
-          values: (row["values"]?.elements ?? []).map(\.string), runs: runs,
-          stopped: row["stopped"]?.string))
-    }
-    notes = (json["notes"]?.elements ?? []).compactMap(ReportedNote.init)
-  }
-
-  private static func metrics(in json: JSON?) -> [Metric: Double] {
-    var metrics: [Metric: Double] = [:]
-    for member in json?.members ?? [] {
-      metrics[MetricRegistry.metric(written: member.name)] = member.value.number
-    }
-    return metrics
-  }
-
-  private static func stages(in json: JSON?) -> [String: String] {
-    var stages: [String: String] = [:]
-    for member in json?.members ?? [] { stages[member.name] = member.value.string }
-    return stages
-  }
-}
-
 extension SweepResults.Row {
-  fileprivate func values(of metric: Metric) -> [Double] {
-    runs.compactMap { $0.failure == nil ? $0.metrics[metric] : nil }
-  }
-
-  fileprivate func json(_ metrics: [Metric]) -> JSON {
-    let reason = stopped.map { [("stopped", JSON.string($0))] } ?? []
-    let summaries = metrics.sorted { $0.name < $1.name }.compactMap { metric in
-      SampleSummary(values(of: metric)).map { (metric.name, $0.json) }
-    }
-    return .object(
-      [
-        ("label", JSON.string(label)),
-        ("values", .array(values.map { $0.map(JSON.string) ?? .null })),
-      ] + reason + [("summary", .object(summaries)), ("runs", .array(runs.map(\.json)))])
+  /// The values of a metric over the runs that have it; one where nothing is drawn.
+  func values(of metric: Metric) -> [Double] {
+    let found = runs.compactMap { $0.failure == nil ? $0.metrics[metric] : nil }
+    return drawsNothing ? Array(found.prefix(1)) : found
   }
 }
 
 extension SampleSummary {
-  /// For readers of `results.json`; what one seed does not have is left out.
-  fileprivate var json: JSON {
-    let spread = deviation.map { [("deviation", JSON.number($0))] } ?? []
-    let interval = interval().map {
-      [("interval95", [$0.lowerBound, $0.upperBound].json)]
+  /// The 95 % interval of the mean of a metric, by Student's distribution, cut where the metric ends; nil
+  /// for a single value.
+  public func interval(of metric: Metric) -> ClosedRange<Double>? {
+    interval().map { interval in
+      let range = metric.unit.range
+      let low = min(max(interval.lowerBound, range.lowerBound), range.upperBound)
+      return low...max(low, min(interval.upperBound, range.upperBound))
     }
-    return .object(
-      [("seeds", JSON.number(count)), ("mean", .number(mean))] + spread + (interval ?? []))
-  }
-}
-
-extension SweepResults.Run {
-  fileprivate var json: JSON {
-    let outcome = failure.map { [("failure", JSON.string($0))] } ?? []
-    return .object(
-      [("seed", JSON.number(seed))] + outcome + [
-        (
-          "metrics",
-          .object(
-            metrics.sorted { $0.key.name < $1.key.name }.map { ($0.key.name, .number($0.value)) })
-        ),
-        ("stages", .object(stages.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-      ])
   }
 }

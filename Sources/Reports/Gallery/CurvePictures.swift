@@ -64,17 +64,17 @@ enum CurvePictures: PictureMaker {
     let watchedName = networks[0].watched
     let isScored = hasWatched && watchedName == "test"
     let idle = isScored ? " The test images are drawn along and choose nothing." : ""
+    let passing = "of the training images the mean while each epoch passes over them"
     let sides =
       series.contains(where: \.isDashed)
-      ? "solid on the training images, dashed on the \(watchedName) images"
-      : "on the training images"
+      ? "solid \(passing), dashed of the \(watchedName) images after it" : passing
     let seeds = networks.map(\.seeds).max() ?? 1
     let band =
       seeds > 1
       ? " Lines are means over \(seeds) seeds, bands reach from the lowest to the highest." : ""
     return Picture(
       name: name, title: "\(quantity) against epoch",
-      caption: "\(quantity) after each epoch, \(sides).\(idle)\(band)\(note)", figure: figure)
+      caption: "\(quantity) by epoch, \(sides).\(idle)\(band)\(note)", figure: figure)
   }
 }
 

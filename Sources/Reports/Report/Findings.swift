@@ -5,33 +5,39 @@ import NeuralNetworks
 import Numerics
 import Pipeline
 import Reduction
+import Runner
 import Specification
 
-/// What was found, in plain sentences.
+/// What was found, in plain sentences: the effects of what was swept, then the best setting and what it
+/// leads by, as far as settings can be compared.
 struct Findings {
+  private let study: Study
   private let results: SweepResults
-  private let ranking: Ranking
   private let seeds: Int
   private let watched: WatchedLoss
 
-  /// Reads results, of trainings that watched some loss.
-  init(_ results: SweepResults, _ ranking: Ranking, seeds: Int, watched: WatchedLoss) {
-    self.watched = watched
-    self.results = results
-    self.ranking = ranking
-    self.seeds = seeds
+  /// More groups of settings than this are left to the table.
+  private static let mostGroups = 3
+
+  /// Reads results.
+  init(_ study: Study) {
+    self.study = study
+    results = study.results
+    seeds = study.plan.sweep.seeds.count
+    watched = study.plan.trials.first?.watch?.loss ?? .training
   }
 
   /// The paragraph.
   var text: String {
     if let shares { return shares }
-    return [best, others, reconstruction, stopped, failures].compactMap { $0 }
-      .joined(separator: " ")
+    return
+      ([Effects(study)?.sentence] + ranked + [reconstruction, unequalSeeds, stopped, failures])
+      .compactMap { $0 }.joined(separator: " ")
   }
 
   /// What the leading principal components hold, where that is what was asked.
   private var shares: String? {
-    guard results.rows.count == 1, ranking.best == nil else { return nil }
+    guard results.rows.count == 1, study.ranking.best == nil else { return nil }
     let values = (1...).lazy.map {
       results.values(of: .share.of(String($0)), in: results.rows[0])
     }
@@ -44,104 +50,61 @@ struct Findings {
       + "\(self.list(list))."
   }
 
-  private var metricName: String { ranking.metric.map { Markdown.escaped($0.title) } ?? "" }
-
-  private var best: String? {
-    guard let metric = ranking.metric else { return "No trial gave a result." }
-    guard let best = ranking.best else {
-      return ranking.order.isEmpty && results.rows.allSatisfy(isFailed)
-        ? "No trial gave a result."
-        : "The settings are not ranked: \(metricName) has no better side."
+  /// The best of all settings; where they do not mean the same, of each group within which they do.
+  private var ranked: [String?] {
+    guard let metric = study.headline else { return ["No trial gave a result."] }
+    let name = Markdown.escaped(metric.title)
+    guard metric.better != .neither else {
+      return ["The settings are not ranked: \(name) has no better side."]
     }
-    let value = value(of: metric, best)
-    let spread = spread(of: metric, best)
-    if results.rows.count == 1 {
-      return "The \(metricName) is \(value)\(spread)."
+    let rankings = study.rankings(of: metric)
+    if rankings.count <= 1 {
+      guard let ranking = rankings.first else { return ["No trial gave a result."] }
+      return RankedFindings(study, ranking, metric, group: "").sentences
     }
-    let side = metric.better == .lower ? "lowest" : "highest"
-    let winners = ranking.winners
-    if winners.count > 1 {
-      return winners.count == ranking.order.count
-        ? "All settings came to the same \(metricName), \(value)\(spread)."
-        : "The \(side) \(metricName), \(value)\(spread), is shared by "
-          + list(winners.map(name)) + "."
+    let difference = study.comparability.difference(of: metric)
+    let reason =
+      "Not all settings can be compared by \(name), which means something else with \(difference)."
+    let groups = rankings.filter { $0.order.count > 1 }
+    guard !groups.isEmpty, groups.count <= Self.mostGroups else {
+      return [reason + " The table has the numbers."]
     }
-    return "The \(side) \(metricName), \(value)\(spread), is that of \(name(best))."
-  }
-
-  /// What stands behind the mean of a row, with its 95 % interval from three seeds on;
-  /// nothing for one seed.
-  private func spread(of metric: Metric, _ row: Int) -> String {
-    guard seeds > 1 else { return "" }
-    let summary = SampleSummary(results.values(of: metric, in: results.rows[row]))
-    // Two seeds give an interval that is wider than the numbers can be.
-    let isTold = seeds >= Ranking.fewestSeeds
-    let interval = (isTold ? summary?.interval() : nil).map { interval in
-      // The t-distribution does not know that an accuracy is at most 1.
-      let range = metric.unit.range
-      let ends = [interval.lowerBound, interval.upperBound].map { end in
-        Decimal.text(min(range.upperBound, max(range.lowerBound, end)), digits: metric.digits)
+    return [reason]
+      + groups.flatMap { ranking in
+        RankedFindings(study, ranking, metric, group: "Of \(members(ranking)), ").sentences
       }
-      return "; 95 % interval \(ends[0]) to \(ends[1])"
-    }
-    return " (mean ± sample deviation over \(seeds) seeds\(interval ?? ""))"
   }
 
-  /// The lead over the baseline and the runner-up.
-  private var others: String? {
-    guard let metric = ranking.metric, let best = ranking.best, let runnerUp = ranking.runnerUp,
-      let second = ranking.leads[runnerUp]
-    else { return nil }
-    func clause(_ role: String, _ row: Int, _ lead: Ranking.Lead) -> String {
-      let isNamedSo = isCalledBaseline(row)
-      let who = isNamedSo ? name(row) : "\(role), \(name(row))"
-      let comma = isNamedSo ? "" : ","
-      return "\(who) (\(value(of: metric, row)))\(comma) by "
-        + "\(Decimal.text(lead.difference, digits: metric.digits))\(chance(lead))"
-    }
-    var clauses: [String] = []
-    let isBaselineBest = ranking.winners.contains(ranking.baseline)
-    if !isBaselineBest, runnerUp != ranking.baseline, let lead = ranking.leads[ranking.baseline] {
-      clauses.append(clause("the baseline", ranking.baseline, lead))
-    }
-    let role =
-      runnerUp == ranking.baseline ? "the baseline and runner-up" : "the runner-up"
-    clauses.append(clause(role, runnerUp, second))
-    let subject =
-      isBaselineBest
-      ? best == ranking.baseline
-        ? "This is the baseline; it leads" : "It equals the baseline and leads"
-      : "It leads"
-    let few = seeds == 1 ? "a single seed" : "\(seeds) seeds"
-    let caution =
-      seeds < Ranking.fewestSeeds
-      ? " With \(few) nothing can be said about how much of this is chance." : ""
-    return "\(subject) \(clauses.joined(separator: ", and ")).\(caution)"
-  }
-
-  private func chance(_ lead: Ranking.Lead) -> String {
-    guard let probability = lead.probability else {
-      return seeds < Ranking.fewestSeeds ? "" : ", with too few seeds in common to tell from chance"
-    }
-    let p =
-      probability < 0.001 ? "p < 0.001" : "p = \(Decimal.text(probability, digits: 3))"
-    return lead.isClear
-      ? ", more than the seeds alone explain (\(p))"
-      : ", which the seeds alone may explain (\(p))"
+  private func members(_ ranking: Ranking) -> String {
+    let rows = ranking.order.sorted()
+    return rows.count > 4
+      ? "the \(rows.count) settings like \(study.bold(rows[0]))" : list(rows.map(study.bold))
   }
 
   /// The best reconstruction, where the ranking is by something else.
   private var reconstruction: String? {
     let metric = Metric.reconstruction.of("train")
-    guard ranking.metric != metric, results.metrics.contains(metric), results.rows.count > 1 else {
-      return nil
-    }
-    let errors = Ranking(results, by: metric)
-    guard let best = errors.best, errors.order.count > 1 else { return nil }
-    let winners = errors.winners
-    let value = value(of: metric, best)
-    if winners.count == errors.order.count { return nil }
-    return "The training images are reconstructed best by \(common(winners)) (MSE \(value))."
+    let rankings = study.rankings(of: metric)
+    guard study.headline != metric, results.rows.count > 1, rankings.count == 1,
+      let best = rankings[0].best, rankings[0].order.count > 1
+    else { return nil }
+    let winners = rankings[0].winners
+    guard winners.count < rankings[0].order.count, let mean = rankings[0].summary(of: best)?.mean
+    else { return nil }
+    return "The training images are reconstructed best by \(common(winners)) "
+      + "(MSE \(Decimal.text(mean, digits: metric.digits)))."
+  }
+
+  /// Over which seeds settings are compared, where some did not finish all.
+  private var unequalSeeds: String? {
+    guard results.rows.count > 1, let shared = study.ranking.seeds, shared.count < seeds,
+      results.hasFailures
+    else { return nil }
+    return shared.isEmpty
+      ? "No seed was finished by all settings; each is taken by its own."
+      : "Settings are compared over the \(shared.count == 1 ? "seed" : "\(shared.count) seeds") "
+        + "that all of them finished (\(list(shared.map(String.init)))); the table has the means over "
+        + "all that each finished."
   }
 
   /// What a search did not train to the end.
@@ -161,37 +124,33 @@ struct Findings {
     return "\(failed) of \(runs.count) trials failed; the notes below the table give the reasons."
   }
 
-  private func isFailed(_ row: SweepResults.Row) -> Bool {
-    row.runs.allSatisfy { $0.failure != nil }
-  }
-
-  private func name(_ row: Int) -> String {
-    (isCalledBaseline(row) ? "the " : "") + "**\(Markdown.escaped(results.rows[row].label))**"
-  }
-
-  private func isCalledBaseline(_ row: Int) -> Bool {
-    results.rows[row].label.lowercased() == "baseline"
-  }
-
   /// A few rows by their names, many by what their labels share.
   private func common(_ rows: [Int]) -> String {
     let labels = rows.map { results.rows[$0].label.components(separatedBy: ", ") }
-    guard rows.count > 2, let first = labels.first else { return list(rows.map(name)) }
+    guard rows.count > 2, let first = labels.first else { return list(rows.map(study.named)) }
     let shared = first.filter { part in labels.allSatisfy { $0.contains(part) } }
     guard !shared.isEmpty else { return "\(rows.count) of the settings alike" }
     return "**\(Markdown.escaped(shared.joined(separator: ", ")))**"
   }
 
-  private func value(of metric: Metric, _ row: Int) -> String {
-    guard let summary = SampleSummary(results.values(of: metric, in: results.rows[row])) else {
-      return "–"
-    }
-    let deviation = summary.deviation.map { " ± " + Decimal.text($0, digits: metric.digits) }
-    return Decimal.text(summary.mean, digits: metric.digits) + (deviation ?? "")
-  }
+  private func list(_ names: [String]) -> String { Self.list(names) }
 
-  private func list(_ names: [String]) -> String {
+  /// Names with commas and an "and".
+  static func list(_ names: [String]) -> String {
     guard names.count > 1, let last = names.last else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
+}
+
+extension Study {
+  /// A row by its label.
+  func bold(_ row: Int) -> String { "**\(Markdown.escaped(results.rows[row].label))**" }
+
+  /// Whether a row is called so by the file.
+  func isCalledBaseline(_ row: Int) -> Bool {
+    results.rows[row].label.lowercased() == "baseline"
+  }
+
+  /// A row by its label, with its article where that is "baseline".
+  func named(_ row: Int) -> String { (isCalledBaseline(row) ? "the " : "") + bold(row) }
 }

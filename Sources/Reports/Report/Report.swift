@@ -11,8 +11,9 @@ struct Report {
   private let study: Study
   private let gallery: Gallery.Result
   private let tables: [Table]
-  private let ranking: Ranking
 
+  /// More settings than this have their effects folded away.
+  private static let mostRows = 12
   /// More networks than this are not all printed.
   private static let mostNetworks = 4
 
@@ -20,8 +21,7 @@ struct Report {
   init(_ study: Study, _ gallery: Gallery.Result) {
     self.study = study
     self.gallery = gallery
-    ranking = study.ranking
-    let builder = TableBuilder(study.plan.sweep, study.results)
+    let builder = TableBuilder(study)
     if let grid = SweepGrid(study.plan.sweep) {
       let metrics = TableMetrics.chosen(for: grid, from: study.results, study.plan.sweep)
       tables = metrics.flatMap { metric in grid.slices.map { builder.pivot($0, metric) } }
@@ -46,15 +46,13 @@ struct Report {
 
   /// `report.md`.
   var markdown: String {
-    let sections = [head, resultTables, figures, architecture, settings, origins, notes]
+    let sections = [head, resultTables, effects, figures, architecture, settings, origins, notes]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private var head: String {
     let question = study.plan.sweep.question.map { "\(Markdown.paragraph($0))\n\n" } ?? ""
-    let findings = Findings(
-      study.results, ranking, seeds: study.plan.sweep.seeds.count,
-      watched: study.plan.trials.first?.watch?.loss ?? .training)
+    let findings = Findings(study)
     return "# \(Markdown.escaped(study.results.title))\n\n\(question)\(findings.text)\n"
   }
 
@@ -63,51 +61,27 @@ struct Report {
       table.caption.isEmpty
         ? table.markdown : "**\(Markdown.escaped(table.caption))**\n\n\(table.markdown)"
     }
-    return "## Results\n\n\(texts.joined(separator: "\n"))\n\(legend)\n"
+    return "## Results\n\n\(texts.joined(separator: "\n"))\n\(ReadingNotes(study, tables).text)\n"
   }
 
-  /// How to read the numbers.
-  private var legend: String {
-    let seeds = study.plan.sweep.seeds.count
-    let canTell = seeds >= Ranking.fewestSeeds
-    let spread =
-      seeds > 1
-      ? "Means ± sample standard deviations over \(seeds) seeds." : "One seed, so no deviations."
-    let bold =
-      canTell
-      ? " A number is bold where it is better than every other in its column by more than chance "
-        + "explains (paired t-test over the seeds, Holm's correction, 5 %)."
-      : " The best number of each column is bold; how much of its lead is chance cannot be told from "
-        + "\(seeds == 1 ? "one seed" : "\(seeds) seeds")."
-    let pivoted = bold.replacing(" in its column", with: "").replacing(" of each column", with: "")
-    let isPivoted = tables.contains { !$0.caption.isEmpty }
-    return spread + errors + (study.rows.count > 1 ? (isPivoted ? pivoted : bold) : "")
-      + " All metrics at full precision are in [results.json](results.json), a table of them in "
-      + "[table.csv](table.csv)."
-  }
+  /// What the axes of the sweep do, and how far every setting is from the baseline.
+  private var effects: String {
+    let means = Effects(study).map { "Means over all other settings:\n\n\($0.markdown)" }
+    let differences = BaselineDifferences(study)?.markdown
+    let all = [means, differences].compactMap { $0 }
+    guard !all.isEmpty else { return "" }
+    let text = all.joined(separator: "\n")
+    guard study.rows.count > Self.mostRows else { return "## Effects\n\n\(text)" }
+    return """
+      ## Effects
 
-  /// What the unit of errors is.
-  private var errors: String {
-    let names = ["MSE", "L1"].filter { name in
-      tables.contains { table in
-        table.caption.contains(name) || table.columns.contains { $0.title.contains(" \(name)") }
-      }
-    }
-    let scales = Set(study.plan.trials.map { words(ofPixelsOf: $0) })
-    guard !names.isEmpty, scales.count == 1, let scale = scales.first else { return "" }
-    let verb = names.count == 1 ? "is" : "are"
-    return " \(names.joined(separator: " and ")) \(verb) per pixel value, pixels "
-      + "\(Markdown.escaped(scale))."
-  }
+      <details>
+      <summary>Means over other settings, and differences to the baseline</summary>
 
-  /// What pixels are when they are compared.
-  private func words(ofPixelsOf trial: TrialPlan) -> String {
-    guard let stored = trial.storedPixels else {
-      let scale = study.rows[trial.row].experiment.dataset.scale
-      return "scaled to \(SettingText.text(of: scale.json))"
-    }
-    let ends = [stored.lowerBound, stored.upperBound].map { JSON.number($0).canonical }
-    return "as they are stored, from \(ends[0]) to \(ends[1])"
+      \(text)
+      </details>
+
+      """
   }
 
   private var figures: String {

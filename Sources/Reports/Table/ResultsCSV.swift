@@ -31,7 +31,7 @@ struct ResultsCSV {
       let failed = row.runs.count { $0.failure != nil }
       let numbers = results.metrics.flatMap { metric -> [String] in
         let summary = SampleSummary(results.values(of: metric, in: row))
-        let interval = summary?.interval()
+        let interval = summary?.interval(of: metric)
         let digits = metric.digits == 0 ? 0 : metric.digits + 2
         let numbers = [
           summary?.mean, summary?.deviation, interval?.lowerBound, interval?.upperBound,

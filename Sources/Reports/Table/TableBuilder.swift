@@ -8,12 +8,14 @@ struct TableBuilder {
   private let sweep: ExpandedSweep
   private let results: SweepResults
   private let notes: RowNotes
+  private let study: Study
 
   /// Prepares to build tables.
-  init(_ sweep: ExpandedSweep, _ results: SweepResults) {
-    self.sweep = sweep
-    self.results = results
-    notes = RowNotes(results)
+  init(_ study: Study) {
+    self.study = study
+    sweep = study.plan.sweep
+    results = study.results
+    notes = RowNotes(study.results)
   }
 
   /// One row for each setting, one column for each metric.
@@ -64,10 +66,10 @@ struct TableBuilder {
   /// chance, and those that share all its numbers.
   private func winners(of metric: Metric) -> Set<Int> {
     guard results.rows.count > 1 else { return [] }
-    let ranking = Ranking(results, by: metric)
-    let winners = ranking.winners
-    guard ranking.isClear, winners.count < ranking.order.count else { return [] }
-    return Set(winners)
+    let rankings = study.rankings(of: metric).filter { ranking in
+      ranking.isClear && ranking.winners.count < ranking.order.count
+    }
+    return Set(rankings.flatMap(\.winners))
   }
 
   private func cell(_ metric: Metric, _ row: Int, isBest: Bool) -> Table.Cell {

@@ -23,7 +23,7 @@ enum TableMetrics {
   static func chosen(
     for grid: SweepGrid, from results: SweepResults, _ sweep: ExpandedSweep
   ) -> [Metric] {
-    let ranked = Ranking(results, baseline: nil).metric
+    let ranked = Ranking.metric(of: results)
     return chosen(from: results, sweep).filter { metric in
       if metric == ranked { return true }
       let isPart = metric.images == .part && ranked?.images == .scored

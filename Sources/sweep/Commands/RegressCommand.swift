@@ -2,6 +2,7 @@ import Experiments
 import Files
 import Foundation
 import Pipeline
+import Reports
 import Runner
 import Slurm
 import Specification
@@ -10,16 +11,18 @@ import Specification
 enum RegressCommand: Command {
   static let name = "regress"
   static let usage = "FILE"
-  static let summary = "run, compare with the committed results, fail when a metric got worse"
+  static let summary =
+    "run, compare with the committed results, fail when a guarded metric got worse"
   static let options =
     ExperimentArguments.options + SweepRun.options + [ExecutorChoice.option] + SlurmRun.options + [
       Option("--baseline", "FILE", "the results to compare with (results/NAME/results.json)"),
-      Option("--exact", nil, "every number must be the same to the last bit"),
+      Option("--exact", nil, "fail on any change: every number must be the same to the last bit"),
       Option("--junit", "FILE", "write the comparison as JUnit XML"),
-      Option("--markdown", "FILE", "write the table of changed cells to a file as well"),
+      Option("--markdown", "FILE", "write the comparison to a file as well, for a pull request"),
     ]
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    let start = ContinuousClock.now
     let experiment = try ExperimentArguments(arguments, command: name)
     // In both cases the baseline is read before anything runs: an unreadable one must not cost a run.
     switch try ExecutorChoice(arguments) {
@@ -28,7 +31,7 @@ enum RegressCommand: Command {
       let baseline = try baseline(arguments, run.plan)
       try checkOutput(arguments, experiment, run.plan)
       return try run.execute { outcome in
-        try report(outcome.results, against: baseline, run.plan, arguments)
+        try report(outcome.results, against: baseline, run.plan, arguments, since: start)
       }
     case .slurm:
       return try experiment.holding { plan, registration in
@@ -40,7 +43,7 @@ enum RegressCommand: Command {
           let stored = try execution.stored()
           let results = try StoredResults(stored.plan, submission.store)
             .collect(stopped: stored.stopped)
-          let code = try report(results, against: baseline, plan, arguments)
+          let code = try report(results, against: baseline, plan, arguments, since: start)
           end.messages.forEach(Terminal.note)
           return code
         }
@@ -63,19 +66,20 @@ enum RegressCommand: Command {
 
   private static func report(
     _ results: SweepResults, against baseline: SweepResults, _ plan: SweepPlan,
-    _ arguments: Arguments
+    _ arguments: Arguments, since start: ContinuousClock.Instant
   ) throws -> ExitCode {
-    let regression = Regression(
-      baseline: baseline, results: results, options: plan.sweep.rows[0].experiment.regression,
-      isExact: arguments.has("--exact"))
-    Terminal.print(String(regression.markdown.dropLast()))
+    let options = plan.sweep.rows[0].experiment.regression
+    let comparison = Comparison(
+      baseline, results, guarding: arguments.has("--exact") ? .everything : .tolerances(options))
+    let accept = "make baseline EXP=\(plan.sweep.file.path)"
+    let markdown = ComparisonMarkdown(comparison, accept: accept).text
+    Terminal.print(String(markdown.dropLast()))
     if let path = arguments.value("--junit") {
-      try AtomicFile.write(regression.junit(named: results.name), to: path)
+      let seconds = start.duration(to: .now) / .seconds(1)
+      try AtomicFile.write(JUnitReport(comparison, seconds: seconds).text, to: path)
     }
-    if let path = arguments.value("--markdown") {
-      try AtomicFile.write(regression.markdown, to: path)
-    }
-    return regression.passes ? .success : .failure
+    if let path = arguments.value("--markdown") { try AtomicFile.write(markdown, to: path) }
+    return comparison.passes ? .success : .failure
   }
 
   private static func baselinePath(_ arguments: Arguments, _ plan: SweepPlan) -> String {

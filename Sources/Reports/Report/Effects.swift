@@ -1,0 +1,197 @@
+import Experiments
+import Numerics
+import Pipeline
+import Runner
+import Specification
+
+/// What each swept axis does to the headline metric: its mean at every value, over all values of the
+/// other axes.
+///
+/// It takes a sweep of every combination of at least two axes whose settings can be compared. For each
+/// seed that all of them finished the settings of a value are averaged; the interval is Student's over
+/// the seeds.
+package struct Effects {
+  /// One value of an axis.
+  package struct Level: Equatable {
+    /// The value, as tables print it.
+    package let name: String
+    /// The means over the other axes, seed by seed, summed up.
+    package let summary: SampleSummary
+  }
+
+  /// One axis.
+  package struct Axis: Equatable {
+    /// What tables call it.
+    package let title: String
+    /// Its values, in the order of the sweep.
+    package let levels: [Level]
+
+    /// How far apart the means of its values are.
+    var range: Double {
+      let means = levels.map(\.summary.mean)
+      return (means.max() ?? 0) - (means.min() ?? 0)
+    }
+  }
+
+  /// The metric.
+  let metric: Metric
+  /// The axes, in the order of the sweep.
+  package let axes: [Axis]
+
+  /// Averages the settings of a sweep; nil where that says nothing.
+  init?(_ study: Study) {
+    guard let metric = study.headline, metric.better != .neither else { return nil }
+    let rankings = study.rankings(of: metric)
+    let settings = SettingColumns(study.plan.sweep)
+    guard rankings.count == 1, rankings[0].order.count == study.results.rows.count else {
+      return nil
+    }
+    self.init(
+      metric, titles: settings.titles, texts: settings.texts,
+      values: study.results.rows.map { row in
+        if row.drawsNothing { return study.results.values(of: metric, in: row) }
+        return (rankings[0].seeds ?? []).compactMap { seed in
+          row.runs.first { $0.seed == seed }?.metrics[metric]
+        }
+      })
+  }
+
+  /// Averages settings by their values on each axis.
+  ///
+  /// - Parameters:
+  ///   - metric: what is averaged.
+  ///   - titles: the axes.
+  ///   - texts: the values of each row on the axes.
+  ///   - values: the numbers of each row, seed by seed; one for a row that draws nothing.
+  package init?(_ metric: Metric, titles: [String], texts: [[String]], values: [[Double]]) {
+    let names = titles.indices.map { axis in
+      texts.map { $0[axis] }.reduce(into: [String]()) { names, name in
+        if !names.contains(name) { names.append(name) }
+      }
+    }
+    let count = values.map(\.count).max() ?? 0
+    guard titles.count > 1, names.allSatisfy({ $0.count > 1 }), count > 0,
+      names.map(\.count).reduce(1, *) == texts.count, Set(texts).count == texts.count,
+      values.allSatisfy({ $0.count == count || $0.count == 1 })
+    else { return nil }
+    self.metric = metric
+    axes = titles.indices.map { axis in
+      let levels = names[axis].compactMap { name -> Level? in
+        let rows = texts.indices.filter { texts[$0][axis] == name }
+        let means = (0..<count).map { seed in
+          rows.reduce(0) { $0 + (values[$1].count == 1 ? values[$1][0] : values[$1][seed]) }
+            / Double(rows.count)
+        }
+        return SampleSummary(means).map { Level(name: name, summary: $0) }
+      }
+      return Axis(title: SettingColumns.heading(titles[axis]), levels: levels)
+    }
+  }
+
+  /// The axes by how much they matter, in a sentence.
+  package var sentence: String {
+    let ordered = axes.enumerated().sorted {
+      ($1.element.range, $0.offset) < ($0.element.range, $1.offset)
+    }
+    .map(\.element)
+    let clauses = ordered.map { Self.words($0, metric) }
+    return "Averaged over the other settings, \(Markdown.escaped(metric.title)) "
+      + clauses.joined(separator: "; ") + "."
+  }
+
+  private static func words(_ axis: Axis, _ metric: Metric) -> String {
+    let title = Markdown.escaped(axis.title)
+    let means = axis.levels.map(\.summary.mean)
+    let text = { (value: Double) in Decimal.text(value, digits: metric.digits) }
+    guard let low = means.indices.min(by: { means[$0] < means[$1] }),
+      let high = means.indices.max(by: { means[$0] < means[$1] }), means[high] > means[low]
+    else { return "does not depend on \(title)" }
+    let isOrdered = axis.levels.allSatisfy { Double($0.name) != nil }
+    let steps = zip(means, means.dropFirst()).map { $1 - $0 }
+    let names = axis.levels.map { Markdown.escaped($0.name) }
+    if isOrdered, steps.allSatisfy({ $0 > 0 }) || steps.allSatisfy({ $0 < 0 }) {
+      let verb = steps[0] > 0 ? "rises" : "falls"
+      return "\(verb) by \(text(axis.range)) from \(title) \(names[0]) to \(names[names.count - 1])"
+    }
+    let (best, worst) = metric.better == .lower ? (low, high) : (high, low)
+    return
+      "is best with \(title) \(names[best]), \(text(axis.range)) from the worst, \(names[worst])"
+  }
+
+  /// The means as a table.
+  var markdown: String {
+    let interval = axes.contains { $0.levels.contains { $0.summary.count >= Ranking.fewestSeeds } }
+    let head =
+      ["axis", "value", "mean \(metric.title)"] + (interval ? ["95 % interval"] : [])
+      + ["difference to the first"]
+    let lines = axes.flatMap { axis in
+      axis.levels.map { level -> String in
+        let first = axis.levels[0].summary.mean
+        let text = { (value: Double) in Decimal.text(value, digits: metric.digits) }
+        let ends = level.summary.interval(of: metric).map {
+          "\(text($0.lowerBound)) to \(text($0.upperBound))"
+        }
+        let difference = level.summary.mean - first
+        let cells =
+          [axis.title, level.name, text(level.summary.mean)] + (interval ? [ends ?? "–"] : [])
+          + [level == axis.levels[0] ? "–" : (difference > 0 ? "+" : "") + text(difference)]
+        return "| " + cells.map(Markdown.escaped).joined(separator: " | ") + " |"
+      }
+    }
+    let rule = "| :- | :- | -: |" + (interval ? " -: |" : "") + " -: |"
+    let header = "| " + head.map(Markdown.escaped).joined(separator: " | ") + " |"
+    return ([header, rule] + lines).joined(separator: "\n") + "\n"
+  }
+}
+
+/// How far every setting is from the baseline.
+struct BaselineDifferences {
+  private let study: Study
+  private let metric: Metric
+  private let ranking: Ranking
+
+  /// Compares the settings of a sweep with its baseline; nil where there is nothing to compare.
+  init?(_ study: Study) {
+    guard let metric = study.headline, metric.better != .neither else { return nil }
+    let own = study.rankings(of: metric).first { ranking in
+      ranking.order.count > 1 && ranking.order.contains(ranking.baseline)
+    }
+    guard let own else { return nil }
+    self.study = study
+    self.metric = metric
+    ranking = own
+  }
+
+  /// The table, with what it is above.
+  var markdown: String {
+    let differences = ranking.differencesToBaseline
+    let sign: Double = metric.better == .lower ? -1 : 1
+    let text = { (value: Double) in
+      (value > 0 ? "+" : "") + Decimal.text(value, digits: metric.digits)
+    }
+    let tests = Set(differences.values.compactMap(\.test))
+    let name = Markdown.escaped(metric.title)
+    let lines = ranking.order.sorted().compactMap { row -> String? in
+      guard let lead = differences[row] else { return nil }
+      let ends = lead.interval.map { [sign * $0.lowerBound, sign * $0.upperBound].sorted() }
+      let p = lead.probability.map { $0 < 0.001 ? "< 0.001" : Decimal.text($0, digits: 3) }
+      let cells =
+        [Markdown.escaped(study.results.rows[row].label), text(sign * lead.difference)]
+        + (tests.contains(.seeds) ? [ends.map { "\(text($0[0])) to \(text($0[1]))" } ?? "–"] : [])
+        + (tests.isEmpty ? [] : [p ?? "–"])
+      return "| " + cells.joined(separator: " | ") + " |"
+    }
+    let head =
+      ["setting", "difference"] + (tests.contains(.seeds) ? ["95 % interval"] : [])
+      + (tests.isEmpty ? [] : ["p"])
+    let rule = "| :- |" + String(repeating: " -: |", count: head.count - 1)
+    let how =
+      tests.contains(.seeds)
+      ? "; intervals and p are of paired t-tests over the seeds"
+      : tests.contains(.images) ? "; p is of McNemar's tests over the images" : ""
+    let correction = tests.isEmpty || lines.count < 2 ? "" : ", p by Holm's correction"
+    return
+      "Difference in \(name) to the baseline, \(study.bold(ranking.baseline))\(how)\(correction):\n\n"
+      + (["| " + head.joined(separator: " | ") + " |", rule] + lines).joined(separator: "\n") + "\n"
+  }
+}
