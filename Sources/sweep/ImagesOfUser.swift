@@ -46,22 +46,27 @@ struct ImagesOfUser {
     self.isFolder = isFolder.boolValue
     let wanted = try arguments.integer("--resize", in: 1...4096)
     let source = Self.source(images, labels, isFolder: self.isFolder)
+    (open, resize) = try Self.opened(source, wanted)
+    guard !open.splits.isEmpty else { throw UsageError("\(images) holds no images") }
+  }
+
+  /// The images at the size that is wanted; where none is, large ones and those of several sizes at the
+  /// usual one.
+  private static func opened(
+    _ source: any Described, _ wanted: Int?
+  ) throws -> (images: OpenDataset, resize: Int?) {
     do {
-      let plain = try Self.open(source, resize: wanted)
-      let longest = plain.splits.first.map { max($0.shape.height, $0.shape.width) } ?? 0
-      let isLarge = wanted == nil && longest > Self.largestSide
-      let side = isLarge ? Self.usualSide : wanted
-      let opened = isLarge ? try Self.open(source, resize: side) : plain
-      (resize, open) = (side, opened)
+      let plain = try open(source, resize: wanted)
+      let side = plain.splits.first.map { max($0.shape.height, $0.shape.width) } ?? 0
+      guard wanted == nil, side > largestSide else { return (plain, wanted) }
+      return (try open(source, resize: usualSide), usualSide)
     } catch let problems as Problems {
       // Only images of several sizes are mended by another size.
-      guard wanted == nil, let resized = try? Self.open(source, resize: Self.usualSide) else {
+      guard wanted == nil, let resized = try? open(source, resize: usualSide) else {
         throw problems
       }
-      resize = Self.usualSide
-      open = resized
+      return (resized, usualSide)
     }
-    guard !open.splits.isEmpty else { throw UsageError("\(images) holds no images") }
   }
 
   private static func open(_ source: any Described, resize: Int?) throws -> OpenDataset {
