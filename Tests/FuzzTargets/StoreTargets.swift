@@ -37,7 +37,7 @@ enum StoreTargets {
     let folder = try TemporaryFolder()
     try ExampleFiles.write(to: folder)
     let text = """
-      { "title": "small", "model": "pixels", "clustering": "kmeans", "reduction": [{ "pca": 2 }],
+      { "title": "small", "model": "pixels", "clustering": { "kmeans": 2 }, "reduction": [{ "pca": 2 }],
         "dataset": { "train": { "images": "faces/train.npy" }, "test": { "images": "faces/train.npy" } } }
       """
     try folder.write(Array(text.utf8), to: "small.json")

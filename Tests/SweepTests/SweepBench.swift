@@ -23,7 +23,12 @@ struct SweepBench {
   init() throws {
     folder = try TemporaryFolder()
     for (name, count, first) in [("train", 60, 0), ("validation", 20, 1000), ("test", 40, 2000)] {
-      let images = (0..<count).flatMap { DiscsAndBars.image($0 % 2, number: first + $0) }
+      let images = (0..<count).flatMap {
+        var image = DiscsAndBars.image($0 % 2, number: first + $0)
+        // Discs and bars repeat: a mark keeps every image to its split.
+        image[0] = UInt8(first / 100)
+        return image
+      }
       try NPYFile.write(images, shape: [count, 8, 8], to: folder.path("data/\(name).npy"))
       try NPYFile.write((0..<count).map { $0 % 2 }, to: folder.path("data/\(name)-labels.npy"))
     }
