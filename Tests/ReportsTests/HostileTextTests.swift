@@ -88,7 +88,7 @@ import Testing
     }
     let files = FileManager.default.enumerator(atPath: try #require(hostile.folder).path("results"))
     let paths = files?.compactMap { $0 as? String } ?? []
-    #expect(paths.count > 4)
+    #expect(paths.count >= 4)
     #expect(
       paths.allSatisfy {
         $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0)) }
@@ -103,27 +103,35 @@ import Testing
     let rows = Self.cells(of: csv)
     #expect(rows.count == names.count + 1)
     #expect(Set(rows.map(\.count)).count == 1)
-    for (row, name) in zip(rows.dropFirst(), names) {
-      #expect(row[0] == name || row[0] == "'" + name)
+    let found = Set(rows.dropFirst().map { $0[0] })
+    for name in names { #expect(found.contains(name) || found.contains("'" + name), "\(name)") }
+    for row in rows.dropFirst() {
       for cell in row where cell.first.map({ "=+-@".contains($0) }) ?? false {
         #expect(Double(cell) != nil, "\(cell)")
       }
     }
   }
 
+  /// The cells of a table, read as RFC 4180 says: quotes around a cell, doubled ones within.
   private static func cells(of csv: String) -> [[String]] {
-    var rows: [[String]] = [[""]]
-    var isQuoted = false
-    for character in csv {
+    var rows: [[String]] = [[]]
+    var cell = ""
+    var rest = csv[...]
+    while let character = rest.popFirst() {
       switch character {
       case "\"":
-        if !isQuoted, !rows[rows.count - 1][rows[rows.count - 1].count - 1].isEmpty {
-          rows[rows.count - 1][rows[rows.count - 1].count - 1].append("\"")
+        while let inner = rest.popFirst() {
+          if inner == "\"" {
+            guard rest.first == "\"" else { break }
+            rest.removeFirst()
+          }
+          cell.append(inner)
         }
-        isQuoted.toggle()
-      case "," where !isQuoted: rows[rows.count - 1].append("")
-      case "\n" where !isQuoted: rows.append([""])
-      default: rows[rows.count - 1][rows[rows.count - 1].count - 1].append(character)
+      case ",", "\n":
+        rows[rows.count - 1].append(cell)
+        cell = ""
+        if character == "\n" { rows.append([]) }
+      default: cell.append(character)
       }
     }
     return rows.dropLast()
@@ -215,7 +223,7 @@ import Testing
         "dataset": { "test": { "images": "x.npy" }, "train": { "images": "x.npy" } } }
       """
     try folder.write(Array(text.utf8), to: "experiments/it's $(here).json")
-    let names = HostileNames.visible
+    let names = HostileNames.visible.map { JSON.string($0).canonical }
     let lines = try names.map { name -> String in
       let plan = try SweepPlan(
         ExpandedSweep(

@@ -61,6 +61,8 @@ import Testing
       return MemoryShortage(description.missingStages)?.description
     } catch let problems as Problems {
       return problems.description
+    } catch let problem as Problem {
+      return "\(problem)"
     }
   }
 
@@ -70,7 +72,10 @@ import Testing
       let source = JSON.object([(kind.kind, .object(kind.example.map(few)))])
       let dataset = JSON.object([("train", source), ("test", source)])
       let refusal = try refusal(
-        of: experiment([("dataset", dataset), ("model", .string("pixels"))]))
+        of: experiment([
+          ("dataset", dataset), ("model", .string("pixels")),
+          ("clustering", .object([("kmeans", .number(2))])),
+        ]))
       #expect(refusal == nil, "\(kind.kind)")
     }
   }

@@ -196,12 +196,13 @@ extension Ranking {
     }
   }
 
-  /// Whether the best row differs from all others by more than chance; true where there is nothing to
-  /// tell chance by.
+  /// Whether the best row differs from all others by more than chance; true where the sweep has nothing
+  /// to tell chance by, false where it lost too many seeds to tell.
   package var isClear: Bool {
     guard best != nil else { return false }
     let leads = leads.values
-    return leads.allSatisfy { $0.test == nil } || leads.allSatisfy(\.isClear)
+    guard leads.allSatisfy({ $0.test == nil }) else { return leads.allSatisfy(\.isClear) }
+    return results.rows.allSatisfy { $0.drawsNothing || $0.runs.count < Self.fewestSeeds }
   }
 
   private func leads(of row: Int, over others: [Int]) -> [Int: Lead] {
