@@ -14,13 +14,19 @@ struct ResultsFolder {
 
   /// The folder.
   let path: String
+  /// Whether notes are left to the report and `results.json`.
+  private let isQuiet: Bool
 
   init(_ arguments: Arguments, _ plan: SweepPlan) {
     path = arguments.value("--results") ?? "results/" + plan.sweep.file.name
+    isQuiet = arguments.has("--quiet")
   }
 
   /// A folder that was chosen before.
-  init(path: String) { self.path = path }
+  init(path: String) {
+    self.path = path
+    isQuiet = false
+  }
 
   /// Makes sure, before anything is computed, that results can be written, and that the folder holds
   /// no others than this experiment's.
@@ -62,7 +68,7 @@ struct ResultsFolder {
         [(ReportFolder.provenance, Array(located(provenance, plan).pretty.utf8))]
       } ?? []
     }
-    for note in results.notes { Terminal.note(note.line) }
+    if !isQuiet { for note in results.notes { Terminal.note(note.line) } }
     Terminal.note("results: \(path)/report.md")
   }
 

@@ -16,7 +16,7 @@ struct SweepRun {
       Option("--retries", "N", "how often a stage that failed is tried again (default: 1)"),
       Option("--timeout", "TIME", "the longest a stage may take, as 90s, 15m or 2h"),
       Option("--fail-fast", nil, "end the run when a stage fails"),
-      Option("--quiet", nil, "say nothing but the outcome"),
+      Option("--quiet", nil, "say nothing but the outcome; notes stand in the report"),
       Option("--events", "FILE", "write what happens as JSON lines"),
     ]
 

@@ -272,7 +272,9 @@ import Testing
     #expect(events.last?["event"]?.string == "ended")
     #expect(events.last?["complete"] == JSON(.bool(true)))
     let plain = try bench.sweep("run", file, environment: ["CI": "1"]).errors
-    #expect(plain.split(separator: "\n").count == 3)
+    let lines = plain.split(separator: "\n")
+    #expect(lines.count { !$0.hasPrefix("note: ") } == 3)
+    #expect(lines.contains { $0.hasPrefix("note: model (x.json:") })
     #expect(!plain.contains("\u{1B}"))
   }
 

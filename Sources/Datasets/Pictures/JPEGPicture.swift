@@ -14,6 +14,9 @@ enum JPEGPicture: PictureFormat {
       width: header.isTransposed ? header.height : header.width, channels: header.components)
   }
 
+  /// A block of 8 x 8 pixels takes at least one bit (ITU-T T.81, section F.1.2).
+  static func mostPixels(in size: Int, _ header: PictureHeader) -> Int { size * 8 * 64 }
+
   static func decode(
     _ file: MappedFile, _ preparation: Preparation
   ) throws(FileError) -> Raster {

@@ -28,6 +28,12 @@ enum PNGPicture: PictureFormat {
       isDeep: start[24] == 16)
   }
 
+  /// Deflate shrinks at most 1032 times, and a pixel takes at least one bit, or two bytes where samples
+  /// have more than 8 bits.
+  static func mostPixels(in size: Int, _ header: PictureHeader) -> Int {
+    header.isDeep ? size * 516 : size * 1032 * 8
+  }
+
   static func decode(
     _ file: MappedFile, _ preparation: Preparation
   ) throws(FileError) -> Raster {

@@ -12,6 +12,8 @@ enum PNMPicture: PictureFormat {
       height: map.height, width: map.width, channels: map.channels, isDeep: map.white > 255)
   }
 
+  static func mostPixels(in size: Int, _ header: PictureHeader) -> Int { size * 8 }
+
   static func decode(
     _ file: MappedFile, _ preparation: Preparation
   ) throws(FileError) -> Raster {

@@ -10,6 +10,8 @@ protocol PictureFormat: Sendable {
   ///
   /// - Throws: `FileError` when the file is damaged, or holds what is not read.
   static func header(of file: MappedFile) throws(FileError) -> PictureHeader
+  /// The most pixels that so many bytes of a file can hold, by how far the format can compress.
+  static func mostPixels(in size: Int, _ header: PictureHeader) -> Int
   /// Decodes the pixels.
   ///
   /// - Parameters:
@@ -20,6 +22,23 @@ protocol PictureFormat: Sendable {
   static func decode(
     _ file: MappedFile, _ preparation: Preparation
   ) throws(FileError) -> Raster
+}
+
+extension PictureFormat {
+  /// The header of a file that is large enough for what it announces: no memory is set aside for an
+  /// image that cannot be there.
+  ///
+  /// - Throws: `FileError` when the file is damaged, or holds what is not read.
+  static func possibleHeader(of file: MappedFile) throws(FileError) -> PictureHeader {
+    let header = try header(of: file)
+    let size = file.withUnsafeBytes { $0.count }
+    guard header.height * header.width <= mostPixels(in: size, header) else {
+      throw FileError(
+        file.path,
+        "announces \(header.height) x \(header.width) pixels, more than its \(size) bytes can hold")
+    }
+    return header
+  }
 }
 
 /// What the header of an image file says of its pixels.

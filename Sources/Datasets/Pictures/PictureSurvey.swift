@@ -57,7 +57,7 @@ struct PictureSurvey {
   ) throws(FileError) -> [PictureHeader] {
     let results = Parallel.map(blocks: pictures.count) { index in
       Result { () throws(FileError) in
-        try pictures[index].format.header(of: MappedFile(path: pictures[index].path))
+        try pictures[index].format.possibleHeader(of: MappedFile(path: pictures[index].path))
       }
     }
     var headers: [PictureHeader] = []
