@@ -312,7 +312,7 @@ import Testing
     try bench.folder.write([1], to: "results/x/report.md/mine")
     let run = try bench.sweep("run", file, "--quiet")
     #expect(run.code == 2)
-    #expect(run.errors.contains("results/x/report.md"))
+    #expect(run.errors.contains("results/x/report.md: belongs to no results that are there"))
     #expect(try bench.results().keys.sorted() == ["report.md/mine"])
     #expect(bench.stages("\"kind\"") == [])
   }
