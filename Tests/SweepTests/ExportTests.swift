@@ -20,11 +20,11 @@ import Testing
   func files() throws {
     let (bench, file) = try finished()
     let run = try bench.sweep("export", file, "--to", "out")
-    #expect(run.output == "12 files below out\n")
+    #expect(run.output == "13 files below out\n")
     let folder = bench.folder.path("out/01-tiny-one/seed-0")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
-        "clusters.npy", "curve.json", "embedding.npy", "labels.npy", "predicted.npy",
+        "clusters.npy", "curve.json", "embedding.npy", "labels.npy", "model.py", "predicted.npy",
         "reduced.npy", "weights.safetensors",
       ])
     #expect(try NPYFile(path: folder + "/embedding.npy").header.shape == [40, 4])

@@ -30,6 +30,8 @@ public protocol Layer: Described {
   func fewestImages(for input: Shape) -> Int
   /// Multiplications with an addition that one sample costs, on the way forward.
   func multiplyAdds(for input: Shape) -> Int
+  /// The layer as an expression of Python that makes a module of PyTorch with the same weights.
+  func pyTorch(for input: Shape) -> String
   /// The layer at work.
   ///
   /// - Parameters:

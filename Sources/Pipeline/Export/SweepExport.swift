@@ -38,8 +38,8 @@ public struct SweepExport {
   }
 
   /// Writes `ROW/seed-N/`: `embedding.npy`, `reduced.npy`, `clusters.npy`, `predicted.npy` (the class
-  /// matched to each cluster), `labels.npy` (the true classes), `curve.json` and
-  /// `weights.safetensors`, as far as the trial has them.
+  /// matched to each cluster), `labels.npy` (the true classes), `curve.json`,
+  /// `weights.safetensors` and the `model.py` that uses it, as far as the trial has them.
   ///
   /// - Returns: the files written, and those whose stages are not stored.
   /// - Throws: `FileError` when the system refuses, `DamagedArtefact` for a damaged file of a stage.
@@ -65,6 +65,11 @@ public struct SweepExport {
         }
         let bytes = try StoredFile.bytes(at: artefact(key, file))
         try AtomicFile.write(bytes, to: "\(folder)/\(place)/\(name)")
+        outcome.count += 1
+      }
+      if let key = trial.train, isStored(key) {
+        let script = plan.pyTorchScript(of: trial)
+        try AtomicFile.write(script.text, to: "\(folder)/\(place)/model.py")
         outcome.count += 1
       }
     }
