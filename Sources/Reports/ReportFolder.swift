@@ -12,7 +12,7 @@ public struct ReportFolder {
   public let path: String
 
   /// The files of a report beside its figures.
-  static let texts = ["results.json", "table.csv", "table.tex", "report.md"]
+  static let texts = ["results.json", "table.csv", "table.tex", "stages.json", "report.md"]
   /// Where results came from.
   public static let provenance = "provenance.json"
   /// The member of `results.json` that lists the files that belong to it.
@@ -72,6 +72,11 @@ public struct ReportFolder {
     throw FileError(
       path,
       "holds the results of another experiment of this name, \(Self.shown(place)); \(Self.cure)")
+  }
+
+  /// Whether the folder holds results of an experiment.
+  public func isOf(_ name: String, at file: String) -> Bool {
+    (try? check(isOf: name, at: file)) != nil && results != nil
   }
 
   /// Makes sure that nothing stands where files go but what an earlier run wrote.

@@ -69,12 +69,11 @@ struct ExperimentArguments {
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
     return try Parallel.$threads.withValue(threads) {
-      let plan = try SweepPlan(sweep, catalogue: catalogue) { rows in
+      try SweepPlan(sweep, catalogue: catalogue) { rows in
         if rows > 0, rows % Self.manyRows == 0 {
           Terminal.note("planned \(rows) of \(sweep.rows.count) rows")
         }
-      }
-      return try plan.notingFigures()
+      }.notingFigures
     }
   }
 }

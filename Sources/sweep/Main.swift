@@ -12,9 +12,9 @@ enum Main {
     [
       RunCommand.self, StatusCommand.self, AttachCommand.self, CancelCommand.self, PlanCommand.self,
       ReportCommand.self, RegressCommand.self, CompareCommand.self,
-      DescribeCommand.self, ExplainCommand.self, ShowCommand.self, ExportCommand.self,
-      StoreCommand.self, InspectCommand.self, InitCommand.self, SchemaCommand.self,
-      ReferenceCommand.self,
+      DescribeCommand.self, ExplainCommand.self, ListCommand.self, ShowCommand.self,
+      ExportCommand.self, StoreCommand.self, InspectCommand.self, InitCommand.self,
+      SchemaCommand.self, ReferenceCommand.self,
     ]
   }
 

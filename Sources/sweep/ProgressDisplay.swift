@@ -12,10 +12,11 @@ final class ProgressDisplay {
   /// Chooses the display that suits the arguments and the terminal.
   ///
   /// - Throws: `UsageError` when the file for events cannot be written.
-  init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments, remark: @escaping () -> String? = { nil }) throws {
     let write = { (text: String) in Terminal.write(text, to: .standardError) }
     let isPlain =
       isatty(STDERR_FILENO) == 0 || ProcessInfo.processInfo.environment["CI"] != nil
+      || !Terminal.obeysCodes
     if arguments.has("--quiet") {
       let quiet = QuietProgress { write(TerminalText.safe($0)) }
       receive = { quiet.receive($0) }
@@ -25,7 +26,9 @@ final class ProgressDisplay {
       receive = { plain.receive($0) }
       erase = {}
     } else {
-      let terminal = TerminalProgress(size: Self.size, write: write)
+      let terminal = TerminalProgress(
+        size: { Terminal.size(of: STDERR_FILENO) }, isStyled: Terminal.isStyled(STDERR_FILENO),
+        remark: remark, write: write)
       receive = { terminal.receive($0) }
       erase = { terminal.erase() }
     }
@@ -55,13 +58,5 @@ final class ProgressDisplay {
     localtime_r(&now, &parts)
     let fields = [parts.tm_hour, parts.tm_min, parts.tm_sec]
     return fields.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-  }
-
-  private static func size() -> (columns: Int, rows: Int) {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return (80, 24)
-    }
-    return (Int(size.ws_col), Int(size.ws_row))
   }
 }

@@ -75,14 +75,18 @@ struct SweepRun {
     try checkMemory(limit: options.memory ?? MachineMemory.total)
     try checkAddressSpace()
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
-    let display = try ProgressDisplay(arguments)
+    var best = BestSoFar(plan)
+    let display = try ProgressDisplay(arguments) { best.text }
     let stop = StopSwitch()
     stop.catchSignals()
     var damages = 0
     while true {
       stop.endsAtOnce = false
       let execution = SweepExecution(plan, in: store, registering: registration)
-      let outcome = try execution.run(with: executor, stop: stop) { display.show($0) }
+      let outcome = try execution.run(with: executor, stop: stop) { event in
+        best.receive(event, in: store)
+        display.show(event)
+      }
       display.finish()
       // What is left takes moments when it is done again.
       stop.endsAtOnce = true

@@ -33,7 +33,7 @@ import Testing
         "1  train autoencoder with a rather long title, latent… epoch 3/30, loss 0.0231".padded(
           after: "latent…"),
         "2  cluster, attempt 2".padded(to: 76) + "1.0 s",
-        "4 of 12 stages done, 4 of them cached, about 3 min 20 s left",
+        "━━━━━━────────────── 4/12 stages, about 3 min 20 s left",
       ])
   }
 
@@ -75,7 +75,45 @@ import Testing
       RunEvent(time: 0, .began(RunOverview(stages: 99, cached: 0, missing: 99, jobs: 64))))
     display.receive(RunEvent(time: 1, .tick(secondsLeft: nil)))
     #expect(screen.lines.count == 9)
-    #expect(screen.lines.last == "0 of 99 stages done, 56 more workers")
+    #expect(screen.lines.last == "──────────────────── 0 of 99 stages done, 56 more workers")
+  }
+
+  @Test(
+    "The bar has room for less and less, and the time that is left stays longest",
+    arguments: [
+      (110, "20 4 of 12 stages done, 4 of them cached, about 3 min 20 s left, best 0.9"),
+      (70, "20 4/12 stages, about 3 min 20 s left, best 0.9"),
+      (58, "10 4/12 stages, about 3 min 20 s left, best 0.9"),
+      (48, "10 4/12 stages, about 3 min 20 s left"), (40, "4/12, 3 min 20 s"), (8, "4/12"),
+    ])
+  func bar(width: Int, line: String) {
+    var screen = Screen(width: width)
+    let display = TerminalProgress(
+      size: { (width, 24) }, remark: { "best 0.9" }, write: { screen.write($0) })
+    beginning.forEach(display.receive)
+    let bars = ["10": "━━━───────", "20": "━━━━━━──────────────"]
+    let expected = bars.reduce(line) { text, bar in
+      text.hasPrefix("\(bar.key) ") ? bar.value + text.dropFirst(2) : text
+    }
+    #expect(screen.lines.last == expected)
+  }
+
+  @Test("A bar with a colour takes as much room as one without, and is left clean")
+  func colouredBar() {
+    var screen = Screen(width: 60)
+    var raw = ""
+    let display = TerminalProgress(
+      size: { (screen.width, 24) }, isStyled: true,
+      write: {
+        raw += $0
+        screen.write($0.replacing(/\u{1B}\[[0-9]*m/, with: ""))
+      })
+    beginning.forEach(display.receive)
+    #expect(raw.contains("\u{1B}[32m━"))
+    display.receive(RunEvent(time: 9, .tick(secondsLeft: 100)))
+    #expect(screen.lines.count == 3)
+    display.erase()
+    #expect(screen.lines == [])
   }
 
   @Test func anUnchangedFrameIsNotWrittenAgain() {

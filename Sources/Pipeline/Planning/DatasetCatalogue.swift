@@ -9,8 +9,7 @@ import Specification
 /// The datasets of a sweep, each opened once, with the content hash of every split in use; and the files
 /// that first weights come from.
 public struct DatasetCatalogue: Sendable {
-  /// Finds the files that the experiment names.
-  let resolver: PathResolver
+  private let resolver: PathResolver
   private let hashes: ContentHashes
   private let memory: Int
   private var known: [String: PlannedDataset] = [:]

@@ -90,7 +90,7 @@ public struct TrialPlan: Sendable {
   }
 
   /// The keys by name, for `results.json`.
-  var stageNames: [String: String] {
+  package var stageNames: [String: String] {
     var names: [String: String] = [:]
     for (split, key) in data { names["data.\(split.rawValue)"] = key.hex }
     for (split, key) in embed { names["embed.\(split.rawValue)"] = key.hex }

@@ -1,3 +1,4 @@
+import Experiments
 import Runner
 import Specification
 
@@ -38,6 +39,16 @@ public struct StoredResults {
     return try collector.collect(stopped: stopped)
   }
 
+  /// The results of one row alone; the others have no runs.
+  ///
+  /// - Throws: `DamagedArtefact` when a stored stage is missing or damaged.
+  public func collect(of row: Int) throws -> SweepResults {
+    try collect(
+      stopped: plan.sweep.rows.map(\.index).filter { $0 != row }.map {
+        SuccessiveHalving.Stopped(row: $0, reason: "")
+      })
+  }
+
   /// The path of a file that a stage left, verified.
   ///
   /// - Throws: `StageFailure` for a stage that failed, `DamagedArtefact` for one whose file is missing
@@ -65,7 +76,7 @@ public struct StoredResults {
 
   /// Why a stage has no artefact; nil for one that has, and for one that is not known to have failed:
   /// whoever reads it finds it missing then, and it is computed again.
-  func failure(of key: StageKey) -> String? {
+  public func failure(of key: StageKey) -> String? {
     if let known = memory.failures[key] { return known }
     let failure = findFailure(of: key)
     memory.failures[key] = .some(failure)

@@ -7,15 +7,26 @@ import Specification
 public final class TerminalProgress {
   private let size: () -> (columns: Int, rows: Int)
   private let write: (String) -> Void
+  private let isStyled: Bool
+  private let remark: () -> String?
   private var summary = RunSummary()
   private var block: [String] = []
   private var columns = 0
 
   /// A display that asks for the terminal's size before each frame and hands frames to `write`.
+  ///
+  /// - Parameters:
+  ///   - size: the terminal's size.
+  ///   - isStyled: whether the bar may have a colour.
+  ///   - remark: what is said beside the counts: the best number so far.
+  ///   - write: where frames go.
   public init(
-    size: @escaping () -> (columns: Int, rows: Int), write: @escaping (String) -> Void
+    size: @escaping () -> (columns: Int, rows: Int), isStyled: Bool = false,
+    remark: @escaping () -> String? = { nil }, write: @escaping (String) -> Void
   ) {
     self.size = size
+    self.isStyled = isStyled
+    self.remark = remark
     self.write = write
   }
 
@@ -63,7 +74,7 @@ public final class TerminalProgress {
     guard !block.isEmpty else { return "" }
     let width = max(1, width ?? size().columns)
     let rows = block.reduce(0) {
-      $0 + max(1, (TextWidth.columns($1) + width - 1) / width)
+      $0 + max(1, (TextWidth.columns(Self.unstyled($1)) + width - 1) / width)
     }
     return "\r" + (rows > 1 ? "\u{1B}[\(rows - 1)A" : "")
   }
@@ -74,7 +85,7 @@ public final class TerminalProgress {
     let workers = summary.workers.prefix(shown).enumerated().map { index, work in
       line(of: work, number: index + 1, width: width)
     }
-    return workers + [TextWidth.cut(summaryLine(hidden: summary.workers.count - shown), to: width)]
+    return workers + [summaryLine(hidden: summary.workers.count - shown, width: width)]
   }
 
   private func line(of work: RunSummary.Work?, number: Int, width: Int) -> String {
@@ -90,14 +101,31 @@ public final class TerminalProgress {
     return title + space + status
   }
 
-  private func summaryLine(hidden: Int) -> String {
-    var text = summary.counts
-    if hidden > 0 { text += ", \(hidden) more workers" }
-    if summary.isStopping { return text + ", stopping" }
-    if let left = summary.secondsLeft, left >= 1 {
-      text += ", about \(ProgressText.duration(left.rounded(.up))) left"
+  /// A bar with the counts, as long as there is room: the time that is left stays longest.
+  private func summaryLine(hidden: Int, width: Int) -> String {
+    let seconds = summary.secondsLeft.flatMap { $0 >= 1 ? $0.rounded(.up) : nil }
+    let left = seconds.map(ProgressText.duration)
+    let time = summary.isStopping ? "stopping" : left.map { "about \($0) left" }
+    let more = hidden > 0 ? "\(hidden) more workers" : nil
+    let bar = ProgressBar(summary.done, of: summary.stages)
+    let short = "\(summary.done)/\(summary.stages)"
+    let variants: [(bar: Int, parts: [String?])] = [
+      (20, [summary.counts, more, time, remark()]), (20, ["\(short) stages", time, remark()]),
+      (10, ["\(short) stages", time, remark()]), (10, ["\(short) stages", time]),
+      (0, [short, summary.isStopping ? time : left]), (0, [short]),
+    ]
+    for (columns, parts) in variants {
+      let text = parts.compactMap { $0 }.joined(separator: ", ")
+      let space = columns > 0 ? columns + 1 : 0
+      guard TextWidth.columns(text) + space <= width else { continue }
+      return columns > 0 ? bar.text(columns, isStyled: isStyled) + " " + text : text
     }
-    return text
+    return TextWidth.cut(short, to: width)
+  }
+
+  /// A line without the codes of its colours, which take no room.
+  private static func unstyled(_ line: String) -> String {
+    line.contains("\u{1B}") ? line.replacing(/\u{1B}\[[0-9]*m/, with: "") : line
   }
 
   private static let clearRight = "\u{1B}[K"

@@ -1,13 +1,13 @@
 import Specification
 
 /// How much room text takes on a terminal.
-enum TextWidth {
+package enum TextWidth {
   /// The columns of a text.
-  static func columns(_ text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
+  package static func columns(_ text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
 
   /// The longest beginning that fits, with "…" in place of what is cut off, and nothing that a
   /// terminal would obey.
-  static func cut(_ whole: String, to limit: Int) -> String {
+  package static func cut(_ whole: String, to limit: Int) -> String {
     let text = VisibleText.line(whole)
     guard columns(text) > limit else { return text }
     guard limit > 0 else { return "" }

@@ -24,6 +24,20 @@ public enum Markdown {
     return isListItem ? digits + "\\" + rest : line
   }
 
+  /// Text that was escaped, with its emphasis, as plain text.
+  public static func plain(_ markdown: String) -> String {
+    var result = ""
+    var rest = markdown.replacing("<!-- -->", with: "")[...]
+    while let character = rest.popFirst() {
+      if character == "\\", let next = rest.popFirst() {
+        result.append(next)
+      } else if character != "*" {
+        result.append(character)
+      }
+    }
+    return result
+  }
+
   /// Words in a code span; in a table (`isCell`) a bar would end the cell even so.
   public static func code(_ text: String, isCell: Bool = false) -> String {
     let line = VisibleText.line(text)

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NeuralNetworks
 import Pipeline
+import Reports
 import Runner
 import Specification
 
@@ -9,7 +10,7 @@ import Specification
 enum ShowCommand: Command {
   static let name = "show"
   static let usage = "FILE ROW"
-  static let summary = "show a row: its whole configuration, curve, logs and files"
+  static let summary = "show a row: its numbers, its whole configuration, curve, logs and files"
   static let options = ExperimentArguments.options
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -31,6 +32,7 @@ enum ShowCommand: Command {
         "there is no row \"\(wanted)\"; the rows are\n" + labels.joined(separator: "\n"))
     }
     Terminal.print("\(row.index + 1)  \(row.label)\n")
+    Terminal.print(styled: try numbers(of: row.index, plan, experiment) + [""])
     Terminal.print(row.experiment.json.pretty)
     for trial in plan.trials where trial.row == row.index {
       Terminal.print("seed \(trial.seed)")
@@ -38,6 +40,28 @@ enum ShowCommand: Command {
       if let curve = curve(of: trial, experiment.store) { Terminal.print(curve) }
     }
     return .success
+  }
+
+  /// The numbers of a row, as far as all that they come from is stored.
+  private static func numbers(
+    of row: Int, _ plan: SweepPlan, _ experiment: ExperimentArguments
+  ) throws -> [String] {
+    let source = StoredResults(plan, experiment.store)
+    let isMissing = plan.trials.filter { $0.row == row }.contains { trial in
+      trial.required.contains { key in
+        !experiment.store.contains(key) && source.failure(of: key) == nil
+      }
+    }
+    if isMissing {
+      return ["no numbers yet: sweep run \(experiment.file.path) computes what is missing"]
+    }
+    do {
+      let results = try source.collect(of: row)
+      let summary = try ResultSummary(plan: plan, results: results, artefact: source.path)
+      return summary.numbers(of: row, Terminal.style)
+    } catch let damage as DamagedArtefact {
+      return ["no numbers: \(damage); sweep run \(experiment.file.path) computes it again"]
+    }
   }
 
   private static func row(
