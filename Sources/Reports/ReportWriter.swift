@@ -1,4 +1,3 @@
-import Figures
 import Files
 import Foundation
 import Numerics
@@ -27,7 +26,8 @@ public struct ReportWriter {
   /// Where files of a report go, a figure among them.
   public static let places = ReportFolder.texts + ["figures/curves.png"]
 
-  /// Writes `report.md`, `table.csv`, `table.tex`, `results.json` and `figures/*.png` into a folder.
+  /// Writes `report.md`, `table.csv`, `table.tex`, `results.json`, `stages.json` and `figures/*.png` into
+  /// a folder.
   ///
   /// Everything is drawn before anything is written, and all files take their places together: after a
   /// kill at any moment the folder holds the old report or the new one. Figures that an earlier report
@@ -36,27 +36,25 @@ public struct ReportWriter {
   /// - Parameters:
   ///   - folder: where they go.
   ///   - threads: how many figures are drawn at a time.
-  ///   - companions: files that belong to the same set, by name, made when all is drawn of the fonts
-  ///     that drew what the built-in typeface lacks.
+  ///   - companions: files that belong to the same set, by name, made when all is drawn.
   /// - Throws: `FileError` when the system refuses, or somebody else's file stands in the way,
   ///   `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
   public func write(
     to folder: String, threads: Int = 1,
-    with companions: ([FigureFont]) -> [(name: String, bytes: [UInt8])] = { _ in [] }
+    with companions: () -> [(name: String, bytes: [UInt8])] = { [] }
   ) throws {
     var study = study
     try study.readPredictions()
-    let fonts = try study.plan.fallbackFonts()
-    let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study, fonts).draw() }
+    let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
     let report = Report(study, gallery)
     let names = gallery.figures.map { "figures/\($0.file)" }
     let texts = zip(
-      ReportFolder.texts, [results(listing: names), report.csv, report.latex, report.markdown])
+      ReportFolder.texts,
+      [results(listing: names), report.csv, report.latex, report.stages, report.markdown])
     let files =
       zip(names, gallery.figures).map { (name: $0, bytes: $1.png) }
-      + texts.map { (name: $0, bytes: Array($1.utf8)) }
-      + companions(try fonts.used.map { try FigureFont($0) })
+      + texts.map { (name: $0, bytes: Array($1.utf8)) } + companions()
     let earlier = ReportFolder(folder)
     try earlier.check(canTake: files.map(\.name))
     try FileSet.write(files, replacing: earlier.figures, to: folder)

@@ -88,7 +88,7 @@ import Testing
     }
     let files = FileManager.default.enumerator(atPath: try #require(hostile.folder).path("results"))
     let paths = files?.compactMap { $0 as? String } ?? []
-    #expect(Set(paths) == ["report.md", "results.json", "table.csv", "table.tex"])
+    #expect(Set(paths) == ["report.md", "results.json", "stages.json", "table.csv", "table.tex"])
     #expect(
       paths.allSatisfy {
         $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0)) }

@@ -61,7 +61,8 @@ struct TerminalTests {
       (name, JSON.object([("clustering.restarts", .number(index + 1))]))
     }
     let sweep = try HandMadeSweep(sweep: JSON.object([("variants", .object(variants))]).canonical)
-    let results = try sweep.results(names.indices.map { row in [0.1, 0.2, 0.3].map { $0 + Double(row) / 100 } })
+    let results = try sweep.results(
+      names.indices.map { row in [0.1, 0.2, 0.3].map { $0 + Double(row) / 100 } })
     for isStyled in [false, true] {
       let style = TerminalStyle(width: width, isStyled: isStyled)
       for line in try summary(sweep, results).lines(style) {

@@ -81,29 +81,27 @@ extension ReportedNote {
     return "\(words)\(rows.isEmpty ? "" : " [\(rows)]"). \(cure)."
   }
 
-  /// So many rows, and seeds of a row, are named.
-  private static var named: Int { 6 }
+  /// So many occurrences are told one by one; of more, how many there are and an example.
+  private static var told: Int { 3 }
 
-  /// The rows, each with its seeds and what is particular there.
+  /// Where it was met, and what is particular there.
   private func met(withDetails: Bool) -> String {
-    var labels: [String?] = []
-    for occurrence in occurrences where !labels.contains(occurrence.row) {
-      labels.append(occurrence.row)
+    let texts = occurrences.map { occurrence in
+      let place = [occurrence.row, occurrence.seed.map { "seed \($0)" }].compactMap { $0 }
+        .joined(separator: ", ")
+      let detail = withDetails ? occurrence.detail : nil
+      return [place, detail ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
     }
-    let shown = labels.prefix(Self.named).map { label in
-      let parts = occurrences.filter { $0.row == label }.compactMap { occurrence -> String? in
-        let seed = occurrence.seed.map { "seed \($0)" }
-        let detail = withDetails ? occurrence.detail : nil
-        let part = [seed, detail].compactMap { $0 }.joined(separator: ": ")
-        return part.isEmpty ? nil : part
-      }
-      let rest = parts.count - Self.named
-      let some = parts.prefix(Self.named) + (rest > 0 ? ["and \(rest) more seeds"] : [])
-      return [label, some.isEmpty ? nil : some.joined(separator: ", ")].compactMap { $0 }
-        .joined(separator: ": ")
+    guard texts.count > Self.told else {
+      return texts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
-    let rest = labels.count - shown.count
-    return (shown + (rest > 0 ? ["and \(rest) more rows"] : [])).joined(separator: "; ")
+    let rows = Set(occurrences.map(\.row)).count
+    let hasSeeds = occurrences.contains { $0.seed != nil }
+    let count =
+      hasSeeds
+      ? "\(occurrences.count) trials" + (rows > 1 ? " of \(rows) rows" : "")
+      : rows > 1 ? "\(rows) rows" : "\(occurrences.count) places"
+    return "\(count), as \(texts[0])"
   }
 
   /// The line of a terminal.

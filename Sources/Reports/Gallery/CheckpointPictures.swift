@@ -27,7 +27,7 @@ enum CheckpointPictures: PictureMaker {
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "checkpoints" : "checkpoints-\(slug)",
-        title: label.isEmpty ? "Checkpoints of training" : "Checkpoints of training, \(label)",
+        title: "Checkpoints of training", panel: label,
         caption: "Mean squared reconstruction error over the whole training set (left axis) and "
           + "accuracy of the clustering on the \(split) images (right axis) at \(points.count) "
           + "checkpoints of training: whether a lower error makes better clusters.\(shared)"

@@ -33,7 +33,7 @@ enum ConfusionPictures: PictureMaker {
         ? "clusters, each matched to the class that gives the best accuracy" : "predicted classes"
       return Picture(
         name: slug.isEmpty ? "confusion" : "confusion-\(slug)",
-        title: label.isEmpty ? "Confusion" : "Confusion, \(label)",
+        title: "Confusion", panel: label,
         caption: "Rows are true classes, columns \(sides); numbers count images, the diagonal is "
           + "right.\(study.seedNote(of: row))",
         figure: ConfusionMatrix(

@@ -51,8 +51,6 @@ struct EmbeddingPlot {
   let accuracy: Double?
   /// Whether a network predicts the classes.
   let isClassified: Bool
-  /// Says which seed is shown, where there are several.
-  let seedNote: String
   /// The clusters, where there are no classes to show.
   private let clusters: [Int]
   /// Whether the two dimensions are those that were clustered; nil without clusters.
@@ -83,7 +81,6 @@ struct EmbeddingPlot {
     accuracy = study.results.rows[row].runs.first { $0.seed == trial.seed }?.metrics[judged]
     isClassified = trial.score == nil
     isClusteredPlane = trial.cluster == nil ? nil : maps[0].key == trial.reduce.last
-    seedNote = study.seedNote(of: row)
   }
 
   /// How many images are shown, in words.
@@ -106,11 +103,11 @@ struct EmbeddingPlot {
   }
 
   /// The points by predicted class; nil without true classes.
-  func predicted(_ map: Map, _ name: String) -> ScatterPanel? {
+  func predicted(_ map: Map, _ way: String, name: String) -> ScatterPanel? {
     guard let truth, let predictedClasses else { return nil }
     let accuracy = accuracy.map { ", accuracy \(Decimal.text($0, digits: 3))" } ?? ""
     return ScatterPanel(
-      title: "\(name)predicted\(accuracy)", x: map.x, y: map.y, classes: predictedClasses,
+      title: "\(way)\(name)\(accuracy)", x: map.x, y: map.y, classes: predictedClasses,
       wrong: zip(truth, predictedClasses).map { $0 != $1 }, xTitle: map.axis + "₁",
       yTitle: map.axis + "₂")
   }

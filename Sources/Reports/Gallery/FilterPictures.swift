@@ -22,8 +22,7 @@ enum FilterPictures: PictureMaker {
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "filters" : "filters-\(slug)",
-        title: label.isEmpty
-          ? "Filters of the first layer" : "Filters of the first layer, \(label)",
+        title: "Filters of the first layer", panel: label,
         caption: "The \(filters.shape[0]) filters of the first convolution, each stretched to the "
           + "full range of brightness." + study.seedNote(of: row),
         figure: ImageGrid(title: label, images: bitmaps(of: filters), columns: columns))

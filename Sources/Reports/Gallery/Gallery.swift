@@ -10,8 +10,10 @@ import Specification
 struct Picture {
   /// The name of the file, without the ending: `curves`, `embedding-latent-32`.
   var name: String
-  /// The heading in the report.
+  /// What the report calls it.
   var title: String
+  /// The setting that it is about, where the same is drawn of several; empty without any.
+  var panel = ""
   /// What to see in it.
   var caption: String
   /// The figure.
@@ -36,12 +38,23 @@ struct Gallery {
   struct Drawn {
     /// The name of the file.
     var file: String
-    /// The heading in the report.
+    /// Its kind.
+    var kind: FigureKind
+    /// What the report calls it.
     var title: String
+    /// The setting that it is about; empty without any.
+    var panel: String
     /// What to see in it.
     var caption: String
     /// The bytes of the file.
     var png: [UInt8]
+
+    /// The title with the setting.
+    var fullTitle: String { panel.isEmpty ? title : "\(title), \(panel)" }
+
+    /// The pixels across: a PNG begins with a signature of 8 bytes, the length and name of its header,
+    /// and the width as four bytes (PNG specification, 5.2 and 11.2.2).
+    var width: Int { png.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) } }
   }
 
   /// What came of drawing.
@@ -64,13 +77,9 @@ struct Gallery {
   }
 
   private let study: Study
-  private let fonts: FallbackFonts
 
-  /// Prepares to draw with fonts for what the built-in typeface lacks.
-  init(_ study: Study, _ fonts: FallbackFonts) {
-    self.study = study
-    self.fonts = fonts
-  }
+  /// Prepares to draw.
+  init(_ study: Study) { self.study = study }
 
   /// The makers that are asked: those that the file names, in its order, else those that suit.
   var chosen: [any PictureMaker.Type] {
@@ -101,21 +110,20 @@ struct Gallery {
       }
     }
     let figures = pictures.map(\.picture.figure)
-    let drawn = Parallel.map(blocks: figures.count) { [fonts] index in
-      FallbackFonts.$current.withValue(fonts) { Swift.Result { try figures[index].png() } }
+    let drawn = Parallel.map(blocks: figures.count) { index in
+      Swift.Result { try figures[index].png() }
     }
     for ((kind, picture), png) in zip(pictures, drawn) {
       do {
         let file = unused("\(picture.name).png", in: result)
         result.figures.append(
-          Drawn(file: file, title: picture.title, caption: picture.caption, png: try png.get()))
+          Drawn(
+            file: file, kind: kind, title: picture.title, panel: picture.panel,
+            caption: picture.caption, png: try png.get()))
       } catch {
         result.notes.append(Self.note(kind, error))
       }
     }
-    // What names and labels hold is in a note of the plan already.
-    let unexpected = Set(fonts.missing).subtracting(fonts.missing(in: study.plan.figureTexts))
-    result.notes += MissingCharacters.groups(unexpected.sorted()).map(\.sentence)
     return result
   }
 

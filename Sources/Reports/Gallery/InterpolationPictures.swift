@@ -25,7 +25,7 @@ enum InterpolationPictures: PictureMaker {
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "interpolation" : "interpolation-\(slug)",
-        title: label.isEmpty ? "From one image to another" : "Interpolation, \(label)",
+        title: "From one image to another", panel: label,
         caption:
           "At the ends two images, and between them what the decoder makes of their latent vectors "
           + "z₁ and z₂ and of (1 − α) z₁ + α z₂." + study.seedNote(of: row),

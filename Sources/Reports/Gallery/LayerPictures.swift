@@ -64,7 +64,7 @@ enum LayerPictures: PictureMaker {
     let count = panels.first?.x.count ?? 0
     return Picture(
       name: "layers-\(projection.rawValue)" + (slug.isEmpty ? "" : "-\(slug)"),
-      title: "Layers by \(way)" + (label.isEmpty ? "" : ", \(label)"),
+      title: "Layers by \(way)", panel: label,
       caption: "\(count) \(study.rows[row].experiment.evaluation.split.words) images after each "
         + "layer, in two dimensions by \(way), coloured by class: "
         + "how far the layers pull the classes apart.\(study.seedNote(of: row))",

@@ -22,7 +22,7 @@ enum ManyReconstructionPictures: PictureMaker {
       let slug = Gallery.slug(label)
       return Picture(
         name: slug.isEmpty ? "gallery" : "gallery-\(slug)",
-        title: label.isEmpty ? "Reconstructions at a glance" : "Reconstructions, \(label)",
+        title: "Reconstructions at a glance", panel: label,
         caption: "What the network gives back of the first \(images.count) training images, "
           + "row by row." + study.seedNote(of: trial.row),
         figure: ImageGrid(images: images, columns: columns))

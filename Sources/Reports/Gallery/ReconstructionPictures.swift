@@ -54,11 +54,10 @@ enum ReconstructionPictures: PictureMaker {
       }
     }
     let isAlone = networks.count == 1 && count > perLine && !networks[0].name.isEmpty
-    let title = isAlone ? "Reconstructions, \(networks[0].name)" : "Reconstructions"
     let columns = count <= perLine ? (study.options.images ?? []).map { "no. \($0)" } : []
     return Picture(
       name: isAlone ? "reconstructions-\(Gallery.slug(networks[0].name))" : "reconstructions",
-      title: title,
+      title: "Reconstructions", panel: isAlone ? networks[0].name : "",
       caption: "Images of the \(split.words) set above their "
         + "reconstructions; the number below each is its mean squared error per pixel value."
         + study.seedNote(of: networks.map(\.row)),

@@ -22,7 +22,7 @@ enum ScreePictures: PictureMaker {
       let total = Decimal.text(100 * shares.reduce(0, +), digits: 1)
       return Picture(
         name: slug.isEmpty ? "scree" : "scree-\(slug)",
-        title: label.isEmpty ? "Explained variance" : "Explained variance, \(label)",
+        title: "Explained variance", panel: label,
         caption: "The share of the variance that each principal component explains (bars) and "
           + "their sum (line): \(shares.count) components keep \(total) %.",
         figure: ScreePlot(title: label, shares: shares, componentTitle: "principal component"))

@@ -5,20 +5,17 @@ import Specification
 /// A network layer by layer: options, shape of the output, trainable parameters, and the
 /// multiplications with an addition that one image costs on the way forward.
 public struct ArchitectureListing {
-  private struct Line {
+  private struct Line: Equatable {
     var name: String
     var output: String
     var parameters: String
     var multiplyAdds: String
   }
 
-  private let architecture: Architecture
+  private let lines: [Line]
 
   /// Lists a network.
-  public init(_ architecture: Architecture) { self.architecture = architecture }
-
-  /// The listing; one line for each layer, one for the total.
-  public var text: String {
+  public init(_ architecture: Architecture) {
     var lines = [
       Line(name: "", output: "output", parameters: "parameters", multiplyAdds: "multiply-adds"),
       Line(name: "input", output: "\(architecture.input)", parameters: "", multiplyAdds: ""),
@@ -44,15 +41,43 @@ public struct ArchitectureListing {
       Line(
         name: "all layers", output: "", parameters: Self.grouped(total.value),
         multiplyAdds: Self.grouped(work.value)))
+    self.lines = lines
+  }
+
+  /// The listing; one line for each layer, one for the total.
+  public var text: String { Self.aligned(lines) }
+
+  /// How many parameters are trained.
+  var parameters: String { lines.last?.parameters ?? "0" }
+
+  /// The lines in which a network of as many layers differs from another; nil where most do, or where
+  /// the layers are not the same in number.
+  func changes(from other: ArchitectureListing) -> String? {
+    guard lines.count == other.lines.count else { return nil }
+    var stack: Line?
+    var shown = [lines[0]]
+    var count = 0
+    for (own, foreign) in zip(lines, other.lines).dropFirst() {
+      if own.output.isEmpty, own.parameters.isEmpty { stack = own }
+      guard own != foreign else { continue }
+      if let name = stack, own.name.hasPrefix(" ") { shown.append(name) }
+      if own.name.hasPrefix(" ") { stack = nil }
+      shown.append(own)
+      count += 1
+    }
+    return 2 * count < lines.count ? Self.aligned(shown) : nil
+  }
+
+  private static func aligned(_ lines: [Line]) -> String {
     let nameWidth = lines.map(\.name.count).max() ?? 0
     let outputWidth = lines.map(\.output.count).max() ?? 0
     let countWidth = lines.map(\.parameters.count).max() ?? 0
     let workWidth = lines.map(\.multiplyAdds.count).max() ?? 0
     return lines.map { line in
       let text =
-        Self.padded(line.name, nameWidth) + "  " + Self.padded(line.output, outputWidth) + "  "
-        + Self.padded(left: line.parameters, countWidth) + "  "
-        + Self.padded(left: line.multiplyAdds, workWidth)
+        padded(line.name, nameWidth) + "  " + padded(line.output, outputWidth) + "  "
+        + padded(left: line.parameters, countWidth) + "  "
+        + padded(left: line.multiplyAdds, workWidth)
       return String(text.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
   }

@@ -162,8 +162,8 @@ struct BaselineDifferences {
     ranking = own
   }
 
-  /// The table, with what it is above.
-  var markdown: String {
+  /// The table, and what it shows, both as Markdown.
+  var table: (caption: String, body: String) {
     let differences = ranking.differencesToBaseline
     let sign: Double = metric.better == .lower ? -1 : 1
     let text = { (value: Double) in
@@ -190,8 +190,10 @@ struct BaselineDifferences {
       ? "; intervals and p are of paired t-tests over the seeds"
       : tests.contains(.images) ? "; p is of McNemar's tests over the images" : ""
     let correction = tests.isEmpty || lines.count < 2 ? "" : ", p by Holm's correction"
-    return
-      "Difference in \(name) to the baseline, \(study.bold(ranking.baseline))\(how)\(correction):\n\n"
-      + (["| " + head.joined(separator: " | ") + " |", rule] + lines).joined(separator: "\n") + "\n"
+    let body = ["| " + head.joined(separator: " | ") + " |", rule] + lines
+    return (
+      "Difference in \(name) to the baseline, \(study.bold(ranking.baseline))\(how)\(correction).",
+      body.joined(separator: "\n") + "\n"
+    )
   }
 }

@@ -27,16 +27,16 @@ struct Origins {
     return "make sweep EXP=\(path)" + (overrides.isEmpty ? "" : " ARGS=\"\(overrides)\"")
   }
 
-  /// One line for each trial: its stages by what they did.
-  var listing: String {
-    let lines = results.rows.flatMap { row in
-      row.runs.map { run in
-        let stages = run.stages.sorted { $0.key < $1.key }
-          .map { "\($0.key) \($0.value.prefix(10))" }
-        return
-          "\(VisibleText.line(row.label)), seed \(run.seed)\n  \(stages.joined(separator: "\n  "))"
+  /// The stages of every trial: what they did, and their keys.
+  var stages: JSON {
+    let trials = results.rows.flatMap { row in
+      row.runs.map { run -> JSON in
+        let stages = run.stages.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
+        return .object([
+          ("row", .string(row.label)), ("seed", .number(run.seed)), ("stages", .object(stages)),
+        ])
       }
     }
-    return lines.joined(separator: "\n")
+    return .object([("name", .string(results.name)), ("trials", .array(trials))])
   }
 }

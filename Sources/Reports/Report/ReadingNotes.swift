@@ -6,8 +6,9 @@ import Pipeline
 import Runner
 import Specification
 
-/// How to read the numbers of a report: what they are means of, what bold stands for, what was fitted to
-/// what, how clusters are matched to classes, and where their number comes from.
+/// How to read the numbers of a report: below the tables what they are means of and what bold stands for;
+/// among the settings what was fitted to what, how clusters are matched to classes, and where their number
+/// comes from.
 struct ReadingNotes {
   private let study: Study
   private let tables: [Table]
@@ -18,11 +19,14 @@ struct ReadingNotes {
     self.tables = tables
   }
 
-  /// The paragraph.
+  /// What stands below the tables.
   var text: String {
-    ([spread, errors] + (study.rows.count > 1 ? [bold] : []) + [fitted, clusters, matching, files])
-      .compactMap { $0 }.joined(separator: " ")
+    ([spread, errors] + (study.rows.count > 1 ? [bold] : [])).compactMap { $0 }
+      .joined(separator: " ")
   }
+
+  /// What stands among the settings; empty where there is nothing to say.
+  var method: String { [fitted, clusters, matching].compactMap { $0 }.joined(separator: " ") }
 
   private var seeds: Int { study.plan.sweep.seeds.count }
   private var drawing: [Int] {
@@ -136,14 +140,9 @@ struct ReadingNotes {
       "Accuracy matches clusters and classes one to one as is best for it on the \(split) images "
       + "and their labels\(shared)."
   }
-
-  private var files: String {
-    "All metrics at full precision are in [results.json](results.json), a table of them in "
-      + "[table.csv](table.csv)."
-  }
 }
 
 extension String {
   /// The text as the beginning of a sentence.
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -14,8 +14,6 @@ struct Report {
 
   /// More settings than this have their effects folded away.
   private static let mostRows = 12
-  /// More networks than this are not all printed.
-  private static let mostNetworks = 4
 
   /// Prepares the texts.
   init(_ study: Study, _ gallery: Gallery.Result) {
@@ -44,113 +42,100 @@ struct Report {
     return texts.joined(separator: "\n")
   }
 
+  /// `stages.json`: the stages that each number came from, by their keys.
+  var stages: String { Origins(study.plan, study.results).stages.pretty }
+
   /// `report.md`.
-  var markdown: String {
-    let sections = [head, resultTables, effects, figures, architecture, settings, origins, notes]
-    return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+  var markdown: String { document.markdown }
+
+  /// The report before it is written in a format: question, answer and table, then what differs and what
+  /// it looks like, then what is looked up.
+  var document: ReportDocument {
+    var document = ReportDocument(title: study.results.title, blocks: [.markdown(head)])
+    var tables = 0
+    let number = { (caption: String, body: String) -> ReportDocument.Block in
+      tables += 1
+      return .table(NumberedTable(number: tables, caption: caption, body: body))
+    }
+    document.add("Results", resultTables(number))
+    document.add("Effects", effects(number))
+    document.add("Figures", figures)
+    document.add("Method", method)
+    document.add("How to reproduce", [.markdown(reproduction)])
+    document.add("Notes", notes)
+    return document
   }
+
+  private typealias Numbering = (_ caption: String, _ body: String) -> ReportDocument.Block
 
   private var head: String {
     let question = study.plan.sweep.question.map { "\(Markdown.paragraph($0))\n\n" } ?? ""
-    let findings = Findings(study)
-    return "# \(Markdown.escaped(study.results.title))\n\n\(question)\(findings.text)\n"
+    return question + Findings(study).text
   }
 
-  private var resultTables: String {
-    let texts = tables.map { table in
-      table.caption.isEmpty
-        ? table.markdown : "**\(Markdown.escaped(table.caption))**\n\n\(table.markdown)"
+  private func resultTables(_ number: Numbering) -> [ReportDocument.Block] {
+    let reading = ReadingNotes(study, tables).text
+    if tables.count == 1, tables[0].caption.isEmpty { return [number(reading, tables[0].markdown)] }
+    let blocks = tables.map { table in
+      number(Markdown.escaped(table.caption.capitalizedFirst) + ".", table.markdown)
     }
-    return "## Results\n\n\(texts.joined(separator: "\n"))\n\(ReadingNotes(study, tables).text)\n"
+    return blocks + [.markdown(reading)]
   }
 
   /// What the axes of the sweep do, and how far every setting is from the baseline.
-  private var effects: String {
-    let means = Effects(study).map { "Means over all other settings:\n\n\($0.markdown)" }
-    let differences = BaselineDifferences(study)?.markdown
-    let all = [means, differences].compactMap { $0 }
-    guard !all.isEmpty else { return "" }
-    let text = all.joined(separator: "\n")
-    guard study.rows.count > Self.mostRows else { return "## Effects\n\n\(text)" }
-    return """
-      ## Effects
-
-      <details>
-      <summary>Means over other settings, and differences to the baseline</summary>
-
-      \(text)
-      </details>
-
-      """
+  private func effects(_ number: Numbering) -> [ReportDocument.Block] {
+    let means = Effects(study).map {
+      number("Means over all other settings.", $0.markdown)
+    }
+    // Two settings differ by what the finding says.
+    guard let differences = BaselineDifferences(study)?.table, study.rows.count > 2 else {
+      return means.map { [$0] } ?? []
+    }
+    guard study.rows.count > Self.mostRows else {
+      return [means, number(differences.caption, differences.body)].compactMap { $0 }
+    }
+    return [
+      means,
+      .folded(
+        summary: "Difference of each of the \(study.rows.count) settings to the baseline",
+        "\(differences.caption)\n\n\(differences.body)"),
+    ].compactMap { $0 }
   }
 
-  private var figures: String {
-    let texts = gallery.figures.map { figure in
-      "### \(Markdown.escaped(figure.title))\n\n"
-        + Markdown.image("figures/\(figure.file)", title: figure.title)
-        + "\n\n\(Markdown.paragraph(figure.caption))\n"
-    }
+  private var figures: [ReportDocument.Block] {
     let notes = gallery.notes.map { "- \(Markdown.escaped($0))" }
-    let below = notes.isEmpty ? [] : [notes.joined(separator: "\n") + "\n"]
-    let all = texts + below
-    return all.isEmpty ? "" : "## Figures\n\n\(all.joined(separator: "\n"))"
+    return FigureGroup.groups(of: gallery.figures).map { .figures($0) }
+      + (notes.isEmpty ? [] : [.markdown(notes.joined(separator: "\n"))])
   }
 
-  private var architecture: String {
-    var listings: [(row: Int, text: String)] = []
-    var known: Set<String> = []
-    for row in study.rows.indices {
-      guard let trial = study.plan.trials(of: row).first, !trial.architecture.stacks.isEmpty else {
-        continue
-      }
-      let text = ArchitectureListing(trial.architecture).text
-      if known.insert(text).inserted { listings.append((row, text)) }
-    }
-    guard !listings.isEmpty else { return "" }
-    let shown = listings.prefix(Self.mostNetworks)
-    let blocks = shown.map { listing in
-      let heading =
-        listings.count > 1
-        ? "\(Markdown.paragraph(study.label(of: listing.row, among: listings.map(\.row)))):\n\n"
-        : ""
-      return heading + Markdown.block(listing.text)
-    }
-    let rest = listings.count - shown.count
-    let note =
-      rest > 0 ? ["\(rest) more differ from these only by the settings in the tables.\n"] : []
-    return "## Architecture\n\n\((blocks + note).joined(separator: "\n"))"
-  }
-
-  private var settings: String {
+  /// The networks, and the settings that differ from the defaults.
+  private var method: [ReportDocument.Block] {
+    let reading = ReadingNotes(study, tables).method
     let list = SettingsList(study.plan.sweep)
-    let rule = ChoiceRule(study.plan).text.map { "\n\(Markdown.escaped($0))\n" } ?? ""
-    return "## Settings\n\n\(list.heading)\n\n\(list.markdown)\(rule)"
+    let rule = ChoiceRule(study.plan).text.map(Markdown.escaped)
+    let paragraphs = [reading.isEmpty ? nil : reading, "\(list.heading)\n\n\(list.markdown)", rule]
+    let networks = ArchitectureSection(study)
+    let listing = networks.markdown
+    return [.markdown(paragraphs.compactMap { $0 }.joined(separator: "\n\n"))]
+      + (listing.isEmpty ? [] : [.folded(summary: networks.summary, listing)])
   }
 
-  private var origins: String {
-    let origins = Origins(study.plan, study.results)
-    return """
-      ## How to reproduce
-
-      \(Markdown.block(origins.command, language: "sh"))
-      The same file and data give the same bytes, on any number of workers and threads.
-
-      <details>
-      <summary>Where each number came from: the stages of every trial by their keys</summary>
-
-      \(Markdown.block(origins.listing))
-      </details>
-
-      """
+  private var reproduction: String {
+    """
+    \(Markdown.block(Origins(study.plan, study.results).command, language: "sh"))
+    The same file and data give the same bytes, on any number of workers and threads. All metrics at full \
+    precision are in [results.json](results.json), a table of them in [table.csv](table.csv), and the \
+    stages that each number came from in [stages.json](stages.json).
+    """
   }
 
   /// What is odd: the last section, empty where nothing is.
-  private var notes: String {
-    guard !study.results.notes.isEmpty else { return "" }
+  private var notes: [ReportDocument.Block] {
+    guard !study.results.notes.isEmpty else { return [] }
     let lines = study.results.notes.map { note in
       let subject = note.subject.isEmpty ? "" : "**\(Markdown.escaped(note.subject))**: "
       return "- \(subject)\(Markdown.escaped(note.text))"
     }
-    return "## Notes\n\n\(lines.joined(separator: "\n"))\n"
+    return [.markdown(lines.joined(separator: "\n"))]
   }
 }

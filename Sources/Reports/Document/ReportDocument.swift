@@ -1,0 +1,85 @@
+import Experiments
+
+/// A report before it is written in a format: its parts in their order, tables and figures numbered.
+///
+/// Texts are Markdown with all foreign characters escaped.
+struct ReportDocument {
+  /// A part.
+  enum Block {
+    /// The heading of a section, plain text.
+    case heading(String)
+    /// Paragraphs, lists, code.
+    case markdown(String)
+    /// A table with its number.
+    case table(NumberedTable)
+    /// Pictures of one kind with their number.
+    case figures(FigureGroup)
+    /// What is looked up rather than read.
+    case folded(summary: String, String)
+  }
+
+  /// The heading of all, plain text.
+  var title: String
+  /// The parts.
+  var blocks: [Block] = []
+
+  /// Adds a section, when it holds something.
+  mutating func add(_ heading: String, _ section: [Block]) {
+    guard !section.isEmpty else { return }
+    blocks.append(.heading(heading))
+    blocks += section
+  }
+}
+
+/// A table as readers refer to it.
+struct NumberedTable {
+  /// Its number, from 1.
+  var number: Int
+  /// What it shows, as Markdown.
+  var caption: String
+  /// The table itself, as Markdown.
+  var body: String
+}
+
+/// Pictures that show the same of several settings: one number, one title, one caption.
+struct FigureGroup {
+  /// Their kind.
+  var kind: FigureKind
+  /// Their number, from 1.
+  var number: Int
+  /// What they show, plain text.
+  var title: String
+  /// The pictures.
+  var figures: [Gallery.Drawn]
+
+  /// Puts pictures of one kind and title together, in the order of the report.
+  static func groups(of figures: [Gallery.Drawn]) -> [FigureGroup] {
+    var groups: [FigureGroup] = []
+    for figure in figures {
+      if let last = groups.last, !figure.panel.isEmpty, last.kind == figure.kind,
+        last.title == figure.title
+      {
+        groups[groups.count - 1].figures.append(figure)
+      } else {
+        groups.append(
+          FigureGroup(
+            kind: figure.kind, number: groups.count + 1, title: figure.title, figures: [figure]))
+      }
+    }
+    return groups
+  }
+
+  /// The caption that all pictures share; nil where each has its own.
+  var sharedCaption: String? {
+    let captions = Set(figures.map(\.caption))
+    return captions.count == 1 ? captions.first : nil
+  }
+
+  /// So many pictures stand side by side: two where they are narrow.
+  var columns: Int {
+    figures.count > 1 && figures.allSatisfy { $0.width <= Self.narrow } ? 2 : 1
+  }
+
+  /// A picture of at most so many pixels across is narrow; they are drawn at twice the size of a page.
+  private static let narrow = 1200
+}
