@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline", "Reports",
-        "Runner", "Specification", "TestSupport",
+        "Datasets", "Experiments", "Figures", "Files", "NeuralNetworks", "Numerics", "Pipeline",
+        "Reports", "Runner", "Specification", "TestSupport",
       ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .executableTarget(

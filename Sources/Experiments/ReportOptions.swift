@@ -16,6 +16,8 @@ public struct ReportOptions: Described {
   public var layers: [String]?
   /// The row that others are compared with, by its label; none: the first.
   public var baseline: String?
+  /// The font of characters that the built-in typeface lacks; none: those of the system.
+  public var font: FontChoice?
 
   /// Everything as suits the experiment.
   public init() {}
@@ -39,6 +41,39 @@ public struct ReportOptions: Described {
         "layers", \.layers,
         "The layers whose activations are shown; left out: convolutions, poolings, linear layers."),
       Field("baseline", \.baseline, "The label of the row that others are compared with."),
+      Field(
+        "font", \.font,
+        "The font of characters that the built-in typeface lacks, as those of Chinese; left out, or "
+          + "where it lacks them too: the fonts of the system."),
+    ]
+  }
+}
+
+/// A font in a file.
+public struct FontChoice: Described {
+  /// The file: TrueType or OpenType.
+  public var path = ""
+  /// Which font of a collection, from 0.
+  public var index = 0
+
+  /// No file.
+  public init() {}
+
+  /// The name in the schema.
+  public static var kind: String { "font" }
+  /// For the schema.
+  public static var summary: String {
+    "A TrueType or OpenType font with outlines (`.ttf`, `.otf`, or one of a `.ttc`)."
+  }
+  /// For the reference.
+  public static var example: [(String, JSON)] {
+    [("path", .string("fonts/NotoSansCJK-Regular.ttc")), ("index", .number(2))]
+  }
+  /// The fields.
+  public static var fields: [Field<FontChoice>] {
+    [
+      Field("path", \.path, "The file.", isRequired: true, isPrimary: true),
+      Field("index", \.index, "Which font of a collection.", .between(0, 511)),
     ]
   }
 }

@@ -7,10 +7,16 @@ import Foundation
 public enum RegularFile {
   /// Opens a file without waiting for anything.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - isOfSystem: whether it belongs to the system, which no experiment can have put there: no
+  ///     confinement holds.
   /// - Returns: the descriptor, which the caller closes, and the size in bytes.
   /// - Throws: `FileError` when it is missing, unreadable, outside the confinement, or anything but
   ///   a regular file.
-  static func open(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
+  static func open(
+    _ path: String, isOfSystem: Bool = false
+  ) throws(FileError) -> (descriptor: Int32, size: Int) {
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       // A socket cannot be opened at all, and says so in words of its own.
@@ -18,7 +24,7 @@ public enum RegularFile {
     }
     do throws(FileError) {
       let size = try size(of: descriptor, path)
-      try Confinement.current?.check(descriptor: descriptor, path)
+      if !isOfSystem { try Confinement.current?.check(descriptor: descriptor, path) }
       return (descriptor, size)
     } catch {
       close(descriptor)
@@ -31,10 +37,13 @@ public enum RegularFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - limit: the most bytes it may have.
+  ///   - isOfSystem: whether it belongs to the system, so that no confinement holds.
   /// - Returns: the bytes.
   /// - Throws: `FileError` when it cannot be opened or read, or is larger.
-  public static func bytes(at path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-    let (descriptor, size) = try open(path)
+  public static func bytes(
+    at path: String, limit: Int = .max, isOfSystem: Bool = false
+  ) throws(FileError) -> [UInt8] {
+    let (descriptor, size) = try open(path, isOfSystem: isOfSystem)
     defer { close(descriptor) }
     guard size <= limit else {
       throw FileError(path, "has \(size) bytes; at most \(limit) are read")

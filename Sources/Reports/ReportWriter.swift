@@ -1,3 +1,4 @@
+import Figures
 import Files
 import Foundation
 import Numerics
@@ -36,17 +37,19 @@ public struct ReportWriter {
   /// - Parameters:
   ///   - folder: where they go.
   ///   - threads: how many figures are drawn at a time.
-  ///   - companions: files that belong to the same set, by name, made when all is drawn.
+  ///   - companions: files that belong to the same set, by name, made when all is drawn of the fonts
+  ///     that drew what the built-in typeface lacks.
   /// - Throws: `FileError` when the system refuses, or somebody else's file stands in the way,
   ///   `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
   public func write(
     to folder: String, threads: Int = 1,
-    with companions: () -> [(name: String, bytes: [UInt8])] = { [] }
+    with companions: ([FigureFont]) -> [(name: String, bytes: [UInt8])] = { _ in [] }
   ) throws {
     var study = study
     try study.readPredictions()
-    let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study).draw() }
+    let fonts = try study.plan.fallbackFonts()
+    let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study, fonts).draw() }
     let report = Report(study, gallery)
     let names = gallery.figures.map { "figures/\($0.file)" }
     let texts = zip(
@@ -54,7 +57,8 @@ public struct ReportWriter {
       [results(listing: names), report.csv, report.latex, report.stages, report.markdown])
     let files =
       zip(names, gallery.figures).map { (name: $0, bytes: $1.png) }
-      + texts.map { (name: $0, bytes: Array($1.utf8)) } + companions()
+      + texts.map { (name: $0, bytes: Array($1.utf8)) }
+      + companions(try fonts.used.map { try FigureFont($0) })
     let earlier = ReportFolder(folder)
     try earlier.check(canTake: files.map(\.name))
     try FileSet.write(files, replacing: earlier.figures, to: folder)

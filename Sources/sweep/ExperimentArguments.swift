@@ -69,11 +69,12 @@ struct ExperimentArguments {
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
     return try Parallel.$threads.withValue(threads) {
-      try SweepPlan(sweep, catalogue: catalogue) { rows in
+      let plan = try SweepPlan(sweep, catalogue: catalogue) { rows in
         if rows > 0, rows % Self.manyRows == 0 {
           Terminal.note("planned \(rows) of \(sweep.rows.count) rows")
         }
-      }.notingFigures
+      }
+      return try plan.notingFigures()
     }
   }
 }

@@ -63,9 +63,10 @@ struct ResultsFolder {
   ) throws {
     try checkOwner(plan)
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
-    try writer.write(to: path, threads: threads) {
-      provenance().map { provenance in
-        [(ReportFolder.provenance, Array(located(provenance, plan).pretty.utf8))]
+    try writer.write(to: path, threads: threads) { fonts in
+      let known = provenance().map { located($0, plan) } ?? storedProvenance
+      return known.map {
+        [(ReportFolder.provenance, Array(naming(fonts, in: $0).pretty.utf8))]
       } ?? []
     }
     if !isQuiet {
@@ -87,10 +88,22 @@ struct ResultsFolder {
       .object([JSON.Member(ReportFolder.origin, origin)] + (provenance.json.members ?? [])))
   }
 
+  /// What a results folder says already of where its results came from.
+  private var storedProvenance: JSON? {
+    try? StoredFile.json(at: "\(path)/\(ReportFolder.provenance)")
+  }
+
+  /// Where results came from, with the fonts that drew what the built-in typeface lacks.
+  private func naming(_ fonts: [FigureFont], in provenance: JSON) -> JSON {
+    let others = (provenance.members ?? []).filter { $0.name != FigureFont.list }
+    guard !fonts.isEmpty else { return JSON(.object(others)) }
+    let list = JSON.Member(FigureFont.list, .array(fonts.map(\.json)))
+    return JSON(.object(others.prefix(1) + [list] + others.dropFirst(1)))
+  }
+
   /// Whether the results that are there came from exactly these stages.
   func cameFrom(_ plan: Plan) -> Bool {
-    let place = "\(path)/\(ReportFolder.provenance)"
-    guard let stages = try? StoredFile.json(at: place)["stages"]?.elements else { return false }
+    guard let stages = storedProvenance?["stages"]?.elements else { return false }
     return stages.map { $0["key"]?.string } == plan.stages.map { $0.key.hex }
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Figures
 import Files
 import Foundation
 import NeuralNetworks
@@ -85,6 +86,14 @@ enum DataTargets {
       FuzzTarget("safetensors", seeds: [try Fixture.bytes("weights/theirs.safetensors")]) {
         input, _ in
         _ = try SafeTensors.decode(input)
+      },
+      FuzzTarget("font", seeds: try fixtures(in: ["fonts"]) { ["ttf", "otf", "ttc"].contains($0) })
+      {
+        input, folder in
+        let font = try OutlineFont(path: folder.write(input, to: "input.ttf"), index: 0)
+        for character in "口回人\u{301}🙂漢字图像かな한글，".unicodeScalars {
+          _ = try font.glyph(character)
+        }
       },
     ]
   }

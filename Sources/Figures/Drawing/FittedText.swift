@@ -61,15 +61,39 @@ package struct FittedText {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
-      let longer = line.isEmpty ? String(word) : line + " " + word
-      if line.isEmpty || style.width(longer) <= width {
-        line = longer
-      } else {
-        lines.append(line)
-        line = String(word)
+      for (place, piece) in pieces(of: word).enumerated() {
+        let longer = line.isEmpty ? piece : line + (place == 0 ? " " : "") + piece
+        if line.isEmpty || style.width(longer) <= width {
+          line = longer
+        } else {
+          lines.append(line)
+          line = piece
+        }
       }
     }
     return lines + [line]
+  }
+
+  /// The pieces of a word that a line may break between: one, but in scripts without spaces nearly
+  /// every character.
+  private static func pieces(of word: Substring) -> [String] {
+    guard word.contains(where: WritingSystem.breaksAnywhere) else { return [String(word)] }
+    var pieces: [String] = []
+    var last: Character?
+    for character in word {
+      let isFree =
+        last.map { last in
+          (WritingSystem.breaksAnywhere(character) || WritingSystem.breaksAnywhere(last))
+            && !WritingSystem.clinging.contains(character) && !WritingSystem.opening.contains(last)
+        } ?? true
+      if isFree {
+        pieces.append(String(character))
+      } else {
+        pieces[pieces.count - 1].append(character)
+      }
+      last = character
+    }
+    return pieces
   }
 
   /// The text with its middle replaced by an ellipsis: beginnings and ends tell labels apart.

@@ -11,10 +11,10 @@ public struct Font: Sendable {
   }
 
   /// The outline of a character in font units, y upwards.
-  struct Glyph {
-    var advance: Double
+  package struct Glyph: Sendable {
+    package var advance: Double
     /// Closed contours of straight pieces.
-    var contours: [[Point]]
+    package var contours: [[Point]]
   }
 
   private static let regular = Font(base64: DejaVuSans.base64)
@@ -53,10 +53,21 @@ public struct Font: Sendable {
   }
 
   /// Calls `body` with each glyph of a text and the place of its origin, in font units.
+  ///
+  /// What the typeface lacks comes from `FallbackFonts.current`, and is a box where those lack it too.
   func place(_ text: String, _ body: (Glyph, Double) -> Void) {
     var x = 0.0
     var last: Int?
-    for character in text.unicodeScalars {
+    for character in WritingSystem.composed(text) {
+      if indices[character.value] == nil {
+        if WritingSystem.isInvisible(character) { continue }
+        if let glyph = FallbackFonts.current?.glyph(character) {
+          body(glyph, x)
+          x += glyph.advance
+          last = nil
+          continue
+        }
+      }
       let index = indices[character.value] ?? 0
       guard index < glyphs.count else { continue }
       if let last { x += kerning[FontData.pair(last, index)] ?? 0 }

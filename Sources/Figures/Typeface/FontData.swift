@@ -63,47 +63,9 @@ struct FontData {
         at = at + Point(Double(FontData.unzigzag(first / 2)), Double(signed()))
         points.append((at, first % 2 == 1))
       }
-      contours.append(FontData.flattened(points))
+      contours.append(Path.flattened(points))
     }
     return Font.Glyph(advance: advance, contours: contours)
-  }
-
-  /// A TrueType contour as straight pieces: on-curve points are implied between two off-curve ones.
-  private static func flattened(_ points: [(place: Point, onCurve: Bool)]) -> [Point] {
-    var complete: [(place: Point, onCurve: Bool)] = []
-    for (index, point) in points.enumerated() {
-      let last = points[(index + points.count - 1) % points.count]
-      if !point.onCurve, !last.onCurve {
-        complete.append(((last.place + point.place) * 0.5, true))
-      }
-      complete.append(point)
-    }
-    guard let start = complete.firstIndex(where: \.onCurve) else { return [] }
-    let turned = Array(complete[start...] + complete[...start])
-    var result: [Point] = []
-    var index = 0
-    while index + 1 < turned.count {
-      result.append(turned[index].place)
-      if turned[index + 1].onCurve {
-        index += 1
-      } else {
-        let end = turned[index + 2].place
-        result += curve(turned[index].place, turned[index + 1].place, end)
-        index += 2
-      }
-    }
-    return result
-  }
-
-  /// The inner points of a quadratic curve, within 4 font units of it (0.06 pixels at 30 an em).
-  private static func curve(_ start: Point, _ control: Point, _ end: Point) -> [Point] {
-    let bend = (start - control * 2 + end).length / 4
-    let steps = max(2, Int((bend / 4).squareRoot().rounded(.up)))
-    return (1..<steps).map { step in
-      let t = Double(step) / Double(steps)
-      let s = 1 - t
-      return start * (s * s) + control * (2 * s * t) + end * (t * t)
-    }
   }
 
   private static func decode(_ base64: String) -> [UInt8] {

@@ -9,7 +9,8 @@ import Specification
 /// The datasets of a sweep, each opened once, with the content hash of every split in use; and the files
 /// that first weights come from.
 public struct DatasetCatalogue: Sendable {
-  private let resolver: PathResolver
+  /// Finds the files that the experiment names.
+  let resolver: PathResolver
   private let hashes: ContentHashes
   private let memory: Int
   private var known: [String: PlannedDataset] = [:]

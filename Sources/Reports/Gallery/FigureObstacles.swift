@@ -1,14 +1,20 @@
 import Datasets
 import Experiments
+import Figures
 import NeuralNetworks
 import Pipeline
 import Reduction
 import Specification
 
 extension SweepPlan {
-  /// The plan, with a note for every figure that its file names and that it leaves nothing to draw for.
-  public var notingFigures: SweepPlan {
+  /// The plan, with a note for every figure that its file names and that it leaves nothing to draw for,
+  /// and for characters that no font draws.
+  ///
+  /// - Throws: `Problem` when the font that the file names cannot be read.
+  public func notingFigures() throws(Problem) -> SweepPlan {
     var plan = self
+    let missing = try fallbackFonts().missing(in: figureTexts)
+    for group in MissingCharacters.groups(missing) { plan.notes.add(group.note) }
     for (place, kind) in (sweep.report.figures ?? []).enumerated() {
       guard let maker = Gallery.makers.first(where: { $0.kind == kind }),
         let obstacle = maker.obstacle(in: self)

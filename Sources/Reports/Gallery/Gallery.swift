@@ -77,9 +77,13 @@ struct Gallery {
   }
 
   private let study: Study
+  private let fonts: FallbackFonts
 
-  /// Prepares to draw.
-  init(_ study: Study) { self.study = study }
+  /// Prepares to draw with fonts for what the built-in typeface lacks.
+  init(_ study: Study, _ fonts: FallbackFonts) {
+    self.study = study
+    self.fonts = fonts
+  }
 
   /// The makers that are asked: those that the file names, in its order, else those that suit.
   var chosen: [any PictureMaker.Type] {
@@ -110,8 +114,8 @@ struct Gallery {
       }
     }
     let figures = pictures.map(\.picture.figure)
-    let drawn = Parallel.map(blocks: figures.count) { index in
-      Swift.Result { try figures[index].png() }
+    let drawn = Parallel.map(blocks: figures.count) { [fonts] index in
+      FallbackFonts.$current.withValue(fonts) { Swift.Result { try figures[index].png() } }
     }
     for ((kind, picture), png) in zip(pictures, drawn) {
       do {
@@ -124,6 +128,9 @@ struct Gallery {
         result.notes.append(Self.note(kind, error))
       }
     }
+    // What names and labels hold is in a note of the plan already.
+    let unexpected = Set(fonts.missing).subtracting(fonts.missing(in: study.plan.figureTexts))
+    result.notes += MissingCharacters.groups(unexpected.sorted()).map(\.sentence)
     return result
   }
 
