@@ -132,6 +132,30 @@ func mirroredResidual() throws {
   #expect(decoder.output == architecture.input)
 }
 
+@Test("A mirror inverts a global average into the pixel that is repeated")
+func mirroredAverage() throws {
+  let model = try read(
+    OneOf<Models>.self,
+    #"""
+    { "autoencoder": { "latent": 4, "encoder": [
+      { "conv": 4, "kernel": 3, "padding": 1 }, { "groupNorm": 2 }, "relu", "globalAveragePool"] } }
+    """#)
+  let architecture = try model.value.architecture(
+    for: .image(height: 6, width: 7, channels: 1), classes: nil)
+  let decoder = try #require(architecture.stacks.last)
+  #expect(decoder.layers.map(\.kind) == ["linear", "unflatten", "upsample", "convTranspose"])
+  #expect(decoder.output == architecture.input)
+}
+
+@Test("Groups that do not divide the channels are refused, with both numbers")
+func unevenGroups() throws {
+  let layers = try read([OneOf<Layers>].self, #"[{ "groupNorm": 3 }]"#)
+  let error = #expect(throws: ShapeError.self) {
+    try LayerStack("layers", layers, input: .image(height: 5, width: 5, channels: 4))
+  }
+  #expect(error?.reason.contains("4 channels into 3 groups") ?? false)
+}
+
 @Test("A residual block whose ways end in two shapes is refused, with both")
 func unequalWays() throws {
   let layers = try read(

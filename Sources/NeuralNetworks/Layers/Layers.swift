@@ -11,8 +11,9 @@ public enum Layers: Family {
   public static var kinds: [any Described.Type] {
     [
       Convolution.self, TransposedConvolution.self, Linear.self, Flatten.self, Unflatten.self,
-      BatchNorm.self, MaxPool.self, AveragePool.self, ReLU.self, LeakyReLU.self, Tanh.self,
-      Sigmoid.self, ELU.self, GELU.self, Softmax.self, Dropout.self, Upsample.self, Residual.self,
+      BatchNorm.self, GroupNorm.self, LayerNorm.self, MaxPool.self, AveragePool.self,
+      GlobalAveragePool.self, ReLU.self, LeakyReLU.self, Tanh.self, Sigmoid.self, ELU.self,
+      GELU.self, Softmax.self, Dropout.self, Upsample.self, Residual.self,
     ]
   }
 }

@@ -59,6 +59,29 @@ extension BatchNorm {
   }
 }
 
+extension GroupNorm {
+  /// `nn.GroupNorm`
+  public func pyTorch(for input: Shape) -> String {
+    PyTorchText.call(
+      "nn.GroupNorm", ["\(groups)", "\(input.channels)", "eps=\(epsilon.python)"])
+  }
+}
+
+extension LayerNorm {
+  /// `nn.LayerNorm`, over images with their channels first.
+  public func pyTorch(for input: Shape) -> String {
+    let shape = parameters(for: input)[0].shape.map(String.init).joined(separator: ", ")
+    return PyTorchText.call("nn.LayerNorm", ["[\(shape)]", "eps=\(epsilon.python)"])
+  }
+}
+
+extension GlobalAveragePool {
+  /// `nn.AdaptiveAvgPool2d` and `nn.Flatten`
+  public func pyTorch(for input: Shape) -> String {
+    "nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())"
+  }
+}
+
 extension MaxPool {
   /// `nn.MaxPool2d`
   public func pyTorch(for input: Shape) -> String { pyTorch("nn.MaxPool2d") }

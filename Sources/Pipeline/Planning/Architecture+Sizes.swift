@@ -37,7 +37,7 @@ extension Architecture {
     }
     let isBent = decoder.layers.contains {
       $0.value is any ActivationLayer || $0.value is Softmax || $0.value is MaxPool
-        || $0.value is Residual
+        || $0.value is Residual || $0.value is GroupNorm || $0.value is LayerNorm
     }
     return weighted > 1 && !isBent
   }

@@ -122,7 +122,7 @@ extension TrialPlanner {
   ) throws(Problem) {
     let split = try dataset.split(scored, neededBy: row)
     try checkLayers(report)
-    let kinds: Set = ["conv", "maxPool", "averagePool", "linear"]
+    let kinds: Set = ["conv", "maxPool", "averagePool", "globalAveragePool", "linear"]
     let usual = architecture.stacks.prefix(architecture.embeddingStacks).flatMap { stack in
       stack.layers.indices.filter { kinds.contains(stack.layers[$0].kind) }
         .map { "\(stack.name).\($0)" }
