@@ -1,5 +1,6 @@
-"""Writes networks/*.json: what PyTorch makes of the ten networks of experiments/architectures and of a
-small ResNet.
+"""Writes networks/*.json: what PyTorch makes of the networks of experiments/architectures, of a small
+ResNet, of one that normalises every sample by itself, and of contrastive models, whose batches are the
+first and the second views of images.
 
 Weights and images come from a formula that the tests know too, so that only sampled results are
 kept: every loss of ten Adam steps, and of the output, of every gradient and of the weights after the
@@ -45,7 +46,14 @@ NETWORKS = {
     "lenet-max-pool": ([28, 28, 1], {"crossEntropy": {}}, True),
     "vae-faces": ([32, 32, 3], {"bce": {"reduction": "sum"}}, True),
     "resnet": ([12, 12, 2], {"crossEntropy": {}}, False),
+    "convnet-4": ([28, 28, 1], {"crossEntropy": {}}, True),
+    "sample-norms": ([9, 8, 2], {"crossEntropy": {}}, False),
+    "simclr": ([8, 8, 2], None, False),
+    "barlow-twins": ([8, 8, 2], None, False),
+    "vicreg": ([8, 8, 2], None, False),
 }
+# Images of a batch where there are not BATCH of them: five first views, then five second ones.
+BATCHES = {"simclr": 10, "barlow-twins": 10, "vicreg": 10}
 
 
 def normalized(channels, stride=1, kernel=3):
@@ -67,8 +75,38 @@ def block(channels, stride):
     return [{"residual": layers, "shortcut": normalized(channels, stride, kernel=1)}, "relu"]
 
 
-# Networks that are no files of experiments/architectures.
+def contrastive(objective):
+    """An encoder behind which a projection is compared."""
+    return {
+        "contrastive": {
+            "encoder": normalized(6, 2) + ["relu", {"conv": 8, "kernel": 3}, "tanh"],
+            "projection": [12, 7], "objective": objective, "views": ["flip"],
+        }
+    }
+
+
+# Networks that are no files of experiments/architectures, or need a head behind them.
 MODELS = {
+    "simclr": contrastive({"simclr": {"temperature": 0.2}}),
+    "barlow-twins": contrastive({"barlowTwins": {"lambda": 0.02}}),
+    "vicreg": contrastive({"vicreg": {"lambda": 5, "mu": 10, "nu": 2}}),
+    "convnet-4": {
+        "classifier": {
+            "layers": json.loads((ARCHITECTURES / "convnet-4.json").read_text())
+            + ["flatten", {"linear": 10}]
+        }
+    },
+    "sample-norms": {
+        "classifier": {
+            "layers": [
+                {"conv": 12, "kernel": 3, "padding": 1}, {"groupNorm": 3}, "relu",
+                {"conv": 8, "kernel": 3, "stride": 2, "padding": 1}, "layerNorm", "tanh",
+                {"residual": [{"conv": 8, "kernel": 3, "padding": 1}, "groupNorm"]},
+                "globalAveragePool", {"linear": 20}, "layerNorm", {"linear": 24},
+                {"groupNorm": 4}, "gelu", {"linear": 10},
+            ]
+        }
+    },
     "resnet": {
         "classifier": {
             "layers": normalized(6) + ["relu"] + block(6, 1) + block(8, 2) + block(10, 2)
@@ -158,6 +196,12 @@ def layer(spec, x):
         return nn.Unflatten(1, (value[2], value[0], value[1]))
     if kind == "leakyReLU":
         return nn.LeakyReLU(0.01 if value is None else value)
+    if kind == "groupNorm":
+        return nn.GroupNorm(8 if value is None else value, shape[1])
+    if kind == "layerNorm":
+        return nn.LayerNorm(list(shape[1:]))
+    if kind == "globalAveragePool":
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
     if kind == "batchNorm":
         return nn.BatchNorm2d(shape[1]) if len(shape) == 4 else nn.BatchNorm1d(shape[1])
     plain = {
@@ -189,6 +233,14 @@ class Network(nn.Module):
             self.layers, _ = sequence(options["layers"], x)
             return
         encoder = list(options["encoder"])
+        if self.kind == "contrastive":
+            self.encoder, h = sequence(encoder, x)
+            if h.dim() == 4:
+                self.encoder, h = sequence(encoder + ["flatten"], x)
+            *hidden, last = options["projection"]
+            head = [[{"linear": n, "bias": False}, "batchNorm", "relu"] for n in hidden]
+            self.projection, _ = sequence(sum(head, []) + [{"linear": last}], h)
+            return
         if self.kind == "variationalAutoencoder":
             self.encoder, h = sequence(encoder + ["flatten"], x)
             self.mean = nn.Linear(h.shape[1], options["latent"])
@@ -212,12 +264,53 @@ class Network(nn.Module):
         if self.kind == "classifier":
             return self.layers(x), 0
         h, divergence = self.encoder(x), 0
+        if self.kind == "contrastive":
+            return self.projection(h), 0
         if self.kind == "variationalAutoencoder":
             mean, log_variance = self.mean(h), self.logVariance(h)
             noise = philox_normals(mean.numel(), 0, "latent", step).reshape(mean.shape)
             h = mean + torch.exp(log_variance / 2) * torch.from_numpy(noise).to(mean.dtype)
             divergence = (mean**2 + torch.exp(log_variance) - log_variance - 1).sum() / 2
         return self.decoder(h), divergence
+
+
+def nt_xent(z, temperature):
+    """Equation 1 of SimCLR, averaged over all views."""
+    cosines = F.cosine_similarity(z[:, None], z[None], dim=2) / temperature
+    n = len(z) // 2
+    losses = []
+    for i in range(2 * n):
+        others = [k for k in range(2 * n) if k != i]
+        losses.append(torch.logsumexp(cosines[i, others], 0) - cosines[i, (i + n) % (2 * n)])
+    return torch.stack(losses).mean()
+
+
+def barlow_twins(z, weight):
+    """Equations 1 and 2 of Barlow Twins, features normalised by batch norm as the authors do."""
+    a, b = (F.batch_norm(v, None, None, training=True, eps=1e-5) for v in z.chunk(2))
+    correlations = a.T @ b / len(a)
+    diagonal = torch.diagonal(correlations)
+    return ((1 - diagonal) ** 2).sum() + weight * ((correlations**2).sum() - (diagonal**2).sum())
+
+
+def vicreg(z, invariance, variance, covariance):
+    """Equations 1 to 6 of VICReg."""
+    a, b = z.chunk(2)
+    value = invariance * ((a - b) ** 2).sum(1).mean()
+    for v in (a, b):
+        spread = torch.sqrt(v.var(0, unbiased=True) + 1e-4)
+        c = torch.cov(v.T)
+        value = value + variance * F.relu(1 - spread).mean()
+        value = value + covariance * (c.pow(2).sum() - torch.diagonal(c).pow(2).sum()) / v.shape[1]
+    return value
+
+
+def view_loss(model, z):
+    """What a contrastive model makes small."""
+    kind, options = next(iter(model["contrastive"]["objective"].items()))
+    return {"simclr": nt_xent, "barlowTwins": barlow_twins, "vicreg": vicreg}[kind](
+        z, *options.values()
+    )
 
 
 def mirrored(encoder, latent):
@@ -274,16 +367,18 @@ def train(name, shape, loss, is_unit, dtype):
     model = MODELS.get(name) or json.loads((ARCHITECTURES / f"{name}.json").read_text())
     if isinstance(model, list):
         model = mirrored(model, 32)
-    x = first_images(shape).to(dtype)
+    x = first_images(shape, BATCHES.get(name, BATCH)).to(dtype)
     x = (x + 1) / 2 if is_unit else x
     network = Network(model, x)
     fill(network)
     labels = torch.arange(BATCH) * 7 % 10
-    kind, options = next(iter(loss.items()))
+    kind, options = next(iter(loss.items())) if loss else ("views", {})
     reduction = options.get("reduction", "mean")
 
     def objective(step):
         output, divergence = network(x, step)
+        if kind == "views":
+            return view_loss(model, output), output
         if kind == "crossEntropy":
             return F.cross_entropy(output, labels, reduction=reduction), output
         function = {
@@ -338,7 +433,7 @@ def fixture(name, shape, loss, is_unit):
     double = train(name, shape, loss, is_unit, torch.float64)
     single = train(name, shape, loss, is_unit, torch.float32)
     return {
-        "network": name, **({"model": MODELS[name]} if name in MODELS else {}), "input": shape, "unit": is_unit, "loss": loss, "batch": BATCH,
+        "network": name, **({"model": MODELS[name]} if name in MODELS else {}), "input": shape, "unit": is_unit, "loss": loss, "batch": BATCHES.get(name, BATCH),
         "losses": double["losses"], "output": summary(double["output"]),
         **{
             group: {k: summary(v) for k, v in double[group].items()}
@@ -410,6 +505,15 @@ LAYERS = {
         (behind(CONV, "batchNorm"), [5, 5, 2]),
         (behind("flatten", {"linear": 6}, "batchNorm"), [3, 4, 2]),
     ],
+    "groupNorm": [
+        (behind(CONV, {"groupNorm": 2}), [5, 5, 2]),
+        (behind("flatten", {"linear": 6}, {"groupNorm": 3}), [3, 4, 2]),
+    ],
+    "layerNorm": [
+        (behind(CONV, "layerNorm"), [5, 4, 2]),
+        (behind("flatten", {"linear": 6}, "layerNorm"), [3, 4, 2]),
+    ],
+    "globalAveragePool": [(behind(CONV, "globalAveragePool"), [6, 5, 2])],
     "maxPool": [(behind({"maxPool": 3}), [6, 7, 2])],
     "averagePool": [(behind({"averagePool": 2}), [6, 5, 2])],
     **{
@@ -454,6 +558,18 @@ KINDS = {
             },
             [5, 5, 2],
         )
+    ],
+    "contrastive": [
+        (contrastive("simclr"), [6, 6, 2]),
+        (
+            {
+                "contrastive": {
+                    "encoder": [CONV, "relu", "globalAveragePool"], "projection": [5],
+                    "objective": "vicreg", "views": [{"shift": 1}],
+                }
+            },
+            [5, 4, 2],
+        ),
     ],
     "classifier": [(behind(CONV, "relu"), [5, 5, 2])],
 }

@@ -100,3 +100,92 @@ func augmentationIsKeyed() throws {
   #expect(zip(whole, parts).allSatisfy { abs($0 - $1) < 1e-9 })
   #expect(whole[0] != whole[1])
 }
+
+@Test("A crop of the whole image is the image, a smaller one is drawn out linearly")
+func resizedCrop() throws {
+  let image = (0..<48).map(Float.init)
+  #expect(
+    try augmented(
+      #"{ "randomResizedCrop": 1, "stretch": 1 }"#, image, shape: [4, 4, 3]) == image)
+  // Of an image that rises evenly along its columns, every part does.
+  let slope = (0..<64).map { Float($0 % 8) }
+  var parts: Set<[Float]> = []
+  for index in 0..<40 {
+    let changed = try augmented(
+      #"{ "randomResizedCrop": 0.1, "largest": 0.5 }"#, slope, shape: [8, 8, 1],
+      index: UInt64(index))
+    parts.insert(changed)
+    #expect(changed.allSatisfy { $0 >= 0 && $0 <= 7 })
+    for row in 0..<8 {
+      let line = changed[8 * row..<8 * row + 8]
+      #expect(zip(line, changed).allSatisfy { abs($0 - $1) < 1e-5 })
+      #expect(zip(line, line.dropFirst()).allSatisfy { $1 >= $0 })
+      let steps = zip(line, line.dropFirst()).map { $1 - $0 }
+      #expect((steps.max() ?? 0) < 1.01)
+    }
+  }
+  #expect(parts.count > 10)
+}
+
+@Test("Colour jitter keeps grays gray, and a turn of the hue keeps the mean of a pixel")
+func colorJitter() throws {
+  let gray: [Float] = [0.1, 0.1, 0.1, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.2, 0.2, 0.2]
+  let changed = try augmented(#"{ "colorJitter": { "probability": 1 } }"#, gray, shape: [2, 2, 3])
+  #expect(changed != gray)
+  for pixel in 0..<4 {
+    #expect(abs(changed[3 * pixel] - changed[3 * pixel + 1]) < 1e-6)
+    #expect(abs(changed[3 * pixel] - changed[3 * pixel + 2]) < 1e-6)
+  }
+  let color: [Float] = [0.9, 0.1, 0.2, 0.3, 0.8, 0.4]
+  let turned = try augmented(
+    #"{ "colorJitter": { "brightness": 0, "contrast": 0, "saturation": 0, "hue": 0.5, "probability": 1 } }"#,
+    color, shape: [1, 2, 3])
+  #expect(turned != color)
+  for pixel in 0..<2 {
+    let sums = [color, turned].map { $0[3 * pixel..<3 * pixel + 3].reduce(0, +) }
+    #expect(abs(sums[0] - sums[1]) < 1e-5)
+  }
+}
+
+@Test("Grayscale gives all channels the luminance, and leaves one channel alone")
+func grayscale() throws {
+  let changed = try augmented(
+    #"{ "grayscale": 1 }"#, [1, 0, 0, 0.5, 0.5, 0.5], shape: [1, 2, 3])
+  for (ours, luminance) in zip(changed, [0.299, 0.299, 0.299, 0.5, 0.5, 0.5] as [Float]) {
+    #expect(abs(ours - luminance) < 1e-6)
+  }
+  #expect(try augmented(#"{ "grayscale": 1 }"#, [1, 0], shape: [1, 2, 1]) == [1, 0])
+  let grayscale = try read(OneOf<Augmentations>.self, #""grayscale""#).value
+  #expect(grayscale.findings(on: .image(height: 2, width: 2, channels: 1)).count == 1)
+  #expect(grayscale.findings(on: .image(height: 2, width: 2, channels: 3)).isEmpty)
+}
+
+@Test("A blur spreads a point evenly in both directions, and keeps what is even")
+func blur() throws {
+  let even = [Float](repeating: 0.7, count: 5 * 4 * 2)
+  let options = #"{ "blur": 1, "smallest": 1, "radius": 2, "probability": 1 }"#
+  for value in try augmented(options, even, shape: [5, 4, 2]) { #expect(abs(value - 0.7) < 1e-6) }
+  var point = [Float](repeating: 0, count: 49)
+  point[24] = 1
+  let spread = try augmented(options, point, shape: [7, 7, 1])
+  #expect(abs(spread.reduce(0, +) - 1) < 1e-6)
+  for row in 0..<7 {
+    for column in 0..<7 {
+      #expect(abs(spread[7 * row + column] - spread[7 * column + row]) < 1e-7)
+      #expect(abs(spread[7 * row + column] - spread[7 * (6 - row) + column]) < 1e-7)
+    }
+  }
+  #expect(spread[24] > spread[25] && spread[25] > spread[26] && spread[27] == 0)
+}
+
+@Test(
+  "Every augmentation keeps images finite and is the same for the same index, of any shape",
+  arguments: Augmentations.kinds.map { $0.kind }, [[1, 1, 1], [3, 17, 1], [9, 4, 3]])
+func everyAugmentation(kind: String, shape: [Int]) throws {
+  let image = (0..<shape.reduce(1, *)).map { Float($0 % 7) / 7 }
+  for index in 0..<20 {
+    let first = try augmented("\"\(kind)\"", image, shape: shape, index: UInt64(index))
+    #expect(first.allSatisfy { $0.isFinite })
+    #expect(try augmented("\"\(kind)\"", image, shape: shape, index: UInt64(index)) == first)
+  }
+}

@@ -96,6 +96,12 @@ func convolutionGradients(layers: String, input: [Int], batch: Int) throws {
     (#"["flatten", { "linear": 6 }, { "unflatten": [1, 2, 3] }]"#, [2, 3, 4], 2),
     (#"["batchNorm"]"#, [3, 2, 4], 3), (#"["batchNorm"]"#, [6], 5),
     (#"[{ "conv": 18, "kernel": 2 }, "batchNorm", "leakyReLU"]"#, [4, 3, 2], 2),
+    (#"[{ "groupNorm": 2 }]"#, [3, 2, 4], 3), (#"[{ "groupNorm": 3 }]"#, [6], 2),
+    (#"["groupNorm", "tanh"]"#, [4, 5, 24], 1), (#"[{ "groupNorm": 1 }]"#, [2, 3, 5], 2),
+    (#"["layerNorm"]"#, [3, 2, 4], 3), (#"["layerNorm", "gelu"]"#, [7], 2),
+    (#"[{ "conv": 18, "kernel": 2 }, "layerNorm", { "groupNorm": 6 }]"#, [4, 3, 2], 2),
+    (#"["globalAveragePool"]"#, [3, 5, 4], 2),
+    (#"[{ "conv": 17, "kernel": 2 }, "globalAveragePool", { "linear": 3 }]"#, [4, 3, 2], 2),
     (#"["maxPool"]"#, [4, 6, 3], 2),
     (#"[{ "maxPool": 3, "stride": 2, "padding": 1 }]"#, [5, 5, 2], 1),
     (#"[{ "maxPool": 2, "stride": 1 }]"#, [4, 4, 17], 2), (#"["averagePool"]"#, [4, 4, 2], 2),
@@ -176,6 +182,30 @@ func crossEntropyGradients(reduction: String, smoothing: Double) throws {
     #"{ "crossEntropy": { "reduction": "\#(reduction)", "smoothing": \#(smoothing) } }"#,
     images: noise(15, "scores").map { 3 * $0 }, classes: [0, 4, 2], batch: 3,
     objective: ClassRecognition(classes: 5))
+}
+
+@Test(
+  "Comparisons of views have the gradients of finite differences",
+  arguments: ViewObjectives.kinds.map { $0.kind }, [2, 5])
+func viewGradients(kind: String, pairs: Int) throws {
+  let comparison = try read(OneOf<ViewObjectives>.self, "\"\(kind)\"").value
+  let shape = Shape.vector(4)
+  let probe = try NetworkProbe<Double>(
+    Architecture(
+      input: shape, stacks: [try LayerStack("layers", [], input: shape)],
+      objective: TwoViews(comparison, changes: [])), batch: 2 * pairs)
+  var vectors = noise(2 * pairs * 4, "views").map { 0.6 * $0 }
+  let gradient = probe.loss(vectors).gradient
+  let scale = gradient.map(abs).max() ?? 0
+  #expect(scale > 1e-3)
+  for index in vectors.indices {
+    vectors[index] += 1e-5
+    let above = probe.loss(vectors).loss
+    vectors[index] -= 2e-5
+    let below = probe.loss(vectors).loss
+    vectors[index] += 1e-5
+    expectClose(gradient[index], (above - below) / 2e-5, scale: scale, "\(kind) \(index)")
+  }
 }
 
 @Test("A variational autoencoder has the gradients of finite differences, divergence included")

@@ -49,10 +49,12 @@ struct TorchFixture {
 
   func output() throws -> Summary { try Summary(#require(json["output"])) }
 
-  func loss() throws -> any Loss {
+  /// The loss; nil where the model has its own.
+  func loss() throws -> (any Loss)? {
+    let written = try #require(json["loss"])
+    guard written != .null else { return nil }
     var problems = Problems()
-    let loss = OneOf<Losses>.read(try #require(json["loss"]), at: JSONPath(), into: &problems)
-    return try #require(loss).value
+    return try #require(OneOf<Losses>.read(written, at: JSONPath(), into: &problems)).value
   }
 
   /// The model of `experiments/architectures`.
@@ -66,6 +68,11 @@ struct TorchFixture {
   }
 
   var isClassifier: Bool { model.kind == "classifier" }
+
+  /// What the output is held against; nil where the model has no need of images for that.
+  func target<T>(_ images: [T]) -> [T]? {
+    isClassifier || model.value is Contrastive ? nil : images
+  }
 
   /// The classes of the images, for a classifier.
   var classes: [Int] { isClassifier ? (0..<batch).map { $0 * 7 % 10 } : [] }

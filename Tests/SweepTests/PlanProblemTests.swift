@@ -34,6 +34,23 @@ struct PlanProblemTests {
           "training.batchSize=59",
         ], "leave a last batch of one image"
       ),
+      (["model=\(SweepBench.contrastive)", "training.batchSize=59"], "but the views of an image"),
+      (
+        ["model=\(SweepBench.contrastive)", "training.batchSize=19"],
+        "20 validation images in batches of 19 leave a last batch of one image"
+      ),
+      (["model=\(SweepBench.contrastive)", "training.loss=mse"], "leave \"loss\" out"),
+      (
+        ["model=\(SweepBench.contrastive)", "training.augmentation=[\"flip\"]"],
+        "are its \"views\": write it there"
+      ),
+      (["model=\(SweepBench.contrastive)", "model.contrastive.views=[]"], "name at least one"),
+      (
+        [
+          "model={\"classifier\":[{\"groupNorm\":2},\"flatten\",{\"linear\":2}]}", "reduction=[]",
+          "clustering=null",
+        ], "cannot divide 1 channels into 2 groups"
+      ),
       (
         ["model={\"classifier\":[\"flatten\",{\"linear\":2}]}", "dataset.validation.labels=null"],
         "a classifier needs the labels of the validation images"
@@ -62,6 +79,11 @@ struct PlanProblemTests {
       (["dataset.test.images=train.npy", "dataset.test.labels=train-labels.npy"], "60 of 60"),
       (["report.figures=[\"heatMap\"]"], "The figure \"heatMap\" cannot be drawn"),
       (["reduction=[{\"pca\":8},{\"take\":8}]"], "All dimensions are kept"),
+      (["training.augmentation=[\"grayscale\"]"], "\"grayscale\" changes nothing"),
+      (
+        ["model=\(SweepBench.contrastive)", "model.contrastive.views=[\"flip\",\"grayscale\"]"],
+        "\"grayscale\" changes nothing"
+      ),
       (
         ["regression.tolerances={\"classifierAccuracy\":0.1}"],
         "A tolerance is of a metric that no trial reports"
@@ -105,6 +127,7 @@ struct PlanProblemTests {
   func figures() throws {
     let models = [
       SweepBench.autoencoder, #""pixels""#, #"{ "classifier": ["flatten", { "linear": 2 }] }"#,
+      SweepBench.contrastive,
     ]
     for (index, model) in models.enumerated() {
       let bench = try SweepBench()

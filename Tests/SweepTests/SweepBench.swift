@@ -59,6 +59,12 @@ struct SweepBench {
     { "autoencoder": { "encoder": ["flatten", { "linear": 24 }, "relu"], "latent": 8 } }
     """
 
+  /// Flattened pixels to eight numbers, compared two views at a time.
+  static let contrastive = """
+    { "contrastive": { "encoder": ["flatten", { "linear": 24 }, "relu", { "linear": 8 }], \
+    "projection": [12, 6], "objective": "simclr", "views": ["flip", { "randomResizedCrop": 0.5 }] } }
+    """
+
   /// Writes an experiment under `experiments/`.
   @discardableResult
   func write(_ text: String, _ name: String = "x.json") throws -> String {

@@ -28,14 +28,17 @@ package final class NetworkProbe<T: Scalar> {
       architecture, batch: batch, isTraining: true, usesPlainConvolutions: isPlain, frozen: frozen)
     network.drawWeights(DefaultWeights(), seed: 1)
     self.batch = batch
-    objective = try loss.flatMap { try architecture.objective?.measured(by: $0) }
+    objective = try architecture.objective?.measured(by: loss)
     places = network.tensors.filter(\.specification.isTrained).flatMap {
       $0.region.offset..<$0.region.offset + $0.region.count
     }
   }
 
+  /// The images of a batch, each of which may be there in several views.
+  private var images: Int { batch / (objective?.views ?? 1) }
+
   private var pass: Pass<T> {
-    let factor = objective?.penaltyFactor(weight: beta, count: batch)
+    let factor = objective?.penaltyFactor(weight: beta, count: images)
     return network.pass(
       count: batch, isTraining: isTraining, seed: seed, step: step, penaltyFactor: factor ?? 0)
   }
@@ -68,7 +71,7 @@ package final class NetworkProbe<T: Scalar> {
     let gradient = network.outputGradient(pass)
     let sums = objective.losses(
       of: network.forward(pass), gradient: gradient, in: network, pass)
-    let factor = objective.factor(count: batch, network.architecture)
+    let factor = objective.factor(count: self.images, network.architecture)
     let loss = sums.total * factor + sums.penalty * pass.penaltyFactor
     let count = batch * network.architecture.output.count
     return (loss, gradient.map { Array(UnsafeBufferPointer(start: $0.base, count: count)) } ?? [])

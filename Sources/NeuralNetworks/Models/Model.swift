@@ -8,7 +8,10 @@ public enum Models: Family {
   public static var name: String { "model" }
   /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
-    [Pixels.self, Autoencoder.self, VariationalAutoencoder.self, Classifier.self]
+    [
+      Pixels.self, Autoencoder.self, VariationalAutoencoder.self, Contrastive.self,
+      Classifier.self,
+    ]
   }
 }
 

@@ -21,6 +21,14 @@ package protocol Objective: Sendable {
   var givesImagesBack: Bool { get }
   /// The number of classes that are told apart; nil for an objective that knows no classes.
   var classCount: Int? { get }
+  /// Whether a training may name the loss that it is measured by.
+  var takesLoss: Bool { get }
+  /// The fewest images that a batch may hold, and why.
+  var fewestImages: (count: Int, reason: String) { get }
+  /// The random changes of the images of a step.
+  func augmentation(of training: Training) -> [OneOf<Augmentations>]
+  /// What does not go with it in a training, by the field at fault.
+  func findings(on training: Training) -> [(field: String, finding: Finding)]
   /// Finds out whether images have what the output is held against.
   ///
   /// - Throws: `TrainingError` when they have not.
@@ -64,6 +72,12 @@ extension Objective {
   package var views: Int { 1 }
   package var givesImagesBack: Bool { false }
   package var classCount: Int? { nil }
+  package var takesLoss: Bool { true }
+  package var fewestImages: (count: Int, reason: String) { (1, "") }
+  package func augmentation(of training: Training) -> [OneOf<Augmentations>] {
+    training.augmentation
+  }
+  package func findings(on training: Training) -> [(field: String, finding: Finding)] { [] }
   package var reduction: Reduction { .mean }
   package var metrics: [Metric] { [.loss] }
   package func check(_ data: any BatchSource) throws {}

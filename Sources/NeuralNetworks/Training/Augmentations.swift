@@ -9,7 +9,10 @@ public enum Augmentations: Family {
   public static var name: String { "augmentation" }
   /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
-    [HorizontalFlip.self, Shift.self, Brightness.self, GaussianNoise.self, Cutout.self]
+    [
+      HorizontalFlip.self, Shift.self, RandomResizedCrop.self, Brightness.self, ColorJitter.self,
+      Grayscale.self, Blur.self, GaussianNoise.self, Cutout.self,
+    ]
   }
 }
 
@@ -21,10 +24,19 @@ public protocol Augmentation: Described {
   ///   - image: the numbers as the experiment scales them, channels side by side.
   ///   - random: a stream of this augmentation, image and epoch alone.
   func apply(to image: ImageView, _ random: inout RandomStream)
+  /// What it needs of images of a shape, decided before anything is trained.
+  func findings(on image: Shape) -> [Finding]
+}
+
+extension Augmentation {
+  /// Any image will do.
+  public func findings(on image: Shape) -> [Finding] { [] }
 }
 
 /// The numbers of one image in memory.
-public struct ImageView {
+///
+/// Each belongs to one piece of work at a time, which is why it may cross threads.
+public struct ImageView: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   /// Rows.
   public let height: Int

@@ -12,6 +12,7 @@ final class TrainingRun {
   var memory: OptimizerMemory<Float>
   let objective: any Objective
   let optimizer: any Optimizer
+  private let changes: ImageChanges
   var progress = TrainingProgress()
   /// The weights that stay as they are.
   var frozen: FrozenWeights?
@@ -36,6 +37,8 @@ final class TrainingRun {
       trainer.architecture,
       batch: min(trainer.training.batchSize, largest) * objective.views, isTraining: true,
       frozen: trainer.firstWeights?.frozen ?? [])
+    changes = ImageChanges(
+      objective.augmentation(of: trainer.training), views: objective.views, seed: trainer.seed)
     optimizer = trainer.training.optimizer?.value ?? Adam()
     let weights = network.weights
     memory = OptimizerMemory(
@@ -112,31 +115,14 @@ final class TrainingRun {
       source.fill(indices, into: UnsafeMutableBufferPointer(start: place.base, count: size))
       // Views that were not changed would be one.
       if isTraining || objective.views > 1 {
-        augment(indices, at: place, view: view, epoch: isTraining ? progress.epoch : 0)
+        let epoch = isTraining ? progress.epoch : 0
+        changes.apply(
+          to: indices, at: place, shape: network.architecture.input, view: view,
+          first: UInt64(epoch * data.count))
       }
     }
     let draw = isTraining ? (trainer.seed, UInt64(progress.steps)) : nil
     objective.setTargets(of: Batch(indices: indices, source: source, draw: draw), in: network)
-  }
-
-  /// Changes images at random; what happens to an image depends on the image, the view and the epoch.
-  private func augment(
-    _ indices: ArraySlice<Int>, at place: Numbers<Float>, view: Int, epoch: Int
-  ) {
-    guard !trainer.training.augmentation.isEmpty,
-      case .image(let height, let width, let channels) = network.architecture.input
-    else { return }
-    for (row, index) in indices.enumerated() {
-      let image = ImageView(
-        base: place.base + row * height * width * channels, height: height, width: width,
-        channels: channels)
-      let number = UInt64(epoch * data.count + index)
-      for (position, augmentation) in trainer.training.augmentation.enumerated() {
-        let purpose = "augmentation/\(position)" + (view > 0 ? "/view \(view)" : "")
-        var random = RandomStream(seed: trainer.seed, purpose: purpose, index: number)
-        augmentation.value.apply(to: image, &random)
-      }
-    }
   }
 
   /// The model as it is now.

@@ -22,8 +22,11 @@ package enum CostModel {
     let batch = min(training.batchSize, max(1, images, watched))
     let activations = 2 * Count.product([architecture.activationCount, batch, views])
     let weights = 4 * Count(architecture.parameterCount)
+    let rows = Count.product([batch, views]).value
+    let scratch = Count(architecture.objective?.memory(batch: rows, architecture).scratch ?? 0)
     return Cost(
-      seconds: 0.1 + work / trainingRate, memory: (floatSize * (activations + weights)).value)
+      seconds: 0.1 + work / trainingRate,
+      memory: (floatSize * (activations + weights + scratch)).value)
   }
 
   /// One pass over the images.

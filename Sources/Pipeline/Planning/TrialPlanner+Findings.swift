@@ -35,13 +35,16 @@ extension TrialPlanner {
   mutating func checkTraining() throws(Problem) {
     let train = try dataset.split(.train, neededBy: row)
     let training = experiment.training
-    let use = LossUse(architecture, pixels: dataset.pixelRange(of: train))
-    let loss: any Loss =
-      switch use.target {
-      case .classes: training.loss?.value ?? CrossEntropy()
-      case .images: training.loss?.value ?? MeanSquaredError()
-      }
-    weigh(loss.findings(on: use), at: JSONPath([.name("training"), .name("loss")]))
+    checkObjective()
+    if architecture.objective?.takesLoss ?? false {
+      let use = LossUse(architecture, pixels: dataset.pixelRange(of: train))
+      let loss: any Loss =
+        switch use.target {
+        case .classes: training.loss?.value ?? CrossEntropy()
+        case .images: training.loss?.value ?? MeanSquaredError()
+        }
+      weigh(loss.findings(on: use), at: JSONPath([.name("training"), .name("loss")]))
+    }
     if isClassifier {
       for split in [SplitName.train, .validation] where dataset.has(split) {
         guard try !dataset.hasLabels(split, neededBy: row) else { continue }
@@ -50,25 +53,59 @@ extension TrialPlanner {
           at: JSONPath([.name("dataset"), .name(split.rawValue)]))
       }
     }
-    checkBatches(of: train.count)
+    try checkBatches()
   }
 
-  private mutating func checkBatches(of images: Int) {
+  /// What the objective says about the training, and its augmentations about the images.
+  private mutating func checkObjective() {
+    guard let objective = architecture.objective else { return }
+    let training = experiment.training
+    for (field, finding) in objective.findings(on: training) {
+      weigh([finding], at: JSONPath([.name("training"), .name(field)]))
+    }
+    let views = JSONPath([.name("model"), .name(Contrastive.kind), .name("views")])
+    let place =
+      objective.views > 1 ? views : JSONPath([.name("training"), .name("augmentation")])
+    for (index, change) in objective.augmentation(of: training).enumerated() {
+      weigh(change.value.findings(on: architecture.input), at: place.appending(index))
+    }
+  }
+
+  /// The last batch of an epoch may be too small for batch norm or for the objective.
+  private mutating func checkBatches() throws(Problem) {
+    guard experiment.training.epochs > 0 else { return }
+    let rows = architecture.stacks.map(\.fewestImages).max() ?? 1
+    let norm = (rows + architecture.views - 1) / architecture.views
+    let images = try dataset.split(.train, neededBy: row).count
+    checkBatches(
+      of: images, atLeast: norm,
+      "batch norm takes the variance of each number over a batch")
+    guard let objective = architecture.objective, objective.fewestImages.count > 1 else { return }
+    let (fewest, reason) = objective.fewestImages
+    if fewest > norm { checkBatches(of: images, atLeast: fewest, reason) }
+    guard dataset.has(.validation) else { return }
+    checkBatches(
+      of: try dataset.split(.validation, neededBy: row).count, called: "validation images",
+      atLeast: fewest, reason)
+  }
+
+  private mutating func checkBatches(
+    of images: Int, called name: String = "images", atLeast fewest: Int, _ reason: String
+  ) {
     let size = experiment.training.batchSize
-    let fewest = architecture.stacks.map(\.fewestImages).max() ?? 1
     let last = images % size == 0 ? min(size, images) : images % size
-    guard experiment.training.epochs > 0, last < fewest else { return }
+    guard last < fewest else { return }
     let whole = size < fewest || images < fewest
     let problem =
       whole
       ? "a batch holds \(last == 1 ? "one image" : "\(last) images")"
-      : "\(images) images in batches of \(size) leave a last batch of "
+      : "\(images) \(name) in batches of \(size) leave a last batch of "
         + (last == 1 ? "one image" : "\(last)")
     weigh(
       [
         .refusal(
-          "\(problem), but batch norm takes the variance of each number over a batch, and needs at "
-            + "least \(fewest): choose another \"batchSize\" or number of images")
+          "\(problem), but \(reason), and needs at least \(fewest): choose another \"batchSize\" or "
+            + "number of images")
       ], at: JSONPath([.name("training"), .name("batchSize")]))
   }
 
