@@ -9,7 +9,7 @@ public enum ViewObjectives: Family {
   public static var name: String { "view objective" }
   /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
-    [SimCLR.self, BarlowTwins.self]
+    [SimCLR.self, BarlowTwins.self, VICReg.self]
   }
 }
 
