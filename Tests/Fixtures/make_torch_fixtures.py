@@ -1,6 +1,6 @@
 """Writes networks/*.json: what PyTorch makes of the networks of experiments/architectures, of a small
 ResNet, of one that normalises every sample by itself, and of contrastive models, whose batches are the
-first and the second views of images.
+first and the second views of images, and of deep clusterings, whose targets are computed once.
 
 Weights and images come from a formula that the tests know too, so that only sampled results are
 kept: every loss of ten Adam steps, and of the output, of every gradient and of the weights after the
@@ -51,9 +51,11 @@ NETWORKS = {
     "simclr": ([8, 8, 2], None, False),
     "barlow-twins": ([8, 8, 2], None, False),
     "vicreg": ([8, 8, 2], None, False),
+    "dec": ([6, 6, 1], None, False),
+    "idec": ([6, 6, 1], {"mse": {}}, False),
 }
 # Images of a batch where there are not BATCH of them: five first views, then five second ones.
-BATCHES = {"simclr": 10, "barlow-twins": 10, "vicreg": 10}
+BATCHES = {"simclr": 10, "barlow-twins": 10, "vicreg": 10, "dec": 9, "idec": 9}
 
 
 def normalized(channels, stride=1, kernel=3):
@@ -85,8 +87,23 @@ def contrastive(objective):
     }
 
 
+def deep_clustering(method, **more):
+    """An autoencoder whose latent vectors fall into clusters."""
+    decoder = [{"linear": 20}, "tanh", {"linear": 36}, {"unflatten": [6, 6, 1]}]
+    return {
+        "deepClustering": {
+            "method": method,
+            "encoder": ["flatten", {"linear": 20}, "relu", {"linear": 4}],
+            "latent": 4, "decoder": decoder, "pretrain": {"epochs": 1}, "clusters": 3,
+            "updateInterval": 4, **more,
+        }
+    }
+
+
 # Networks that are no files of experiments/architectures, or need a head behind them.
 MODELS = {
+    "dec": deep_clustering("dec"),
+    "idec": deep_clustering("idec", gamma=0.3),
     "simclr": contrastive({"simclr": {"temperature": 0.2}}),
     "barlow-twins": contrastive({"barlowTwins": {"lambda": 0.02}}),
     "vicreg": contrastive({"vicreg": {"lambda": 5, "mu": 10, "nu": 2}}),
@@ -221,6 +238,26 @@ def sequence(specs, x):
     return nn.Sequential(*layers), x
 
 
+class Centres(nn.Module):
+    """Centres of clusters, which vectors pass through; DEC's equation 1 gives the shares of a vector."""
+
+    def __init__(self, clusters, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(clusters, size))
+
+    def forward(self, x):
+        return x
+
+    def shares(self, z):
+        nearness = 1 / (1 + torch.cdist(z, self.weight).square())
+        return nearness / nearness.sum(1, keepdim=True)
+
+    def targets(self, z):
+        """Equation 3."""
+        weights = self.shares(z) ** 2 / self.shares(z).sum(0)
+        return (weights / weights.sum(1, keepdim=True)).detach()
+
+
 class Network(nn.Module):
     """The model of an architecture file."""
 
@@ -233,6 +270,15 @@ class Network(nn.Module):
             self.layers, _ = sequence(options["layers"], x)
             return
         encoder = list(options["encoder"])
+        if self.kind == "deepClustering":
+            encoder += ["flatten", {"linear": options["latent"]}] if x.dim() == 4 else []
+            encoder = [e for i, e in enumerate(encoder) if e != "flatten" or i == 0]
+            self.encoder, h = sequence(encoder, x)
+            self.clusters = nn.Sequential(Centres(options["clusters"], h.shape[1]))
+            if options["method"] == "idec":
+                self.decoder, _ = sequence(options["decoder"], h)
+            self.gamma = 1 if options["method"] == "dec" else options.get("gamma", 0.1)
+            return
         if self.kind == "contrastive":
             self.encoder, h = sequence(encoder, x)
             if h.dim() == 4:
@@ -266,6 +312,12 @@ class Network(nn.Module):
         h, divergence = self.encoder(x), 0
         if self.kind == "contrastive":
             return self.projection(h), 0
+        if self.kind == "deepClustering":
+            centres = self.clusters[0]
+            if step == 0:
+                self.p = centres.targets(h)
+            divergence = F.kl_div(centres.shares(h).log(), self.p, reduction="batchmean")
+            return (self.decoder(h) if hasattr(self, "decoder") else h), divergence
         if self.kind == "variationalAutoencoder":
             mean, log_variance = self.mean(h), self.logVariance(h)
             noise = philox_normals(mean.numel(), 0, "latent", step).reshape(mean.shape)
@@ -377,6 +429,9 @@ def train(name, shape, loss, is_unit, dtype):
 
     def objective(step):
         output, divergence = network(x, step)
+        if network.kind == "deepClustering":
+            error = F.mse_loss(output, x.reshape(output.shape)) if loss else 0
+            return error + network.gamma * divergence, output
         if kind == "views":
             return view_loss(model, output), output
         if kind == "crossEntropy":
@@ -558,6 +613,9 @@ KINDS = {
             },
             [5, 5, 2],
         )
+    ],
+    "deepClustering": [
+        (deep_clustering("dec"), [6, 6, 1]), (deep_clustering("idec"), [6, 6, 1]),
     ],
     "contrastive": [
         (contrastive("simclr"), [6, 6, 2]),

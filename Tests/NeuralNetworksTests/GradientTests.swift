@@ -208,6 +208,37 @@ func viewGradients(kind: String, pairs: Int) throws {
   }
 }
 
+@Test(
+  "A deep clustering has the gradients of finite differences, centres included",
+  arguments: ["dec", "idec"])
+func clusterGradients(method: String) throws {
+  let model = try read(
+    OneOf<Models>.self,
+    #"""
+    { "deepClustering": { "method": "\#(method)", "latent": 3, "clusters": 4, "pretrain": {}, "encoder": [
+      { "conv": 4, "kernel": 3, "stride": 2, "padding": 1 }, "tanh"] } }
+    """#)
+  let shape = Shape.image(height: 5, width: 4, channels: 2)
+  let architecture = try model.value.architecture(for: shape, classes: nil)
+  let probe = try NetworkProbe<Double>(architecture, batch: 5)
+  probe.beta = try #require(architecture.objective).penaltyWeight(inEpoch: 1)
+  let images = noise(5 * shape.count, "images")
+  probe.fixTargets(images)
+  let target = method == "idec" ? images : nil
+  let gradient = probe.loss(images, target: target).gradient
+  _ = probe.backward(gradient)
+  let gradients = (0..<probe.weightCount).map(probe.gradient)
+  let scale = gradients.map(abs).max() ?? 0
+  for index in stride(from: 0, to: gradients.count, by: 3) {
+    probe[weight: index] += 1e-5
+    let above = probe.loss(images, target: target).loss
+    probe[weight: index] -= 2e-5
+    let below = probe.loss(images, target: target).loss
+    probe[weight: index] += 1e-5
+    expectClose(gradients[index], (above - below) / 2e-5, scale: scale, "weight \(index)")
+  }
+}
+
 @Test("A variational autoencoder has the gradients of finite differences, divergence included")
 func variationalGradients() throws {
   let model = try read(

@@ -71,7 +71,7 @@ struct TorchFixture {
 
   /// What the output is held against; nil where the model has no need of images for that.
   func target<T>(_ images: [T]) -> [T]? {
-    isClassifier || model.value is Contrastive ? nil : images
+    isClassifier || json["loss"] == .null ? nil : images
   }
 
   /// The classes of the images, for a classifier.
@@ -87,6 +87,7 @@ struct TorchFixture {
     let probe = try NetworkProbe<T>(architecture, batch: batch, loss: loss(), isPlain: isPlain)
     probe.beta = architecture.objective?.penaltyWeight(inEpoch: .max) ?? 0
     try probe.load(Self.weights(like: probe.weights))
+    try probe.fixTargets(images(type))
     return probe
   }
 

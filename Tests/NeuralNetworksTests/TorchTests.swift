@@ -76,7 +76,7 @@ private func rootMeanSquare(_ errors: [Double]) -> Double {
 private let networks = [
   "vae-4x4", "conv-pool", "conv-pool-batch-norm", "vgg", "strided-conv", "conv-tanh", "dense",
   "lenet", "lenet-max-pool", "vae-faces", "resnet", "convnet-4", "sample-norms",
-  "simclr", "barlow-twins", "vicreg",
+  "simclr", "barlow-twins", "vicreg", "dec", "idec",
 ]
 
 /// What single precision may cost. PyTorch's own deviation is in the fixture.

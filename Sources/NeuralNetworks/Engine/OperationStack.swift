@@ -60,6 +60,11 @@ struct OperationStack<T: Scalar> {
     return x
   }
 
+  /// The first layer at work of a type.
+  func first<Kind: Operation>(_ kind: Kind.Type) -> Kind? {
+    operations.lazy.compactMap { $0 as? Kind }.first
+  }
+
   /// The number of layers.
   var count: Int { operations.count }
 

@@ -9,8 +9,8 @@ public enum Models: Family {
   /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
-      Pixels.self, Autoencoder.self, VariationalAutoencoder.self, Contrastive.self,
-      Classifier.self,
+      Pixels.self, Autoencoder.self, VariationalAutoencoder.self, DeepClustering.self,
+      Contrastive.self, Classifier.self,
     ]
   }
 }
@@ -25,6 +25,13 @@ public protocol Model: Described {
   /// - Returns: the layers with their shapes.
   /// - Throws: `ShapeError` when the layers do not fit together.
   func architecture(for input: Shape, classes: Int?) throws(ShapeError) -> Architecture
+  /// What must be trained and clustered first; nil: nothing.
+  var pretraining: Pretraining? { get }
+}
+
+extension Model {
+  /// Nothing.
+  public var pretraining: Pretraining? { nil }
 }
 
 /// No network: the images themselves, channel by channel, are what is reduced and clustered.

@@ -34,6 +34,8 @@ package protocol Objective: Sendable {
   /// - Throws: `TrainingError` when they have not.
   func check(_ data: any BatchSource) throws
 
+  /// What it keeps between the steps of a training on so many images; nil: nothing.
+  func companion(images: Int) -> (any TrainingCompanion)?
   /// Memory, in numbers, for a batch of so many samples: for targets, and for what `losses` needs.
   func memory(batch: Int, _ architecture: Architecture) -> (targets: Int, scratch: Int)
   /// Sets what the output is held against, from the batch that lies in `network.input`; may change what
@@ -81,6 +83,7 @@ extension Objective {
   package var reduction: Reduction { .mean }
   package var metrics: [Metric] { [.loss] }
   package func check(_ data: any BatchSource) throws {}
+  package func companion(images: Int) -> (any TrainingCompanion)? { nil }
   package func memory(batch: Int, _ architecture: Architecture) -> (targets: Int, scratch: Int) {
     (0, 0)
   }

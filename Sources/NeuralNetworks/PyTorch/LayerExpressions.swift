@@ -37,6 +37,11 @@ extension GaussianLatent {
   func pyTorch(for input: Shape) -> String { Linear(features: size).pyTorch(for: input) }
 }
 
+extension SoftAssignment {
+  /// The script's own `Centres`, which vectors pass through.
+  func pyTorch(for input: Shape) -> String { "Centres(\(clusters), \(input.count))" }
+}
+
 extension Flatten {
   /// `nn.Flatten`
   public func pyTorch(for input: Shape) -> String { "nn.Flatten()" }

@@ -28,7 +28,7 @@ public struct PyTorchScript {
 
   /// The script.
   public var text: String {
-    ([heading, Self.reader, residual, model, Self.use].compactMap { $0 }).joined(
+    ([heading, Self.reader, residual, centres, model, Self.use].compactMap { $0 }).joined(
       separator: "\n\n\n")
   }
 
@@ -89,6 +89,26 @@ public struct PyTorchScript {
 
           def forward(self, x):
               return self.layers(x) + self.shortcut(x)
+      """
+  }
+
+  /// Only deep clusterings need it.
+  private var centres: String? {
+    guard architecture.stacks.contains(where: { $0.layers.first?.value is SoftAssignment }) else {
+      return nil
+    }
+    return """
+      class Centres(nn.Module):
+          def __init__(self, clusters, size):
+              super().__init__()
+              self.weight = nn.Parameter(torch.zeros(clusters, size))
+
+          def forward(self, x):
+              return x
+
+          def shares(self, x):
+              nearness = 1 / (1 + (x[:, None] - self.weight[None]).square().sum(2))
+              return nearness / nearness.sum(1, keepdim=True)
       """
   }
 

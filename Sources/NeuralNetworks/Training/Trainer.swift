@@ -48,6 +48,7 @@ public struct Trainer: Sendable {
   ///   - data: the training set.
   ///   - validation: images on which the loss is taken after each epoch.
   ///   - weights: the bytes of the `.safetensors` file that the training names.
+  ///   - start: what the training begins from that another left.
   ///   - state: the bytes that an earlier training left, to go on from.
   ///   - observe: told what happens; an error it throws ends the training and is passed on.
   ///   - shouldStop: asked after each step; true ends the training with its state.
@@ -55,15 +56,15 @@ public struct Trainer: Sendable {
   /// - Throws: `TrainingError`.
   public func train(
     on data: any BatchSource, validation: (any BatchSource)? = nil, weights: [UInt8]? = nil,
-    resuming state: [UInt8]? = nil, observe: (TrainingEvent) throws -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
+    from start: TrainingStart? = nil, resuming state: [UInt8]? = nil,
+    observe: (TrainingEvent) throws -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> TrainingOutcome {
     guard !architecture.stacks.isEmpty else { throw TrainingError.nothingToTrain }
     let run = try TrainingRun(self, data: data, validation: validation)
     if let state {
       try run.restore(state)
     } else {
-      try run.begin(with: weights)
+      try run.begin(with: weights, from: start)
       try run.observeCheckpoint(observe)
     }
     while !run.isDone {

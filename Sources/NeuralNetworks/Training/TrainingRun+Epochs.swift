@@ -3,9 +3,11 @@ import Specification
 extension TrainingRun {
   /// Draws the first weights, and takes those that are to come from a file.
   ///
-  /// - Parameter file: the bytes of the file; nil where the training names none.
+  /// - Parameters:
+  ///   - file: the bytes of the file; nil where the training names none.
+  ///   - start: what the training begins from that another left.
   /// - Throws: `TrainingError.weights` when they do not fit the model, or the file is not given.
-  func begin(with file: [UInt8]?) throws {
+  func begin(with file: [UInt8]?, from start: TrainingStart?) throws {
     let initializer = trainer.training.initialization?.value ?? DefaultWeights()
     network.drawWeights(initializer, seed: trainer.seed)
     if let first = initializer as? FirstWeights {
@@ -17,12 +19,13 @@ extension TrainingRun {
       }
       network.take(weights, where: first.takes)
     }
+    try companion?.begin(self, from: start)
     frozen = FrozenWeights(of: network)
   }
 
-  /// Whether every epoch is done, or early stopping says it is enough.
+  /// Whether every epoch is done, or the objective or early stopping says it is enough.
   var isDone: Bool {
-    progress.epoch >= trainer.training.epochs
+    progress.isSettled || progress.epoch >= trainer.training.epochs
       || trainer.training.earlyStopping?.isOver(losses) ?? false
   }
 
@@ -39,6 +42,11 @@ extension TrainingRun {
     let order = order(ofEpoch: number)
     let size = trainer.training.batchSize
     while progress.step < stepsPerEpoch {
+      if companion?.update(self) ?? false {
+        progress.isSettled = true
+        if progress.step == 0 { return true }
+        break
+      }
       let start = progress.step * size
       let loss = step(order[start..<min(order.count, start + size)])
       progress.step += 1

@@ -3,7 +3,7 @@ import Numerics
 import Specification
 
 /// A training under way: network, optimizer, and how far it has come.
-final class TrainingRun {
+package final class TrainingRun {
   let trainer: Trainer
   let data: any BatchSource
   let validation: (any BatchSource)?
@@ -12,6 +12,7 @@ final class TrainingRun {
   var memory: OptimizerMemory<Float>
   let objective: any Objective
   let optimizer: any Optimizer
+  let companion: (any TrainingCompanion)?
   private let changes: ImageChanges
   var progress = TrainingProgress()
   /// The weights that stay as they are.
@@ -37,6 +38,7 @@ final class TrainingRun {
       trainer.architecture,
       batch: min(trainer.training.batchSize, largest) * objective.views, isTraining: true,
       frozen: trainer.firstWeights?.frozen ?? [])
+    companion = objective.companion(images: data.count)
     changes = ImageChanges(
       objective.augmentation(of: trainer.training), views: objective.views, seed: trainer.seed)
     optimizer = trainer.training.optimizer?.value ?? Adam()
@@ -123,6 +125,7 @@ final class TrainingRun {
     }
     let draw = isTraining ? (trainer.seed, UInt64(progress.steps)) : nil
     objective.setTargets(of: Batch(indices: indices, source: source, draw: draw), in: network)
+    if isTraining { companion?.setTargets(of: indices, in: network) }
   }
 
   /// The model as it is now.

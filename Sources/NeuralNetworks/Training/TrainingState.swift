@@ -12,6 +12,8 @@ struct TrainingProgress {
   var sums = LossSums()
   /// The loss of the very first step.
   var firstLoss: Double?
+  /// Whether the objective has said that it is enough.
+  var isSettled = false
   /// The epochs' reports.
   var history: [EpochReport] = []
 }
@@ -19,12 +21,14 @@ struct TrainingProgress {
 extension TrainingProgress {
   /// Every field; numbers read back as the same doubles.
   var json: JSON {
-    .object([
-      ("epoch", epoch.json), ("step", step.json), ("steps", steps.json),
-      ("total", sums.total.json), ("penalty", sums.penalty.json), ("correct", sums.correct.json),
-      ("count", sums.count.json), ("firstLoss", firstLoss.json),
-      ("history", .array(history.map(\.json))),
-    ])
+    let settled = isSettled ? [("settled", true.json)] : []
+    return .object(
+      [
+        ("epoch", epoch.json), ("step", step.json), ("steps", steps.json),
+        ("total", sums.total.json), ("penalty", sums.penalty.json), ("correct", sums.correct.json),
+        ("count", sums.count.json), ("firstLoss", firstLoss.json),
+        ("history", .array(history.map(\.json))),
+      ] + settled)
   }
 
   /// Reads what `json` writes.
@@ -39,6 +43,7 @@ extension TrainingProgress {
     steps = integers[2]
     sums = LossSums(total: total, penalty: penalty, correct: integers[3], count: integers[4])
     firstLoss = json["firstLoss"]?.number
+    isSettled = json["settled"] != nil
     history = reports.compactMap(EpochReport.init)
     guard history.count == reports.count else { return nil }
   }
@@ -59,6 +64,7 @@ extension TrainingRun {
         tensors.append(tensor.renamed("optimizer.\(index).\(tensor.name)"))
       }
     }
+    tensors += companion?.tensors ?? []
     for tensor in best?.tensors ?? [] { tensors.append(tensor.renamed("best.\(tensor.name)")) }
     return try SafeTensors.encode(
       Weights(tensors),
@@ -88,6 +94,7 @@ extension TrainingRun {
     }
     let best = weights.under("best.")
     self.best = best.tensors.isEmpty ? nil : best
+    companion?.restore(weights, in: network)
     progress = restored
     frozen = FrozenWeights(of: network)
   }

@@ -74,12 +74,9 @@ extension TrialPlanner {
   /// The last batch of an epoch may be too small for batch norm or for the objective.
   private mutating func checkBatches() throws(Problem) {
     guard experiment.training.epochs > 0 else { return }
-    let rows = architecture.stacks.map(\.fewestImages).max() ?? 1
-    let norm = (rows + architecture.views - 1) / architecture.views
+    let norm = architecture.fewestImages
     let images = try dataset.split(.train, neededBy: row).count
-    checkBatches(
-      of: images, atLeast: norm,
-      "batch norm takes the variance of each number over a batch")
+    checkBatches(of: images, atLeast: norm, Self.normReason)
     guard let objective = architecture.objective, objective.fewestImages.count > 1 else { return }
     let (fewest, reason) = objective.fewestImages
     if fewest > norm { checkBatches(of: images, atLeast: fewest, reason) }
@@ -89,10 +86,30 @@ extension TrialPlanner {
       atLeast: fewest, reason)
   }
 
-  private mutating func checkBatches(
-    of images: Int, called name: String = "images", atLeast fewest: Int, _ reason: String
+  private static var normReason: String {
+    "batch norm takes the variance of each number over a batch"
+  }
+
+  /// Whether an autoencoder that is trained first can be trained so.
+  mutating func checkPretraining(
+    _ training: Training, of first: Architecture, images: PlannedSplit
   ) {
-    let size = experiment.training.batchSize
+    let path = JSONPath(
+      [.name("model"), .name(DeepClustering.kind), .name("pretrain"), .name("batchSize")])
+    let use = LossUse(first, pixels: dataset.pixelRange(of: images))
+    let loss = training.loss?.value ?? MeanSquaredError()
+    weigh(loss.findings(on: use), at: JSONPath(Array(path.steps.dropLast())).appending("loss"))
+    guard training.epochs > 0 else { return }
+    checkBatches(
+      of: images.count, atLeast: first.fewestImages, Self.normReason, size: training.batchSize,
+      at: path)
+  }
+
+  private mutating func checkBatches(
+    of images: Int, called name: String = "images", atLeast fewest: Int, _ reason: String,
+    size: Int? = nil, at path: JSONPath = JSONPath([.name("training"), .name("batchSize")])
+  ) {
+    let size = size ?? experiment.training.batchSize
     let last = images % size == 0 ? min(size, images) : images % size
     guard last < fewest else { return }
     let whole = size < fewest || images < fewest
@@ -106,7 +123,7 @@ extension TrialPlanner {
         .refusal(
           "\(problem), but \(reason), and needs at least \(fewest): choose another \"batchSize\" or "
             + "number of images")
-      ], at: JSONPath([.name("training"), .name("batchSize")]))
+      ], at: path)
   }
 
   /// Numbers that are not, pixels outside the scale, copies, and training images among others.
@@ -150,6 +167,14 @@ extension TrialPlanner {
           + "that the numbers are those of images that chose nothing")
     ]
     weigh(findings, at: JSONPath([.name("evaluation")]))
+  }
+}
+
+extension Architecture {
+  /// The fewest images that a batch may hold for batch norm: views count as images of their own.
+  fileprivate var fewestImages: Int {
+    let rows = stacks.map(\.fewestImages).max() ?? 1
+    return (rows + views - 1) / views
   }
 }
 

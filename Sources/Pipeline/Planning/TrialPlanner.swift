@@ -173,6 +173,9 @@ struct TrialPlanner {
       trial.curveSplit = .test
     }
     if let split = trial.curveSplit { stage.validation = try data(split) }
+    if let pretraining = model.value.pretraining {
+      try planPretraining(pretraining, for: &stage)
+    }
     if experiment.training.choosesByLoss, trial.curveSplit == .test || watch.isAnnealed {
       stage.watched = watch.loss
     }

@@ -21,6 +21,11 @@ struct TrainStage: StageSpecification {
   var seed = 0
   /// The stage of the file that the first weights come from; none: they are drawn.
   var weights: StageReference?
+  /// The stage of the training that it begins from; none: its own first weights.
+  var pretrained: StageReference?
+  /// The stage of the clusters, of what that training embeds the training images as, whose centres it
+  /// begins from.
+  var clusters: StageReference?
   /// What it chooses by, where that is not plain: validation images that are only drawn, or a weight of
   /// the KL divergence that grows; none: the validation images, if any, otherwise itself.
   var watched: WatchedLoss?
@@ -41,6 +46,8 @@ struct TrainStage: StageSpecification {
       Field("seed", \.seed, "the seed", isRequired: true),
       Field("until", \.until, "the epoch after which it pauses"),
       Field("weights", \.weights, "the stage of the file of first weights"),
+      Field("pretrained", \.pretrained, "the stage of the training that it begins from"),
+      Field("clusters", \.clusters, "the stage of the clusters that it begins from"),
       Field("watched", \.watched, "what it chooses by, where that is not plain"),
     ]
   }
@@ -48,7 +55,7 @@ struct TrainStage: StageSpecification {
   /// Every field but those that came later and say nothing here, so that the keys of other trainings
   /// stay as they were.
   var json: JSON {
-    let later: Set = ["weights", "watched"]
+    let later: Set = ["weights", "pretrained", "clusters", "watched"]
     let members = Self.fields.map { ($0.name, $0.value(self)) }
     return .object(members.filter { !later.contains($0.0) || $0.1 != .null })
   }
@@ -65,7 +72,9 @@ struct TrainStage: StageSpecification {
     return number.flatMap { Int($0) }.flatMap { weights(at: $0) == file ? $0 : nil }
   }
 
-  var inputs: [StageKey] { [data.key, validation?.key, weights?.key].compactMap { $0 } }
+  var inputs: [StageKey] {
+    [data.key, validation?.key, weights?.key, pretrained?.key, clusters?.key].compactMap { $0 }
+  }
 
   func compute(_ task: StageTask) throws {
     guard let model else { return }
@@ -82,11 +91,12 @@ struct TrainStage: StageSpecification {
     let first = try weights.map {
       try StoredFile.bytes(at: task.input($0.key, ArtefactFile.weights))
     }
+    let start = try self.start(task)
     let saved = try keeper.savedState()
     let outcome: TrainingOutcome
     do {
       outcome = try trainer.train(
-        on: images, validation: validationImages, weights: first, resuming: saved,
+        on: images, validation: validationImages, weights: first, from: start, resuming: saved,
         observe: { try keeper.observe($0) },
         shouldStop: { task.shouldStop || keeper.pause != nil })
     } catch let error as TrainingError {
@@ -117,6 +127,14 @@ struct TrainStage: StageSpecification {
 }
 
 extension TrainStage {
+  /// What another training and a clustering left to begin from.
+  private func start(_ task: StageTask) throws -> TrainingStart? {
+    guard let pretrained, let clusters else { return nil }
+    return TrainingStart(
+      weights: try StoredFile.bytes(at: task.input(pretrained.key, ArtefactFile.weights)),
+      centres: try task.matrix(clusters.key, ArtefactFile.centres))
+  }
+
   /// Leaves what to go on from, and the epoch by which the training is compared: the one whose weights
   /// it would end with.
   private func pauseAt(
