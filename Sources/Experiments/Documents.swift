@@ -3,7 +3,7 @@ import Foundation
 import Specification
 import Synchronization
 
-/// The JSON files that an experiment is made of: read from the disk, and remembered, so that they can
+/// The files of JSON and of Markdown that an experiment is made of: read from the disk, and remembered, so that they can
 /// be frozen; or frozen before, and no longer looked up on the disk.
 public final class Documents: Sendable {
   private let texts: Mutex<[String: String]>
@@ -54,6 +54,22 @@ public final class Documents: Sendable {
     if let first = problems.list.first { throw first }
     texts.withLock { $0[path] = String(decoding: bytes, as: UTF8.self) }
     return json
+  }
+
+  /// Reads a text.
+  ///
+  /// - Throws: `Problem` when there is no such file or it is no UTF-8.
+  func text(_ path: String, namedAt location: Location?) throws(Problem) -> Source {
+    let isTrusted = trusted.withLock { $0?.allows(path) ?? true }
+    if let text = texts.withLock({ $0[path] }) {
+      return Source(name: path, bytes: Array(text.utf8), isShown: isTrusted)
+    }
+    let bytes = try read(path, namedAt: location)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Problem("the file \(path) is no text in UTF-8", location: location)
+    }
+    texts.withLock { $0[path] = text }
+    return Source(name: path, bytes: bytes, isShown: isTrusted)
   }
 
   /// Lets messages quote the experiments in folders, and no others that are named.

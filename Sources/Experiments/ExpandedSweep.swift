@@ -55,6 +55,8 @@ public struct ExpandedSweep: Sendable {
   public let halving: Halving?
   /// What the report shows; its baseline is a row that there is.
   public let report: ReportOptions
+  /// What the author says in the report, its files opened.
+  public let words: AuthorWords
   /// What is odd about the file, and stops nothing.
   public let notes: Notes
 
@@ -111,6 +113,8 @@ public struct ExpandedSweep: Sendable {
     halving = sweep.halving
     list.noteRepetitions(of: sweep, into: &problems)
     report = list.report(of: file, into: &problems)
+    let first = list.rows.first
+    words = AuthorWords(report, references, location: { first?.location(of: $0) }, into: &problems)
     try problems.throwIfAny()
     notes = problems.notes
   }

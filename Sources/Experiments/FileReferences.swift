@@ -106,7 +106,10 @@ struct FileReferences {
 
   /// Members whose values are text or names of files and stay so, and the sweep, whose values are
   /// resolved in the settings that use them.
-  private static let plain: Set<String> = ["$schema", "extends", "title", "question", "sweep"]
+  private static let plain: Set<String> = [
+    "$schema", "extends", "title", "question", "sweep", "author", "date", "introduction",
+    "discussion", "captions", "headings",
+  ]
 
   private mutating func contents(
     _ name: String, _ location: Location?, into problems: inout Problems
@@ -125,6 +128,13 @@ struct FileReferences {
     resolved.json = resolve(parsed, size: &resolved.size, into: &problems)
     files[path] = resolved
     return resolved
+  }
+
+  /// The text of a file that is no JSON.
+  ///
+  /// - Throws: `Problem` when there is no such file or it is no text.
+  func text(named name: String, at location: Location?) throws(Problem) -> Source {
+    try documents.text(try path(name, location), namedAt: location)
   }
 
   /// Where the file of a name lies.

@@ -18,6 +18,18 @@ public struct ReportOptions: Described {
   public var baseline: String?
   /// The font of characters that the built-in typeface lacks; none: those of the system.
   public var font: FontChoice?
+  /// Who hands the report in.
+  public var author: String?
+  /// When, as the author writes it.
+  public var date: String?
+  /// What comes before the results: Markdown, or the name of a Markdown file.
+  public var introduction: String?
+  /// What comes after them.
+  public var discussion: String?
+  /// Captions of figures and tables in the author's words, by their names.
+  public var captions: [String: String] = [:]
+  /// Headings, titles of figures, and the words "Figure" and "Table" in the author's language.
+  public var headings: [String: String] = [:]
 
   /// Everything as suits the experiment.
   public init() {}
@@ -41,6 +53,26 @@ public struct ReportOptions: Described {
         "layers", \.layers,
         "The layers whose activations are shown; left out: convolutions, poolings, linear layers."),
       Field("baseline", \.baseline, "The label of the row that others are compared with."),
+      Field("author", \.author, "Who hands the report in."),
+      Field("date", \.date, "When, as it shall be written; left out: nothing is written."),
+      Field(
+        "introduction", \.introduction,
+        "What comes before the results: Markdown, or the name of a file that ends in `.md`. "
+          + "Numbers are quoted from the results, as `{{accuracy of \"latent 32\"}}`, "
+          + "`{{mean accuracy of \"latent 32\"}}`, "
+          + "`{{difference in accuracy of \"latent 32\" to \"pixels\"}}`, "
+          + "`{{seeds of \"latent 32\"}}`; figures and tables are referred to as "
+          + "`{{figure embedding}}` and `{{table results}}`."),
+      Field(
+        "discussion", \.discussion, "What comes after the figures, written as the introduction is."),
+      Field(
+        "captions", \.captions,
+        "Captions in your words, by figure, or by table (`results`, `effects`, `differences`)."),
+      Field(
+        "headings", \.headings,
+        "Headings in your words, by section (`introduction`, `results`, `effects`, `figures`, "
+          + "`discussion`, `method`, `reproduce`, `notes`) or by figure; `figure` and `table` are the "
+          + "words before their numbers."),
       Field(
         "font", \.font,
         "The font of characters that the built-in typeface lacks, as those of Chinese; left out, or "

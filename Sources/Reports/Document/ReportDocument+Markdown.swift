@@ -3,24 +3,27 @@ import Specification
 extension ReportDocument {
   /// `report.md`.
   var markdown: String {
-    let texts = ["# \(Markdown.escaped(title))\n"] + blocks.map(Self.markdown)
+    let names = byline.isEmpty ? [] : ["\(Markdown.paragraph(byline))\n"]
+    let texts = ["# \(Markdown.escaped(title))\n"] + names + blocks.map(markdown)
     return texts.joined(separator: "\n")
   }
 
-  private static func markdown(_ block: Block) -> String {
+  private func markdown(_ block: Block) -> String {
     switch block {
     case .heading(let text): return "## \(Markdown.escaped(text))\n"
     case .markdown(let text): return text.hasSuffix("\n") ? text : text + "\n"
     case .table(let table):
-      return "\(table.body)\n**\(Self.tableWord) \(table.number).** \(table.caption)\n"
+      return
+        "\(table.body)\n**\(Markdown.escaped(numbers.tableWord)) \(table.number).** \(table.caption)\n"
     case .figures(let group): return markdown(group)
-    case .folded(let summary, let text):
+    case .folded(let summary, let text, _):
       return "<details>\n<summary>\(Markdown.escaped(summary))</summary>\n\n\(text)\n</details>\n"
     }
   }
 
-  private static func markdown(_ group: FigureGroup) -> String {
-    let name = "**\(Self.figureWord) \(group.number). \(Markdown.escaped(group.title)).**"
+  private func markdown(_ group: FigureGroup) -> String {
+    let name =
+      "**\(Markdown.escaped(numbers.figureWord)) \(group.number). \(Markdown.escaped(group.title)).**"
     let images = group.figures.map {
       Markdown.image("figures/\($0.file)", title: $0.fullTitle)
     }
@@ -35,7 +38,7 @@ extension ReportDocument {
   }
 
   /// A table of pictures under their names.
-  private static func sideBySide(_ group: FigureGroup, _ images: [String]) -> String {
+  private func sideBySide(_ group: FigureGroup, _ images: [String]) -> String {
     let names = group.figures.map { Markdown.escaped($0.panel) }
     let lines = stride(from: 0, to: images.count, by: group.columns).map { start in
       let places = start..<start + group.columns
@@ -48,7 +51,4 @@ extension ReportDocument {
     }
     return lines.joined(separator: "\n\n")
   }
-
-  private static let figureWord = "Figure"
-  private static let tableWord = "Table"
 }

@@ -14,12 +14,16 @@ struct ReportDocument {
     case table(NumberedTable)
     /// Pictures of one kind with their number.
     case figures(FigureGroup)
-    /// What is looked up rather than read.
-    case folded(summary: String, String)
+    /// What is looked up rather than read; a page that is printed shows it where it `isOpen`.
+    case folded(summary: String, String, isOpen: Bool)
   }
 
   /// The heading of all, plain text.
   var title: String
+  /// Author and date, plain text; empty where the file names none.
+  var byline: String
+  /// The words before numbers, and the numbers.
+  var numbers: ReportNumbers
   /// The parts.
   var blocks: [Block] = []
 
@@ -49,6 +53,8 @@ struct FigureGroup {
   var number: Int
   /// What they show, plain text.
   var title: String
+  /// The author's caption, plain text.
+  var ownCaption: String?
   /// The pictures.
   var figures: [Gallery.Drawn]
 
@@ -71,6 +77,7 @@ struct FigureGroup {
 
   /// The caption that all pictures share; nil where each has its own.
   var sharedCaption: String? {
+    if let ownCaption { return ownCaption }
     let captions = Set(figures.map(\.caption))
     return captions.count == 1 ? captions.first : nil
   }

@@ -33,11 +33,13 @@ struct Report {
 
   /// `table.tex`.
   var latex: String {
+    let words = words
     let texts = tables.enumerated().map { index, table in
-      let caption = [study.results.title, table.caption].filter { !$0.isEmpty }
+      let own = index == 0 ? words.plainCaption(.results) : nil
+      let usual = [study.results.title, table.caption].filter { !$0.isEmpty }
       let number = tables.count > 1 ? "-\(index + 1)" : ""
       return table.latex(
-        title: caption.joined(separator: ": "), label: study.results.name + number)
+        title: own ?? usual.joined(separator: ": "), label: study.results.name + number)
     }
     return texts.joined(separator: "\n")
   }
@@ -49,63 +51,86 @@ struct Report {
   var markdown: String { document.markdown }
 
   /// The report before it is written in a format: question, answer and table, then what differs and what
-  /// it looks like, then what is looked up.
+  /// it looks like, then what is looked up; what the author says before and after.
   var document: ReportDocument {
-    var document = ReportDocument(title: study.results.title, blocks: [.markdown(head)])
-    var tables = 0
-    let number = { (caption: String, body: String) -> ReportDocument.Block in
-      tables += 1
-      return .table(NumberedTable(number: tables, caption: caption, body: body))
-    }
-    document.add("Results", resultTables(number))
-    document.add("Effects", effects(number))
-    document.add("Figures", figures)
-    document.add("Method", method)
-    document.add("How to reproduce", [.markdown(reproduction)])
-    document.add("Notes", notes)
+    let words = words
+    let results = resultTables(words)
+    let effects = effects(words)
+    var document = ReportDocument(
+      title: study.results.title, byline: words.byline, numbers: words.numbers,
+      blocks: [.markdown(head)])
+    document.add(words.heading(.introduction), words.introduction)
+    document.add(words.heading(.results), results)
+    document.add(words.heading(.effects), effects)
+    document.add(words.heading(.figures), words.figures.map { .figures($0) } + drawingNotes)
+    document.add(words.heading(.discussion), words.discussion)
+    document.add(words.heading(.method), method)
+    document.add(words.heading(.reproduce), [.markdown(reproduction)])
+    document.add(words.heading(.notes), notes)
     return document
   }
 
-  private typealias Numbering = (_ caption: String, _ body: String) -> ReportDocument.Block
+  private var words: ReportWords {
+    ReportWords(study, tables: tableKinds, figures: FigureGroup.groups(of: gallery.figures))
+  }
 
   private var head: String {
     let question = study.plan.sweep.question.map { "\(Markdown.paragraph($0))\n\n" } ?? ""
     return question + Findings(study).text
   }
 
-  private func resultTables(_ number: Numbering) -> [ReportDocument.Block] {
+  /// The kinds of the tables, in their order.
+  private var tableKinds: [TableKind] {
+    tables.map { _ in .results } + (Effects(study) == nil ? [] : [.effects])
+      + (differences == nil || study.rows.count > Self.mostRows ? [] : [.differences])
+  }
+
+  private func resultTables(_ words: ReportWords) -> [ReportDocument.Block] {
     let reading = ReadingNotes(study, tables).text
-    if tables.count == 1, tables[0].caption.isEmpty { return [number(reading, tables[0].markdown)] }
-    let blocks = tables.map { table in
-      number(Markdown.escaped(table.caption.capitalizedFirst) + ".", table.markdown)
+    let own = words.caption(.results)
+    if tables.count == 1, tables[0].caption.isEmpty {
+      let table = NumberedTable(number: 1, caption: own ?? reading, body: tables[0].markdown)
+      return [.table(table)] + (own == nil ? [] : [.markdown(reading)])
+    }
+    let blocks = tables.enumerated().map { index, table -> ReportDocument.Block in
+      let title = Markdown.escaped(table.caption.capitalizedFirst) + "."
+      let caption = index == 0 ? own ?? title : title
+      return .table(NumberedTable(number: index + 1, caption: caption, body: table.markdown))
     }
     return blocks + [.markdown(reading)]
   }
 
-  /// What the axes of the sweep do, and how far every setting is from the baseline.
-  private func effects(_ number: Numbering) -> [ReportDocument.Block] {
-    let means = Effects(study).map {
-      number("Means over all other settings.", $0.markdown)
-    }
-    // Two settings differ by what the finding says.
-    guard let differences = BaselineDifferences(study)?.table, study.rows.count > 2 else {
-      return means.map { [$0] } ?? []
-    }
-    guard study.rows.count > Self.mostRows else {
-      return [means, number(differences.caption, differences.body)].compactMap { $0 }
-    }
-    return [
-      means,
-      .folded(
-        summary: "Difference of each of the \(study.rows.count) settings to the baseline",
-        "\(differences.caption)\n\n\(differences.body)"),
-    ].compactMap { $0 }
+  /// How far settings are from the baseline; of two settings the finding says it.
+  private var differences: BaselineDifferences? {
+    study.rows.count > 2 ? BaselineDifferences(study) : nil
   }
 
-  private var figures: [ReportDocument.Block] {
+  /// What the axes of the sweep do, and how far every setting is from the baseline.
+  private func effects(_ words: ReportWords) -> [ReportDocument.Block] {
+    var blocks: [ReportDocument.Block] = []
+    if let means = Effects(study) {
+      blocks.append(
+        .table(
+          NumberedTable(
+            number: words.numbers.tables[.effects] ?? 0,
+            caption: words.caption(.effects) ?? "Means over all other settings.",
+            body: means.markdown)))
+    }
+    guard let table = differences?.table else { return blocks }
+    guard let number = words.numbers.tables[.differences] else {
+      let summary = "Difference of each of the \(study.rows.count) settings to the baseline"
+      return blocks + [
+        .folded(summary: summary, "\(table.caption)\n\n\(table.body)", isOpen: false)
+      ]
+    }
+    let caption = words.caption(.differences) ?? table.caption
+    return blocks + [.table(NumberedTable(number: number, caption: caption, body: table.body))]
+  }
+
+  /// Figures that could not be drawn.
+  private var drawingNotes: [ReportDocument.Block] {
     let notes = gallery.notes.map { "- \(Markdown.escaped($0))" }
-    return FigureGroup.groups(of: gallery.figures).map { .figures($0) }
-      + (notes.isEmpty ? [] : [.markdown(notes.joined(separator: "\n"))])
+    return notes.isEmpty ? [] : [.markdown(notes.joined(separator: "\n"))]
   }
 
   /// The networks, and the settings that differ from the defaults.
@@ -117,7 +142,7 @@ struct Report {
     let networks = ArchitectureSection(study)
     let listing = networks.markdown
     return [.markdown(paragraphs.compactMap { $0 }.joined(separator: "\n\n"))]
-      + (listing.isEmpty ? [] : [.folded(summary: networks.summary, listing)])
+      + (listing.isEmpty ? [] : [.folded(summary: networks.summary, listing, isOpen: true)])
   }
 
   private var reproduction: String {
