@@ -37,13 +37,14 @@ public struct ReportWriter {
   /// - Parameters:
   ///   - folder: where they go.
   ///   - threads: how many figures are drawn at a time.
+  ///   - page: where the report goes as a single page of HTML too; nil: nowhere.
   ///   - companions: files that belong to the same set, by name, made when all is drawn of the fonts
   ///     that drew what the built-in typeface lacks.
   /// - Throws: `FileError` when the system refuses, or somebody else's file stands in the way,
   ///   `DamagedArtefact` for a damaged file of a stage;
   ///   what was there before stays.
   public func write(
-    to folder: String, threads: Int = 1,
+    to folder: String, threads: Int = 1, page: String? = nil,
     with companions: ([FigureFont]) -> [(name: String, bytes: [UInt8])] = { _ in [] }
   ) throws {
     var study = study
@@ -61,7 +62,24 @@ public struct ReportWriter {
       + companions(try fonts.used.map { try FigureFont($0) })
     let earlier = ReportFolder(folder)
     try earlier.check(canTake: files.map(\.name))
+    let html = try page.map { path in
+      try Self.check(page: path)
+      var page = ReportPage(report.document, study)
+      return (path, try page.html())
+    }
     try FileSet.write(files, replacing: earlier.figures, to: folder)
+    if let (path, text) = html { try AtomicFile.write(text, to: path) }
+  }
+
+  /// Makes sure that a page can go somewhere: that nothing is there but an earlier page.
+  ///
+  /// - Throws: `FileError` when something else is there.
+  public static func check(page path: String) throws(FileError) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let start = FileHandle(forReadingAtPath: path)?.readData(ofLength: ReportPage.mark.utf8.count)
+    guard start.map(Array.init) == Array(ReportPage.mark.utf8) else {
+      throw FileError(path, "holds something else than a report, and stays; name another file")
+    }
   }
 
   /// The numbers, and the figures that belong to them.

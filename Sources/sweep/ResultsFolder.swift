@@ -11,20 +11,26 @@ struct ResultsFolder {
   static let options = [
     Option("--results", "DIR", "where results go (default: results/NAME)")
   ]
+  static let page = Option(
+    "--html", "FILE", "write the report as a single page too, to be printed or sent")
 
   /// The folder.
   let path: String
+  /// Where the report goes as a page; nil: nowhere.
+  private let page: String?
   /// Whether notes are left to the report and `results.json`.
   private let isQuiet: Bool
 
   init(_ arguments: Arguments, _ plan: SweepPlan) {
     path = arguments.value("--results") ?? "results/" + plan.sweep.file.name
+    page = arguments.value("--html")
     isQuiet = arguments.has("--quiet")
   }
 
   /// A folder that was chosen before.
   init(path: String) {
     self.path = path
+    page = nil
     isQuiet = false
   }
 
@@ -35,6 +41,7 @@ struct ResultsFolder {
   func check(_ plan: SweepPlan) throws {
     do {
       try checkOwner(plan)
+      if let page { try ReportWriter.check(page: page) }
     } catch {
       throw UsageError("\(error)")
     }
@@ -63,7 +70,7 @@ struct ResultsFolder {
   ) throws {
     try checkOwner(plan)
     let writer = ReportWriter(plan: plan, results: results, artefact: source.path)
-    try writer.write(to: path, threads: threads) { fonts in
+    try writer.write(to: path, threads: threads, page: page) { fonts in
       let known = provenance().map { located($0, plan) } ?? storedProvenance
       return known.map {
         [(ReportFolder.provenance, Array(naming(fonts, in: $0).pretty.utf8))]
@@ -75,6 +82,7 @@ struct ResultsFolder {
       Terminal.print(styled: [""] + summary.lines(Terminal.style) + [""])
     }
     Terminal.note("results: \(path)/report.md")
+    if let page { Terminal.note("page: \(page)") }
   }
 
   private func checkOwner(_ plan: SweepPlan) throws(FileError) {

@@ -1,8 +1,10 @@
+import Datasets
 import Experiments
 import Files
 import Foundation
 import Pipeline
 import Reports
+import Runner
 import Specification
 import TestSupport
 import Testing
@@ -94,7 +96,7 @@ struct AuthorTests {
     try NPYFile.write([UInt8](0..<96), shape: [8, 2, 2, 3], to: folder.path("x.npy"))
     try folder.write(Array("One.\n\n# Two {{accuray}}\n".utf8), to: "words/d.md")
     let text = #"""
-      { "title": "t", "dataset": { "test": { "images": "x.npy" } }, "model": "pixels",
+      { "title": "t", "dataset": { "train": { "images": "x.npy" }, "test": { "images": "x.npy" } }, "model": "pixels",
         "clustering": { "kmeans": 2 }, "report": { "discussion": "words/d.md" } }
       """#
     try folder.write(Array(text.utf8), to: "e.json")

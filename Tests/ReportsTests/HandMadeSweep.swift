@@ -77,12 +77,14 @@ struct HandMadeSweep {
 
   /// The files of a report, written without any artefact.
   @discardableResult
-  func write(_ results: SweepResults, to folder: String? = nil) throws -> [String: String] {
+  func write(
+    _ results: SweepResults, to folder: String? = nil, page: String? = nil
+  ) throws -> [String: String] {
     let place = folder ?? (self.folder?.path ?? NSTemporaryDirectory()) + "/results"
     let writer = ReportWriter(plan: plan, results: results) { key, file in
       throw FileError(file, "is not stored")
     }
-    try writer.write(to: place)
+    try writer.write(to: place, page: page)
     var texts: [String: String] = [:]
     for name in ["report.md", "table.csv", "table.tex", "results.json"] {
       texts[name] = try String(contentsOfFile: "\(place)/\(name)", encoding: .utf8)

@@ -88,8 +88,14 @@ struct LiveSweep {
     return (report?["layers"]?.elements ?? []).compactMap(\.string)
   }
 
+  /// The report as a page.
+  func page() throws -> String {
+    _ = try report(page: folder.path("report.html"))
+    return try String(contentsOfFile: folder.path("report.html"), encoding: .utf8)
+  }
+
   /// The report and its figures by name.
-  func report() throws -> (text: String, figures: [String: [UInt8]]) {
+  func report(page: String? = nil) throws -> (text: String, figures: [String: [UInt8]]) {
     let place = folder.path("results")
     let writer = ReportWriter(plan: plan, results: results) { key, file in
       let path = folder.path("\(key.hex)/\(file)")
@@ -98,7 +104,7 @@ struct LiveSweep {
       }
       return path
     }
-    try writer.write(to: place, threads: 2)
+    try writer.write(to: place, threads: 2, page: page)
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(place)/figures").sorted()
     let figures = try names.map {
       ($0, try Array(Data(contentsOf: URL(fileURLWithPath: "\(place)/figures/\($0)"))))

@@ -51,6 +51,6 @@ enum EmbeddingPictures: PictureMaker {
       name: slug.isEmpty ? "embedding" : "embedding-\(slug)", title: "Representation", panel: label,
       caption: "The \(plot.count) \(plot.split) images in two dimensions by \(ways), "
         + "\(sides).\(plot.planeNote)\(study.seedNote(of: plots.map(\.row)))",
-      figure: figure)
+      plots: plots, figure: figure)
   }
 }

@@ -83,6 +83,9 @@ struct EmbeddingPlot {
     isClusteredPlane = trial.cluster == nil ? nil : maps[0].key == trial.reduce.last
   }
 
+  /// The class of each point, or its cluster where there are no classes.
+  var shown: [Int] { truth ?? clusters }
+
   /// How many images are shown, in words.
   var count: String { ArchitectureListing.grouped(maps[0].x.count) }
 

@@ -16,6 +16,8 @@ struct Picture {
   var panel = ""
   /// What to see in it.
   var caption: String
+  /// The points that it shows, for a page on which they can be touched; none for other figures.
+  var plots: [EmbeddingPlot] = []
   /// The figure.
   var figure: any Figure
 }
@@ -46,6 +48,8 @@ struct Gallery {
     var panel: String
     /// What to see in it.
     var caption: String
+    /// The points that it shows; none for other figures.
+    var plots: [EmbeddingPlot]
     /// The bytes of the file.
     var png: [UInt8]
 
@@ -123,7 +127,7 @@ struct Gallery {
         result.figures.append(
           Drawn(
             file: file, kind: kind, title: picture.title, panel: picture.panel,
-            caption: picture.caption, png: try png.get()))
+            caption: picture.caption, plots: picture.plots, png: try png.get()))
       } catch {
         result.notes.append(Self.note(kind, error))
       }

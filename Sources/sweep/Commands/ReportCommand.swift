@@ -7,7 +7,7 @@ enum ReportCommand: Command {
   static let name = "report"
   static let usage = "FILE"
   static let summary = "write the report again from what is stored, without running anything"
-  static let options = ExperimentArguments.options + ResultsFolder.options
+  static let options = ExperimentArguments.options + ResultsFolder.options + [ResultsFolder.page]
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let experiment = try ExperimentArguments(arguments, command: name)
