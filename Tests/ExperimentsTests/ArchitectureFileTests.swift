@@ -12,7 +12,7 @@ struct ArchitectureFileTests {
   @Test("the shipped networks are read, and have layers")
   func shipped() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(files.count == 13)
+    #expect(files.count == 14)
     for file in files {
       let model = try #require(
         try ArchitectureFile.read("\(folder)/\(file)", latent: 32), "\(file)")
