@@ -45,6 +45,12 @@ extension Training {
     earlyStopping != nil || schedule?.value.followsLoss ?? false
   }
 
+  /// Why a training cannot go on from the same one of fewer epochs; nil where it can.
+  public var lengthObstacle: String? {
+    guard let schedule, schedule.value.dependsOnLength else { return nil }
+    return "the learning rate of the schedule \"\(schedule.kind)\" depends on the number of epochs"
+  }
+
   /// The epoch, from 1, whose weights a training ends with; 0 before any.
   public func keptEpoch(of history: [EpochReport], by watch: LossWatch) -> Int {
     guard let stopping = earlyStopping, stopping.keep == .best else { return history.count }

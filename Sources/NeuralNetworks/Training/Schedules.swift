@@ -20,6 +20,9 @@ public enum Schedules: Family {
 public protocol Schedule: Described {
   /// Whether it follows the loss after each epoch, and not the steps alone.
   var followsLoss: Bool { get }
+  /// Whether the number of epochs of the whole training has a part in it: then no training can go on
+  /// from a shorter one.
+  var dependsOnLength: Bool { get }
   /// What the optimizer's learning rate is multiplied by for a step.
   func factor(at position: SchedulePosition) -> Double
 }
@@ -55,6 +58,8 @@ public struct ConstantRate: Schedule {
 
   /// Whether it follows the loss.
   public var followsLoss: Bool { false }
+  /// Whether it depends on the number of epochs.
+  public var dependsOnLength: Bool { false }
 
   /// `constant`
   public static var kind: String { "constant" }
@@ -81,6 +86,8 @@ public struct StepDecay: Schedule {
 
   /// Whether it follows the loss.
   public var followsLoss: Bool { false }
+  /// Whether it depends on the number of epochs.
+  public var dependsOnLength: Bool { false }
 
   /// `step`
   public static var kind: String { "step" }
@@ -111,6 +118,8 @@ public struct CosineDecay: Schedule {
 
   /// Whether it follows the loss.
   public var followsLoss: Bool { false }
+  /// Whether it depends on the number of epochs.
+  public var dependsOnLength: Bool { true }
 
   /// `cosine`
   public static var kind: String { "cosine" }
@@ -144,6 +153,8 @@ public struct LinearWarmUp: Schedule {
 
   /// Whether it follows the loss.
   public var followsLoss: Bool { then?.value.followsLoss ?? false }
+  /// Whether it depends on the number of epochs.
+  public var dependsOnLength: Bool { then?.value.dependsOnLength ?? false }
 
   /// `warmUp`
   public static var kind: String { "warmUp" }
@@ -185,6 +196,8 @@ public struct ReduceOnPlateau: Schedule {
 
   /// Whether it follows the loss.
   public var followsLoss: Bool { true }
+  /// Whether it depends on the number of epochs.
+  public var dependsOnLength: Bool { false }
 
   /// `plateau`
   public static var kind: String { "plateau" }

@@ -79,15 +79,28 @@ extension TrainingRun {
     ])
   }
 
-  /// Takes a state over.
+  /// Whether a state belongs to the same training of another number of epochs, where that number makes
+  /// no difference to an epoch.
+  private func isShorter(_ owner: String) -> Bool {
+    let source = Source(name: "training", bytes: Array(owner.utf8))
+    guard trainer.training.lengthObstacle == nil, let owner = try? JSONParser.parse(source) else {
+      return false
+    }
+    return owner.withoutLength.canonical == identity.withoutLength.canonical
+  }
+
+  /// Takes a state over: of this training, or of the same of fewer epochs.
   ///
   /// - Throws: `TrainingError.foreignState` when it is of another training.
   func restore(_ bytes: [UInt8]) throws {
     let (weights, notes) = try SafeTensors.decode(bytes)
-    guard notes["training"] == identity.canonical else {
+    guard let owner = notes["training"], owner == identity.canonical || isShorter(owner) else {
       throw TrainingError.foreignState("it was left by another training")
     }
     let restored = try TrainingProgress(inNotes: notes)
+    guard restored.epoch <= trainer.training.epochs else {
+      throw TrainingError.foreignState("it was left after the last epoch of this training")
+    }
     try network.load(weights)
     for (index, moment) in memory.moments.enumerated() {
       try network.load(weights.under("optimizer.\(index)."), into: moment)
@@ -97,6 +110,18 @@ extension TrainingRun {
     companion?.restore(weights, in: network)
     progress = restored
     frozen = FrozenWeights(of: network)
+  }
+}
+
+extension JSON {
+  /// A value whose member "training" is without its number of epochs.
+  package var withoutLength: JSON {
+    .object(
+      (members ?? []).map { member in
+        guard member.name == "training" else { return (member.name, member.value) }
+        let rest = (member.value.members ?? []).filter { $0.name != "epochs" }
+        return (member.name, .object(rest.map { ($0.name, $0.value) }))
+      })
   }
 }
 

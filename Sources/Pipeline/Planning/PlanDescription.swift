@@ -8,6 +8,7 @@ public struct PlanDescription {
   private let missing: Set<StageKey>
   private let records: Int
   private let correction: CostCorrection
+  private let continuations: Continuations
 
   /// Describes a plan against a store, whose earlier durations correct what is expected.
   public init(_ plan: SweepPlan, store: Store) {
@@ -15,6 +16,7 @@ public struct PlanDescription {
     self.plan = plan
     missing = plan.plan.missing { store.contains($0) }
     records = durations.count
+    continuations = Continuations(for: plan.plan, in: store)
     correction = CostCorrection(durations)
   }
 
@@ -66,16 +68,33 @@ public struct PlanDescription {
       let size = parameters[stage.key].map { ", \($0) parameters" } ?? ""
       let cost =
         missing.contains(stage.key)
-        ? "  ~\(Self.duration(correction.seconds(stage))), \(ByteCount.text(stage.cost.memory))"
+        ? "  ~\(Self.duration(seconds(stage))), \(ByteCount.text(stage.cost.memory))"
         : ""
+      let start = missing.contains(stage.key) ? start(of: stage) : ""
       let indentation = String(repeating: "  ", count: depth)
-      return "\(mark)  \(stage.key.short)  \(indentation)\(stage.title)\(size)\(cost)"
+      return "\(mark)  \(stage.key.short)  \(indentation)\(stage.title)\(size)\(start)\(cost)"
     }
+  }
+
+  /// The stored training that a stage goes on from, or why it cannot go on from one.
+  private func start(of stage: Stage) -> String {
+    guard let shorter = continuations.shorter(than: stage) else { return "" }
+    guard let obstacle = shorter.obstacle else { return ", from epoch \(shorter.epoch)" }
+    return ", not from the stored epoch \(shorter.epoch): \(obstacle)"
+  }
+
+  /// What a stage is expected to take, going on from what is stored.
+  private func seconds(_ stage: Stage) -> Double {
+    guard let shorter = continuations.shorter(than: stage), shorter.obstacle == nil else {
+      return correction.seconds(stage)
+    }
+    return correction.seconds(
+      TrainStage.continuing(stage, from: shorter.stage.key, after: shorter.epoch))
   }
 
   private var total: String {
     let stages = missingStages
-    let seconds = stages.reduce(0) { $0 + correction.seconds($1) }
+    let seconds = stages.reduce(0) { $0 + self.seconds($1) }
     let memory = stages.map(\.cost.memory).max() ?? 0
     let counts =
       "\(plan.plan.stages.count) stages, \(plan.plan.stages.count - stages.count) stored, "

@@ -34,7 +34,8 @@ public struct SweepExecution {
   ) throws -> Outcome {
     var search = try SuccessiveHalving(plan)
     var outcomes: [StageKey: StageOutcome] = [:]
-    func run(_ stages: Plan) throws -> RunResult.Halt? {
+    func run(_ plan: Plan) throws -> RunResult.Halt? {
+      let stages = try Continuations(for: plan, in: store).applied(to: plan)
       try registration?.add(stages.stages.map(\.key))
       let result = executor.run(stages, in: store, stop: stop, report: report)
       outcomes.merge(result.outcomes) { before, now in now == .unneeded ? before : now }
@@ -57,6 +58,16 @@ public struct SweepExecution {
     let added = Set(all.stages.map(\.key)).subtracting(first.stages.map(\.key))
     let halt = added.isEmpty ? nil : try run(Plan(all.stages, targets: added))
     return outcome(shown, halt)
+  }
+
+  /// Computes what is missing of some stages of the sweep.
+  public func run(
+    only stages: Plan, with executor: any Executor, stop: StopSwitch,
+    report: @escaping (RunEvent) -> Void
+  ) throws -> RunResult {
+    let going = try Continuations(for: stages, in: store).applied(to: stages)
+    try registration?.add(going.stages.map(\.key))
+    return executor.run(going, in: store, stop: stop, report: report)
   }
 
   /// A sweep whose stages are all stored, or known to fail.
@@ -100,7 +111,10 @@ public struct SweepExecution {
   private func checkStored(_ stages: Plan) throws {
     try registration?.add(stages.stages.map(\.key))
     let missing = Census(stages, in: store).open.count
-    guard missing == 0 else { throw IncompleteSweep(missing: missing, of: stages) }
+    guard missing > 0 else { return }
+    let going = try Continuations(for: stages, in: store).applied(to: stages)
+    try registration?.add(going.stages.map(\.key))
+    throw IncompleteSweep(missing: missing, of: going)
   }
 
   private func stages(of plan: SweepPlan, _ search: SuccessiveHalving?) throws -> Plan {

@@ -15,7 +15,7 @@ struct CheckpointKeeper {
   }
 
   private let task: StageTask
-  private let epochs: Int
+  private let training: Training
   private let until: Int?
   private let clock = ContinuousClock()
   private var lastSave: ContinuousClock.Instant
@@ -27,9 +27,9 @@ struct CheckpointKeeper {
   private(set) var pause: Pause?
 
   /// Keeps the state of a task; `until` is the epoch after which the training pauses.
-  init(task: StageTask, epochs: Int, until: Int?) {
+  init(task: StageTask, training: Training, until: Int?) {
     self.task = task
-    self.epochs = epochs
+    self.training = training
     self.until = until
     lastSave = clock.now
   }
@@ -52,7 +52,7 @@ struct CheckpointKeeper {
     guard let hex = task.stage.context[TrainStage.continuing]?.string,
       let key = StageKey(hex: hex)
     else { return task.loadCheckpoint() }
-    for checkpoint in try task.read(.checkpoints, of: key) {
+    for checkpoint in try task.read(.checkpoints, of: key) where isWanted(checkpoint.epoch) {
       let file = TrainStage.weights(at: checkpoint.epoch)
       try AtomicFile.write(StoredFile.bytes(at: task.input(key, file)), to: path(of: file))
       try keep(checkpoint.reconstructionError, at: checkpoint.epoch)
@@ -65,8 +65,13 @@ struct CheckpointKeeper {
     switch event {
     case .step: break
     case .epoch(let report, let state):
-      task.report(.epoch(report.epoch, of: until ?? epochs, loss: report.trainLoss))
-      if until != nil { makeState = state }
+      task.report(.epoch(report.epoch, of: until ?? training.epochs, loss: report.trainLoss))
+      makeState = state
+      if report.epoch == training.epochs, until == nil {
+        // Taken before early stopping puts the weights of the best epoch in place of the last one's.
+        let last = try state()
+        makeState = { last }
+      }
       if report.epoch == until {
         pause = Pause(state: try state(), report: report)
       } else if clock.now - lastSave >= Self.interval {
@@ -81,6 +86,11 @@ struct CheckpointKeeper {
     }
   }
 
+  /// Whether an epoch is a checkpoint of this training: the one that it goes on from may have others.
+  private func isWanted(_ epoch: Int) -> Bool {
+    training.checkpoints.epochs(of: training.epochs).contains(epoch)
+  }
+
   private func keep(_ error: Double?, at epoch: Int) throws {
     try AtomicFile.write(error.json.canonical, to: path(of: Self.errorFile(epoch)))
   }
@@ -93,7 +103,7 @@ struct CheckpointKeeper {
   func publishCheckpoints() throws {
     var checkpoints: [Checkpoint] = []
     let kept = try FileSystem.list(task.checkpoint).compactMap(TrainStage.epoch(ofWeights:))
-    for epoch in kept.sorted() where epoch <= until ?? epochs {
+    for epoch in kept.sorted() where epoch <= until ?? training.epochs {
       let weights = TrainStage.weights(at: epoch)
       try task.write(StoredFile.bytes(at: path(of: weights)), as: weights)
       var checkpoint = Checkpoint()

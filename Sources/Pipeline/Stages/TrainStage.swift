@@ -60,7 +60,7 @@ struct TrainStage: StageSpecification {
     return .object(members.filter { !later.contains($0.0) || $0.1 != .null })
   }
 
-  /// What a paused training goes on from.
+  /// What a paused training goes on from, and one of more epochs.
   static let state = "state.safetensors"
 
   /// The file of the weights at a checkpoint.
@@ -87,7 +87,7 @@ struct TrainStage: StageSpecification {
     }
     let watch = LossWatch(
       watched ?? (validation == nil ? .training : .validation), of: trainer.architecture.objective)
-    var keeper = CheckpointKeeper(task: task, epochs: training.epochs, until: until)
+    var keeper = CheckpointKeeper(task: task, training: training, until: until)
     let first = try weights.map {
       try StoredFile.bytes(at: task.input($0.key, ArtefactFile.weights))
     }
@@ -116,6 +116,9 @@ struct TrainStage: StageSpecification {
       try keeper.publishCheckpoints()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
+      if training.epochs > 0, training.lengthObstacle == nil {
+        try task.write(keeper.lastState(), as: Self.state)
+      }
       try task.write(history, as: .epochs)
       try keeper.publishCheckpoints()
       var report = TrainReport()
@@ -159,12 +162,19 @@ extension TrainStage {
     return key.map { continuing(partial, from: $0) } ?? partial
   }
 
-  /// The same stage, going on from a paused training.
-  static func continuing(_ stage: Stage, from key: StageKey) -> Stage {
-    Stage(
-      kind: stage.kind, version: stage.version, title: stage.title,
-      specification: stage.specification, inputs: stage.inputs + [key],
-      context: .object([(continuing, .string(key.hex))]), cost: stage.cost)
+  /// The same stage, going on from a training that paused or ended after an epoch, of which less is left
+  /// to do; nil: which epoch does not matter to what it is expected to take.
+  static func continuing(_ stage: Stage, from key: StageKey, after epoch: Int? = nil) -> Stage {
+    let specification = stage.specification
+    let last = specification["until"]?.integer ?? specification["training"]?["epochs"]?.integer
+    var cost = stage.cost
+    if let epoch, let last, last > 0 { cost.seconds *= Double(last - epoch) / Double(last) }
+    // A training of a search goes on from this one instead of its last pause.
+    let paused = stage.context[continuing]?.string
+    return Stage(
+      kind: stage.kind, version: stage.version, title: stage.title, specification: specification,
+      inputs: stage.inputs.filter { $0.hex != paused } + [key],
+      context: .object([(continuing, .string(key.hex))]), cost: cost)
   }
 }
 

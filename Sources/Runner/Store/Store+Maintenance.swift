@@ -33,6 +33,15 @@ extension Store {
     }
   }
 
+  /// The stored stages that left a file of a name, whole as far as manifests and sizes tell, in the order
+  /// of their keys: what else is stored is not opened.
+  public func artefacts(holding file: String) -> [Artefact] {
+    storedKeys().sorted().compactMap { key in
+      guard FileSystem.exists(folder(of: key) + "/" + file) else { return nil }
+      return try? artefact(key)
+    }
+  }
+
   /// Reads every stored file and compares it with its checksum.
   ///
   /// - Parameter progress: Told after each stage: how many are done, of how many.
