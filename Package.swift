@@ -116,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "SweepTests",
       dependencies: [
-        "Clustering", "Experiments", "Files", "NeuralNetworks", "Specification", "TestSupport",
-        "sweep",
+        "Clustering", "Experiments", "Files", "NeuralNetworks", "Reduction", "Specification",
+        "TestSupport", "sweep",
       ],
       swiftSettings: settings),
     tests(

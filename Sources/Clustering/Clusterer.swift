@@ -20,6 +20,12 @@ public protocol Clusterer: Described {
   ///
   /// - Throws: `ClusteringError` when the data does not allow it.
   func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition
+
+  /// How others are put into the clusters that were found: by the nearest member, unless the method knows
+  /// better.
+  ///
+  /// - Throws: what reading the stored clustering throws.
+  func rule(of fitted: FittedClusters) throws -> ClusterRule
 }
 
 extension Clusterer {

@@ -78,20 +78,11 @@ public struct GaussianMixture: Clusterer, Equatable {
   /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or a
   ///   covariance that is singular in spite of the regularization.
   public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
-    let points = samples.converted(to: Double.self).lessColumnMeans
-    let starts = KMeans(clusters: count, restarts: restarts)
-      .starts(on: samples, clusters: count, seed: seed)
-    var fits: [MixtureFit] = []
-    for start in starts {
-      var fit = MixtureFit(points, labels: start.labels, options: self, count: count)
-      try fit.run()
-      fits.append(fit)
-    }
+    let fits = try fits(samples, classes: classes, seed: seed)
     let likelihoods = fits.map(\.logLikelihood)
-    let best = fits[likelihoods.indices.max { likelihoods[$0] < likelihoods[$1] } ?? 0]
+    let best = Self.best(of: fits)
     return Partition(
-      labels: best.labels, clusters: count,
+      labels: best.labels, clusters: best.means.rows,
       measurements: [
         Measurement(.logLikelihood, best.logLikelihood),
         Measurement(.bayesianInformation, best.bayesianInformation),
@@ -106,6 +97,26 @@ public struct GaussianMixture: Clusterer, Equatable {
 }
 
 extension GaussianMixture {
+  /// Every start, run to its end.
+  func fits(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> [MixtureFit] {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let points = samples.converted(to: Double.self).lessColumnMeans
+    let starts = KMeans(clusters: count, restarts: restarts)
+      .starts(on: samples, clusters: count, seed: seed)
+    var fits: [MixtureFit] = []
+    for start in starts {
+      var fit = MixtureFit(points, labels: start.labels, options: self, count: count)
+      try fit.run()
+      fits.append(fit)
+    }
+    return fits
+  }
+
+  /// The start of the highest likelihood.
+  static func best(of fits: [MixtureFit]) -> MixtureFit {
+    fits[fits.indices.max { fits[$0].logLikelihood < fits[$1].logLikelihood } ?? 0]
+  }
+
   /// The best start was still rising when its rounds were used up.
   private var unconverged: Note {
     Note(

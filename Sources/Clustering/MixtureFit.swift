@@ -11,6 +11,9 @@ struct MixtureFit {
   /// Whether it ended because the likelihood grew no more.
   private(set) var hasConverged = false
 
+  /// The components, as they were last fitted.
+  private(set) var densities: [GaussianDensity] = []
+
   private let points: Matrix<Double>
   private let options: GaussianMixture
   private var weights: [Double]
@@ -36,6 +39,9 @@ struct MixtureFit {
     }
   }
 
+  /// The logarithms of the shares of the components.
+  var logWeights: [Double] { weights.map(Elementary.log) }
+
   /// Schwarz's criterion (1978), the lower the better: -2 log L + p log n with p free parameters.
   var bayesianInformation: Double {
     let (k, d, n) = (Double(weights.count), Double(points.columns), Double(points.rows))
@@ -55,9 +61,9 @@ struct MixtureFit {
   mutating func run() throws {
     while rounds < options.iterations, !hasConverged {
       rounds += 1
-      let densities = try maximize()
+      densities = try maximize()
       let before = logLikelihood
-      expect(densities)
+      expect()
       hasConverged = abs(logLikelihood - before) < options.tolerance
     }
   }
@@ -141,8 +147,8 @@ struct MixtureFit {
   }
 
   /// Takes responsibilities and the likelihood from the densities.
-  private mutating func expect(_ densities: [GaussianDensity]) {
-    let logWeights = weights.map(Elementary.log)
+  private mutating func expect() {
+    let logWeights = logWeights
     let columns = densities.map { $0.logDensities(of: points) }
     var total = 0.0
     for row in 0..<points.rows {

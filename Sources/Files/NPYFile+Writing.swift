@@ -32,6 +32,12 @@ extension NPYFile {
     try write(elements: bytes, .uint8, shape, path)
   }
 
+  /// The bytes of such a file of float32 elements, as many as the shape says.
+  public static func bytes(_ floats: [Float], shape: [Int]) -> [UInt8] {
+    header(.float32, shape)
+      + floats.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) }
+  }
+
   private static func write<Stored: BitwiseCopyable>(
     elements: [Stored], _ element: NPYHeader.Element, _ shape: [Int], _ path: String
   ) throws(FileError) {

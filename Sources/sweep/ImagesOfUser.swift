@@ -38,14 +38,9 @@ struct ImagesOfUser {
   init(_ images: String, _ arguments: Arguments) throws {
     self.images = images
     labels = arguments.value("--labels")
-    var isFolder: ObjCBool = false
-    let file = images.range(of: ".npz#").map { String(images[..<$0.lowerBound]) + ".npz" } ?? images
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw UsageError("there is no file or folder \(images)")
-    }
-    self.isFolder = isFolder.boolValue
+    let source = try Self.source(of: images, labels: labels)
+    isFolder = source is ImageFolder
     let wanted = try arguments.integer("--resize", in: 1...4096)
-    let source = Self.source(images, labels, isFolder: self.isFolder)
     (open, resize) = try Self.opened(source, wanted)
     guard !open.splits.isEmpty else { throw UsageError("\(images) holds no images") }
   }
@@ -77,15 +72,38 @@ struct ImagesOfUser {
       with: PathResolver(folders: [""]), at: JSONPath([.name("dataset")]))
   }
 
-  private static func source(
-    _ images: String, _ labels: String?, isFolder: Bool
-  ) -> any Described {
-    if isFolder {
+  /// The files of CIFAR have no mark but the size of their records.
+  private static func records(of path: String) -> (any Described)? {
+    guard path.hasSuffix(".bin"),
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0
+    else { return nil }
+    if size % 3073 == 0 {
+      var source = CIFAR10Files()
+      source.files = FileList([path])
+      return source
+    }
+    guard size % 3074 == 0 else { return nil }
+    var source = CIFAR100Files()
+    source.files = FileList([path])
+    return source
+  }
+
+  /// The source that reads a folder or a file.
+  ///
+  /// - Throws: `UsageError` when there is neither.
+  static func source(of images: String, labels: String?) throws(UsageError) -> any Described {
+    var isFolder: ObjCBool = false
+    let file = images.range(of: ".npz#").map { String(images[..<$0.lowerBound]) + ".npz" } ?? images
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+      throw UsageError("there is no file or folder \(images)")
+    }
+    if isFolder.boolValue {
       var source = ImageFolder()
       source.folder = images
       source.labels = labels
       return source
     }
+    if let records = records(of: images) { return records }
     var source = ImageFiles()
     source.images = images
     source.labels = labels

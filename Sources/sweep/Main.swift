@@ -13,8 +13,8 @@ enum Main {
       RunCommand.self, StatusCommand.self, AttachCommand.self, CancelCommand.self, PlanCommand.self,
       ReportCommand.self, RegressCommand.self, CompareCommand.self,
       DescribeCommand.self, ExplainCommand.self, ListCommand.self, ShowCommand.self,
-      ExportCommand.self, StoreCommand.self, InspectCommand.self, InitCommand.self,
-      SchemaCommand.self, ReferenceCommand.self,
+      BestCommand.self, ApplyCommand.self, ExportCommand.self, StoreCommand.self,
+      InspectCommand.self, InitCommand.self, SchemaCommand.self, ReferenceCommand.self,
     ]
   }
 

@@ -9,7 +9,11 @@ import Specification
 /// One run of an experiment, from the plan to the results.
 struct SweepRun {
   static let options =
-    ResultsFolder.options + [
+    ResultsFolder.options + computing
+
+  /// How stages are computed.
+  static let computing =
+    [
       Option("--jobs", "N", "worker processes (default: the cores)"),
       Option("--threads", "N", "threads of each worker (default: 1)"),
       Option("--memory", "SIZE", "what stages may need together, as 2G (default: what is free)"),
@@ -71,7 +75,7 @@ struct SweepRun {
   private func execute(
     _ registration: RunRegistration, _ finish: (Outcome) throws -> ExitCode
   ) throws -> ExitCode {
-    let options = try executorOptions()
+    let options = try Self.executorOptions(arguments)
     try checkMemory(limit: options.memory ?? MachineMemory.total)
     try checkAddressSpace()
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
@@ -138,9 +142,10 @@ struct SweepRun {
     try arguments.integer("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
-  private func executorOptions() throws -> LocalExecutor.Options {
+  /// How stages are computed, as the arguments say.
+  static func executorOptions(_ arguments: Arguments) throws -> LocalExecutor.Options {
     var options = LocalExecutor.Options()
-    options.jobs = try Self.jobs(arguments)
+    options.jobs = try jobs(arguments)
     options.threads = try arguments.integer("--threads", in: 1...1024) ?? 1
     options.memory = try arguments.bytes("--memory")
     options.retries = try arguments.integer("--retries", in: 0...100) ?? 1
@@ -169,7 +174,7 @@ struct SweepRun {
   /// Writes report, tables, figures, and where they came from.
   func write(_ outcome: Outcome) throws -> ExitCode {
     do {
-      let options = try executorOptions()
+      let options = try Self.executorOptions(arguments)
       try folder.write(
         outcome.results, outcome.plan, from: outcome.source, threads: options.jobs
       ) {

@@ -19,6 +19,16 @@ extension DatasetSpecification {
     return copy
   }
 
+  /// The dataset with every path of its sources replaced.
+  public func replacingPaths(_ replacement: (String) -> String) -> DatasetSpecification {
+    var copy = self
+    for split in SplitName.allCases {
+      guard let images = self[split]?.value as? any ImageSource else { continue }
+      copy[split] = OneOf(images.replacingPaths(replacement)) ?? self[split]
+    }
+    return copy
+  }
+
   private static func placed(
     _ source: OneOf<SplitSources>?, _ json: JSON?, _ folder: String
   ) -> OneOf<SplitSources>? {

@@ -90,10 +90,19 @@ public struct DatasetSpecification: Described {
 
   /// The source of a split.
   public subscript(split: SplitName) -> OneOf<SplitSources>? {
-    switch split {
-    case .train: train
-    case .validation: validation
-    case .test: test
+    get {
+      switch split {
+      case .train: train
+      case .validation: validation
+      case .test: test
+      }
+    }
+    set {
+      switch split {
+      case .train: train = newValue
+      case .validation: validation = newValue
+      case .test: test = newValue
+      }
     }
   }
 

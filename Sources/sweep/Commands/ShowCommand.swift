@@ -26,11 +26,7 @@ enum ShowCommand: Command {
   private static func show(
     _ wanted: String, of plan: SweepPlan, _ experiment: ExperimentArguments
   ) throws -> ExitCode {
-    guard let row = row(wanted, in: plan.sweep.rows) else {
-      let labels = plan.sweep.rows.map { "\($0.index + 1)  \($0.label)" }
-      throw UsageError(
-        "there is no row \"\(wanted)\"; the rows are\n" + labels.joined(separator: "\n"))
-    }
+    let row = try RowArgument.row(wanted, in: plan.sweep.rows)
     Terminal.print("\(row.index + 1)  \(row.label)\n")
     Terminal.print(styled: try numbers(of: row.index, plan, experiment) + [""])
     Terminal.print(row.experiment.json.pretty)
@@ -62,13 +58,6 @@ enum ShowCommand: Command {
     } catch let damage as DamagedArtefact {
       return ["no numbers: \(damage); sweep run \(experiment.file.path) computes it again"]
     }
-  }
-
-  private static func row(
-    _ text: String, in rows: [ExpandedSweep.Row]
-  ) -> ExpandedSweep.Row? {
-    if let number = Int(text), rows.indices.contains(number - 1) { return rows[number - 1] }
-    return rows.first { $0.label == text }
   }
 
   private static func description(

@@ -1,0 +1,167 @@
+import Clustering
+import Datasets
+import Experiments
+import NeuralNetworks
+import Numerics
+import Reduction
+import Runner
+import Specification
+
+/// What a trial of a sweep makes of images that it has not seen: its network, its reduction, its
+/// clusters and their matching with the classes, as they were fitted.
+public struct RowApplication {
+  private let row: ExpandedSweep.Row
+  private let trial: TrialPlan
+  private let plan: SweepPlan
+
+  /// Prepares to apply a trial.
+  ///
+  /// - Throws: `Problem` where a step of its reduction has no map for other images.
+  public init(_ plan: SweepPlan, trial: TrialPlan) throws(Problem) {
+    self.plan = plan
+    self.trial = trial
+    row = plan.sweep.rows[trial.row]
+    try Self.check(row)
+  }
+
+  /// Makes sure that a row can be applied to other images.
+  ///
+  /// - Throws: `Problem` where a step of its reduction has no map for other images.
+  public static func check(_ row: ExpandedSweep.Row) throws(Problem) {
+    for (index, step) in row.experiment.reduction.enumerated() where !step.value.mapsOthers {
+      let path = JSONPath([.name("reduction"), .index(index)])
+      throw Problem(
+        "\(step.kind) places the images it was fitted to and has no map for others, so that "
+          + "\(row.label) cannot be applied; apply a row without it, or one that reduces by \"pca\"",
+        at: path, location: row.location(of: path))
+    }
+  }
+
+  /// The stages that are read.
+  public var needed: Set<StageKey> {
+    var keys = [trial.train, trial.classify].compactMap { $0 }
+    if let cluster = trial.cluster {
+      keys += [cluster, trial.hasLabels ? trial.score : nil, samples].compactMap { $0 }
+    }
+    if !row.experiment.reduction.isEmpty, let fitted = trial.embed[fittedSplit] {
+      keys.append(fitted)
+    }
+    return Set(keys)
+  }
+
+  /// The dataset of the row with other images in place of its own, prepared in the same way.
+  public func dataset(of source: OneOf<SplitSources>) -> DatasetSpecification {
+    var dataset = row.experiment.dataset
+    (dataset.train, dataset.validation, dataset.test) = (source, nil, nil)
+    dataset.classes = nil
+    return dataset
+  }
+
+  /// Makes sure that images have the shape that the trial was planned for.
+  ///
+  /// - Throws: `Problem` when they have another.
+  public func check(_ shape: ImageShape) throws(Problem) {
+    let wanted = trial.architecture.input.dimensions
+    guard [shape.height, shape.width, shape.channels] != wanted else { return }
+    let text = wanted.map(String.init).joined(separator: " x ")
+    throw Problem(
+      "the images are \(shape.height) x \(shape.width) x \(shape.channels), those of \(row.label) "
+        + "\(text): bring them to that size, or let \"resize\" and \"channels\" of the dataset do it, in "
+        + "training as here")
+  }
+
+  private var scored: SplitName { row.experiment.evaluation.split }
+  private var fittedSplit: SplitName { row.experiment.evaluation.fit ?? scored }
+  /// The stage that left what was clustered.
+  private var samples: StageKey? { trial.reduce.last ?? trial.embed[scored] }
+
+  /// Applies the trial to images.
+  ///
+  /// - Parameters:
+  ///   - images: the images, of the shape of the trial's own.
+  ///   - artefact: the path of a file that a stage left, verified.
+  /// - Returns: what it makes of them.
+  /// - Throws: `DamagedArtefact` for a stage that is missing or damaged.
+  public func apply(
+    to images: ImageSet, artefact: @escaping (StageKey, String) throws -> String
+  ) throws -> AppliedRow {
+    guard let model = row.experiment.model else { throw Problem("the model is missing") }
+    let scale = row.experiment.dataset.scale
+    let source = ScaledImages(images: images.labelled(nil, classes: nil), scale: scale)
+    let weights = try trial.train.map {
+      try StoredFile.bytes(at: artefact($0, ArtefactFile.weights))
+    }
+    let network = try TrainedModel(
+      model: model, input: source.shape, classes: trial.architecture.classCount,
+      safetensors: weights)
+    var applied = AppliedRow(embedding: try network.embed(source))
+    applied.classNames = trial.classNames
+    if trial.architecture.classCount != nil {
+      try applied.take(network.classify(source), accuracy: accuracy(of: trial.classify, artefact))
+    }
+    if trial.architecture.givesImagesBack {
+      try applied.take(network.reconstruct(source), of: source)
+    }
+    let reduced = try reduce(applied.embedding, artefact)
+    if !row.experiment.reduction.isEmpty { applied.reduced = reduced }
+    if let cluster = trial.cluster {
+      let rule = try rule(of: cluster, artefact)
+      applied.take(
+        rule.assign(reduced), by: rule, matching: try matching(cluster, artefact),
+        on: scored, accuracy: try accuracy(of: trial.score, artefact))
+    }
+    return applied
+  }
+
+  /// Maps vectors as the steps of the reduction do, each fitted again to what it was fitted to.
+  private func reduce(
+    _ vectors: Matrix<Float>, _ artefact: (StageKey, String) throws -> String
+  ) throws -> Matrix<Float> {
+    let steps = row.experiment.reduction
+    guard !steps.isEmpty, let key = trial.embed[fittedSplit] else { return vectors }
+    var fitted = try StoredFile.matrix(at: artefact(key, ArtefactFile.embedding))
+    var mapped = vectors
+    for step in steps {
+      let reduction = try step.value.fit(fitted, seed: UInt64(trial.seed))
+      guard let map = reduction.map else {
+        throw Problem("\(step.kind) has no map for other images")
+      }
+      mapped = try map.apply(to: mapped)
+      fitted = reduction.embedding
+    }
+    return mapped
+  }
+
+  private func rule(
+    of cluster: StageKey, _ artefact: @escaping (StageKey, String) throws -> String
+  ) throws -> ClusterRule {
+    guard let clusterer = row.experiment.clustering, let samples else {
+      throw Problem("the row clusters nothing")
+    }
+    return try clusterer.value.rule(
+      of: FittedClusters(
+        samples: StoredFile.matrix(at: artefact(samples, ArtefactFile.embedding)),
+        labels: StoredFile.integers(at: artefact(cluster, ArtefactFile.labels)),
+        classes: plan.plan[cluster]?.specification["classes"]?.integer, seed: UInt64(trial.seed)
+      ) { try StoredFile.matrix(at: artefact(cluster, ArtefactFile.centres)) })
+  }
+
+  /// The class that each cluster was matched with on the scored images; empty where there are none.
+  private func matching(
+    _ cluster: StageKey, _ artefact: (StageKey, String) throws -> String
+  ) throws -> [Int: Int] {
+    guard trial.hasLabels, let score = trial.score else { return [:] }
+    let clusters = try StoredFile.integers(at: artefact(cluster, ArtefactFile.labels))
+    let classes = try StoredFile.integers(at: artefact(score, ArtefactFile.predicted))
+    return Dictionary(zip(clusters, classes).filter { $0.1 >= 0 }) { first, _ in first }
+  }
+
+  private func accuracy(
+    of scores: StageKey?, _ artefact: (StageKey, String) throws -> String
+  ) throws -> Double? {
+    guard trial.hasLabels, let scores else { return nil }
+    let file = ReportFile<Measurements>.scores
+    let measured = try file.content(at: artefact(scores, file.name)).list
+    return measured.first { [.accuracy, .classifierAccuracy].contains($0.metric) }?.value
+  }
+}
