@@ -59,6 +59,12 @@ public struct ExperimentFile: Sendable {
     }
   }
 
+  /// Lets messages quote what stands in this file's repository and the data folder, and nothing else,
+  /// after other experiments were read for it.
+  package func quoteOnlyOwn(dataFolder: String) {
+    documents.quoteOnly(in: [RepositoryFolder.containing(path), dataFolder])
+  }
+
   /// The folder that the file stands in.
   public var folder: String { Self.folder(of: path) }
 

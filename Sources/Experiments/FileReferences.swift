@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import NeuralNetworks
 import Specification
 
 /// Puts the contents of JSON files in the place of their names: `"encoder": "architectures/x.json"`.
@@ -108,7 +109,7 @@ struct FileReferences {
   /// resolved in the settings that use them.
   private static let plain: Set<String> = [
     "$schema", "extends", "title", "question", "sweep", "author", "date", "introduction",
-    "discussion", "captions", "headings",
+    "discussion", "captions", "headings", TransferredWeights.kind,
   ]
 
   private mutating func contents(

@@ -43,7 +43,7 @@ extension Architecture {
     }
   }
 
-  private static func text(of layer: OneOf<Layers>) -> String {
+  static func text(of layer: OneOf<Layers>) -> String {
     let settings = layer.described.settings.map { "\($0.name) \($0.value.canonical)" }
     return ([layer.kind] + settings).joined(separator: ", ")
   }

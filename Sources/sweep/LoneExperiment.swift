@@ -30,6 +30,12 @@ struct LoneExperiment {
       let path = PathResolver(folders: [folder]).placed(first.path, writtenIn: source)
       experiment.training = experiment.training.takingWeights(from: moved(path))
     }
+    if var other = experiment.training.transferredWeights {
+      let source = row.source["training"]?["init"]?.location?.source
+      other.experiment = moved(
+        PathResolver(folders: [folder]).placed(other.experiment, writtenIn: source))
+      experiment.training.initialization = OneOf(other)
+    }
     // There is no other row to compare with.
     experiment.report.baseline = nil
     return experiment.json.withoutNulls.pretty + "\n"

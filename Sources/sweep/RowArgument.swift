@@ -11,11 +11,13 @@ enum RowArgument {
   ) throws(UsageError) -> ExpandedSweep.Row {
     if let row = rows.first(where: { $0.label == text }) { return row }
     if let number = Int(text), rows.indices.contains(number - 1) { return rows[number - 1] }
-    let hint = Spelling.hint(for: text, among: rows.map(\.label))
+    let hint = Spelling.nearest(to: text, among: rows.map(\.label)).map {
+      "; did you mean \"\($0)\"?"
+    }
     let labels = rows.prefix(50).map { "\($0.index + 1)  \($0.label)" }
     let rest = rows.count > 50 ? ["and \(rows.count - 50) more"] : []
     throw UsageError(
-      "there is no row \"\(text)\"\(hint); the rows are\n"
+      "there is no row \"\(text)\"\(hint ?? ""); the rows are\n"
         + (labels + rest).joined(separator: "\n"))
   }
 }

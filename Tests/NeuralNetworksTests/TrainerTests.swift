@@ -77,7 +77,7 @@ func foreignState() throws {
     Issue.record("the training did not stop")
     return
   }
-  let other = try trainer(#"{ "epochs": 4 }"#)
+  let other = try trainer(#"{ "epochs": 3, "batchSize": 10 }"#)
   #expect(throws: TrainingError.foreignState("it was left by another training")) {
     try other.train(on: data, resuming: state)
   }

@@ -18,6 +18,11 @@ extension SplitSource {
         "at most so many images: a seeded draw, stratified by label, kept in their order",
         .atLeast(1)),
       Field(
+        "labelled", \.selection.labelled,
+        "of a classifier's training images only so many keep their labels, and are trained on: a "
+          + "draw by the seed of the trial, stratified; networks that need no labels use all",
+        .atLeast(1)),
+      Field(
         "parts", \.selection.parts,
         "parts of the test set that are scored separately: a seeded, stratified division"),
     ]

@@ -124,6 +124,9 @@ public struct DatasetSpecification: Described {
       if name != .test, source.value.selection.parts != nil {
         report(name.rawValue, "only the test set is divided into parts; remove \"parts\"")
       }
+      if name != .train, source.value.selection.labelled != nil {
+        report(name.rawValue, "only training images lose their labels; remove \"labelled\"")
+      }
       guard let taken = source.value as? TakenSplit else { continue }
       let donor = taken.split
       if donor == name {

@@ -6,6 +6,9 @@ public struct Selection: Sendable {
   public var range: ImageRange?
   /// At most so many: a seeded draw, stratified by label, in the order of the source.
   public var limit: Int?
+  /// Of training images, so many keep their labels for a classifier: a draw by the seed of the trial,
+  /// stratified; all when nil.
+  public var labelled: Int?
   /// The parts of a test set.
   public var parts: TestParts?
 

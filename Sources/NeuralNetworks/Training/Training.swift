@@ -35,6 +35,18 @@ public struct Training: Described {
     return copy
   }
 
+  /// The experiment that trains the first weights; nil when there is none.
+  public var transferredWeights: TransferredWeights? {
+    initialization?.value as? TransferredWeights
+  }
+
+  /// The same training with other first weights.
+  public func beginning(with first: FirstWeights) -> Training {
+    var copy = self
+    copy.initialization = OneOf(first)
+    return copy
+  }
+
   /// Thirty epochs of Adam in batches of 64.
   public init() {}
 

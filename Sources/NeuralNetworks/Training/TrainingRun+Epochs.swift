@@ -17,7 +17,10 @@ extension TrainingRun {
       guard faults.isEmpty else {
         throw TrainingError.weights(faults.map(\.message).joined(separator: "\n"))
       }
-      network.take(weights, where: first.takes)
+      network.take(first.named(weights), where: first.takes)
+    }
+    if let other = initializer as? TransferredWeights {
+      throw TrainingError.weights("the training that \(other.experiment) gives was not planned")
     }
     try companion?.begin(self, from: start)
     frozen = FrozenWeights(of: network)

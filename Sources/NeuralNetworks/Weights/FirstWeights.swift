@@ -11,6 +11,12 @@ public struct FirstWeights: Initializer {
   public var only: [String]?
   /// The stacks and layers that training leaves as they are.
   public var frozen: [String] = []
+  /// The stack of the file whose layers become those of a classifier that have their numbers; none: names
+  /// are the same in both.
+  public var stack: String?
+
+  /// What the only stack of a classifier is called.
+  static let classifierStack = "layers"
 
   /// Weights of no file.
   public init() {}
@@ -41,12 +47,25 @@ public struct FirstWeights: Initializer {
         "frozen", \.frozen,
         "stacks and layers that training leaves as they are; their batch norm uses its own statistics, "
           + "not those of the batch"),
+      Field(
+        "stack", \.stack,
+        "the stack of the file, as \"encoder\", whose layers become those of a classifier that have "
+          + "their numbers: \"only\" then names the classifier's layers"),
     ]
+  }
+
+  /// Every option but a stack that is not written, so that the keys of trainings stay as they were.
+  public var json: JSON {
+    let members = Self.fields.map { ($0.name, $0.value(self)) }
+    return .object(members.filter { $0.0 != "stack" || $0.1 != .null })
   }
 
   /// A part is not nothing.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
     if path.isEmpty { report("path", "the path is empty") }
+    if stack != nil, only == nil {
+      report("stack", "say which of the classifier's layers it gives: \"only\": [\"layers.0\"]")
+    }
     if only?.isEmpty ?? false {
       report("only", "nothing is taken of the file; leave \"only\" out to take all of it")
     }
@@ -69,6 +88,17 @@ public struct FirstWeights: Initializer {
 }
 
 extension FirstWeights {
+  /// The tensors of a file under the names that they have in the model.
+  func named(_ file: Weights) -> Weights {
+    guard let stack else { return file }
+    return Weights(
+      file.tensors.filter { LayerName.covers(stack, $0.name) }.map {
+        $0.renamed(Self.classifierStack + $0.name.dropFirst(stack.count))
+      })
+  }
+}
+
+extension FirstWeights {
   /// One thing that is wrong with first weights, and the option that it is about.
   public struct Fault: Sendable, Equatable {
     /// The option: "path", "only", "frozen".
@@ -82,7 +112,8 @@ extension FirstWeights {
   /// Everything that keeps a file's tensors from being the first weights of a model: names of layers
   /// that it does not have, then all tensors that are missing, left over, of another shape or not
   /// finite.
-  public func faults(of weights: Weights, for architecture: Architecture) -> [Fault] {
+  public func faults(of file: Weights, for architecture: Architecture) -> [Fault] {
+    let weights = named(file)
     let tensors = architecture.tensors
     let faults =
       nameFaults("only", only ?? [], architecture)

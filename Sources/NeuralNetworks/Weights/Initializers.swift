@@ -11,7 +11,7 @@ public enum Initializers: Family {
   public static var kinds: [any Described.Type] {
     [
       DefaultWeights.self, KaimingWeights.self, XavierWeights.self, NormalWeights.self,
-      ConstantWeights.self, FirstWeights.self,
+      ConstantWeights.self, FirstWeights.self, TransferredWeights.self,
     ]
   }
   /// A path stands for the weights of a file.

@@ -19,9 +19,22 @@ public struct DatasetCatalogue: Sendable {
   /// The dataset of the row before, as it is written: most rows have the same.
   private var last: (written: JSON, dataset: PlannedDataset)?
 
+  /// The experiments whose trainings give first weights.
+  private var pretrainings: Pretrainings
+
   /// A catalogue that finds files with a resolver and keeps content hashes in a folder; images that
   /// take more than `memory` bytes are refused before they are read.
   public init(resolver: PathResolver, hashFolder: String, memory: Int = MachineMemory.total) {
+    self.init(resolver: resolver, hashFolder: hashFolder, memory: memory, leading: [])
+  }
+
+  /// A catalogue for an experiment whose training gives first weights; `leading` is the files that lead to
+  /// it.
+  init(
+    resolver: PathResolver, hashFolder: String, memory: Int = MachineMemory.total,
+    leading chain: [String]
+  ) {
+    pretrainings = Pretrainings(resolver: resolver, hashFolder: hashFolder, chain: chain)
     self.resolver = resolver
     self.memory = memory
     hashes = ContentHashes(folder: hashFolder)
@@ -33,7 +46,7 @@ public struct DatasetCatalogue: Sendable {
 
   /// The files in use, in order: what was found where.
   public var files: [String] {
-    Set(known.values.flatMap(\.files) + weightFiles.paths).sorted()
+    Set(known.values.flatMap(\.files) + weightFiles.paths + pretrainings.paths).sorted()
   }
 
   /// The dataset of a row.
@@ -47,8 +60,26 @@ public struct DatasetCatalogue: Sendable {
     return dataset
   }
 
+  /// Where the first weights of a trial come from; nil where they are drawn.
+  ///
+  /// - Throws: `Problem` or `Problems` when what is named is missing, or does not fit the model.
+  mutating func givenWeights(
+    of row: ExpandedSweep.Row, seed: Int, for architecture: Architecture, in file: ExperimentFile
+  ) throws -> GivenWeights? {
+    let training = row.experiment.training
+    if let wanted = training.transferredWeights {
+      return try pretrainings.weights(wanted, of: row, seed: seed, for: architecture, in: file)
+    }
+    return try weightFiles.file(of: row, for: architecture).map { opened in
+      let stage = opened.stage
+      return GivenWeights(
+        stages: [stage], key: stage.key,
+        training: training.takingWeights(from: ArtefactFile.weights))
+    }
+  }
+
   private mutating func named(_ row: ExpandedSweep.Row) throws -> PlannedDataset {
-    let specification = row.experiment.dataset.placed(
+    let specification = row.experiment.dataset.withoutLabelled.placed(
       asWrittenIn: row.source["dataset"], beside: resolver.folders.first ?? "")
     let name = specification.json.canonical
     if let dataset = known[name] { return dataset }

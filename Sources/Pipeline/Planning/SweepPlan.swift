@@ -43,8 +43,8 @@ public struct SweepPlan: Sendable {
         for seed in sweep.seeds {
           let isShown = seed == shownSeeds[row.index] ?? sweep.seeds.first
           var planner = try TrialPlanner(row: row, seed: seed, dataset: dataset, isShown: isShown)
-          planner.firstWeights = try catalogue.weightFiles.file(
-            of: row, for: planner.architecture)
+          planner.given = try catalogue.givenWeights(
+            of: row, seed: seed, for: planner.architecture, in: sweep.file)
           do throws(Problem) {
             try planner.plan(report: sweep.report)
           } catch {

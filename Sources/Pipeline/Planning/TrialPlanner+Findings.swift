@@ -75,7 +75,8 @@ extension TrialPlanner {
   private mutating func checkBatches() throws(Problem) {
     guard experiment.training.epochs > 0 else { return }
     let norm = architecture.fewestImages
-    let images = try dataset.split(.train, neededBy: row).count
+    let all = try dataset.split(.train, neededBy: row).count
+    let images = trial.counts[.train] ?? all
     checkBatches(of: images, atLeast: norm, Self.normReason)
     guard let objective = architecture.objective, objective.fewestImages.count > 1 else { return }
     let (fewest, reason) = objective.fewestImages

@@ -14,8 +14,8 @@ struct TrialPlanner {
   let dataset: PlannedDataset
   private let model: OneOf<Models>
   let architecture: Architecture
-  /// The file that the first weights come from.
-  var firstWeights: WeightFiles.Opened?
+  /// Where the first weights come from; nil: they are drawn.
+  var given: GivenWeights?
   /// Whether the pictures of the row are drawn of this trial.
   let isShown: Bool
   /// The stages, every one after its inputs.
@@ -90,6 +90,18 @@ struct TrialPlanner {
     try planPictures(report, reference, scored: scored, representation)
   }
 
+  /// Plans what the training needs, and nothing that follows from it.
+  ///
+  /// - Returns: the training; nil for a model without weights.
+  /// - Throws: `Problem` or `Problems` when it cannot be done.
+  mutating func planTrainingAlone() throws -> StageKey? {
+    guard architecture.objective != nil else { return nil }
+    try planTraining()
+    try checkTraining()
+    try problems.throwIfAny()
+    return trial.train
+  }
+
   /// Scores the images that choose the best setting as those that are scored: reduced and clustered by
   /// themselves, or by what the reduction is fitted to.
   private mutating func planSelection(
@@ -155,14 +167,16 @@ struct TrialPlanner {
     var stage = TrainStage()
     stage.model = model
     stage.training = experiment.training
-    if let firstWeights {
-      noteIfNothingIsTrained()
-      let key = add(firstWeights.stage)
-      trial.weights = key
-      stage.weights = StageReference(key)
-      stage.training = stage.training.takingWeights(from: ArtefactFile.weights)
+    if let given {
+      noteIfNothingIsTrained(given.training)
+      stages += given.stages
+      given.notes.list.forEach { notes.add($0.note) }
+      trial.weights = given.key
+      stage.weights = StageReference(given.key)
+      stage.training = given.training
     }
     stage.data = try data(.train)
+    stage.labelled = try labelled()
     let watch = LossWatch(
       dataset.has(.validation) ? .validation : .training, of: architecture.objective)
     trial.watch = watch
@@ -182,7 +196,9 @@ struct TrialPlanner {
     stage.scale = dataset.scale
     stage.classes = isClassifier ? dataset.classCount : nil
     stage.seed = seed
-    let images = try dataset.split(.train, neededBy: row).count
+    let all = try dataset.split(.train, neededBy: row).count
+    let images = stage.labelled ?? all
+    if isClassifier { trial.counts[.train] = images }
     let watched = dataset.has(.validation) ? SplitName.validation : .test
     let watchedImages =
       stage.validation == nil ? 0 : try dataset.split(watched, neededBy: row).count
@@ -191,8 +207,7 @@ struct TrialPlanner {
     trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
   }
 
-  private mutating func noteIfNothingIsTrained() {
-    let training = experiment.training
+  private mutating func noteIfNothingIsTrained(_ training: Training) {
     guard training.epochs > 0, training.firstWeights?.freezesAll(of: architecture) ?? false else {
       return
     }

@@ -59,8 +59,7 @@ public struct SuccessiveHalving: Sendable {
   /// - Throws: `PlanError` never for a plan that holds together.
   public func nextPlan() throws -> Runner.Plan {
     let partial = trials.compactMap { partialTraining(of: $0, at: rung) }
-    let inputs = Set(partial.flatMap(\.inputs))
-    return try Plan(plan.plan.stages.filter { inputs.contains($0.key) } + earlier + partial)
+    return try Plan(stages(leadingTo: Set(partial.flatMap(\.inputs))) + earlier + partial)
   }
 
   /// Compares the rows by what the stages of `nextPlan` left, and goes to the next rung.
@@ -117,6 +116,15 @@ public struct SuccessiveHalving: Sendable {
     plan.trials.filter { remaining.contains($0.row) }
   }
 
+  /// Stages of the plan with all that they are computed from.
+  private func stages(leadingTo keys: Set<StageKey>) -> [Stage] {
+    var needed = keys
+    for stage in plan.plan.stages.reversed() where needed.contains(stage.key) {
+      needed.formUnion(stage.inputs)
+    }
+    return plan.plan.stages.filter { needed.contains($0.key) }
+  }
+
   private var earlier: [Stage] {
     (0..<rung).flatMap { rung in trials.compactMap { partialTraining(of: $0, at: rung) } }
   }
@@ -147,7 +155,7 @@ public struct SuccessiveHalving: Sendable {
       else { continue }
       continued[key] = TrainStage.continuing(full, from: last.key)
     }
-    let stages = plan.plan.stages.filter { wanted.contains($0.key) }
+    let stages = self.stages(leadingTo: wanted)
     return try Plan(earlier + stages.map { continued[$0.key] ?? $0 }, targets: wanted)
   }
 }

@@ -42,6 +42,9 @@ struct CheckpointKeeper {
     return state
   }
 
+  /// What a training of more epochs goes on from; nil where none was done.
+  func endState() throws -> [UInt8]? { try makeState?() }
+
   /// The state that a training which has ended was left in.
   func lastState() throws -> [UInt8] {
     guard let makeState else { throw StageFailure("the training has ended before its first epoch") }

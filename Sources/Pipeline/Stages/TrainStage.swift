@@ -29,6 +29,8 @@ struct TrainStage: StageSpecification {
   /// What it chooses by, where that is not plain: validation images that are only drawn, or a weight of
   /// the KL divergence that grows; none: the validation images, if any, otherwise itself.
   var watched: WatchedLoss?
+  /// How many of the images keep their labels, and are trained on; none: all.
+  var labelled: Int?
   /// The epoch after which a training that is compared with others pauses; none: to the end.
   var until: Int?
 
@@ -49,13 +51,14 @@ struct TrainStage: StageSpecification {
       Field("pretrained", \.pretrained, "the stage of the training that it begins from"),
       Field("clusters", \.clusters, "the stage of the clusters that it begins from"),
       Field("watched", \.watched, "what it chooses by, where that is not plain"),
+      Field("labelled", \.labelled, "how many of the images keep their labels"),
     ]
   }
 
   /// Every field but those that came later and say nothing here, so that the keys of other trainings
   /// stay as they were.
   var json: JSON {
-    let later: Set = ["weights", "pretrained", "clusters", "watched"]
+    let later: Set = ["weights", "pretrained", "clusters", "watched", "labelled"]
     let members = Self.fields.map { ($0.name, $0.value(self)) }
     return .object(members.filter { !later.contains($0.0) || $0.1 != .null })
   }
@@ -78,7 +81,11 @@ struct TrainStage: StageSpecification {
 
   func compute(_ task: StageTask) throws {
     guard let model else { return }
-    let images = try task.images(data.key, scale: scale)
+    let all = try task.images(data.key, scale: scale)
+    let kept = labelled.flatMap { count in
+      all.labels.map { LabelledImages.indices(count, of: $0, seed: seed) }
+    }
+    let images = kept.map { all.selecting($0) } ?? all
     let validationImages = try validation.map { try task.images($0.key, scale: scale) }
     let trainer = try finalOnThrow {
       try Trainer(
@@ -116,8 +123,8 @@ struct TrainStage: StageSpecification {
       try keeper.publishCheckpoints()
     case .finished(let trained, let history):
       try task.write(trained.safetensors, as: ArtefactFile.weights)
-      if training.epochs > 0, training.lengthObstacle == nil {
-        try task.write(keeper.lastState(), as: Self.state)
+      if training.lengthObstacle == nil, let state = try keeper.endState() {
+        try task.write(state, as: Self.state)
       }
       try task.write(history, as: .epochs)
       try keeper.publishCheckpoints()
