@@ -21,21 +21,21 @@ public enum ClusterRule: Sendable {
     }
   }
 
-  /// What `ClusterAssignment.nearness` is: "distance" or "probability".
+  /// What `ClusterPlacement.nearness` is: "distance" or "probability".
   public var measure: String {
     if case .mixture = self { "probability" } else { "distance" }
   }
 
   /// Puts samples `[m, d]` into clusters.
-  public func assign(_ samples: Matrix<Float>) -> ClusterAssignment {
+  public func assign(_ samples: Matrix<Float>) -> ClusterPlacement {
     switch self {
     case .centres(let centres):
       let nearest = Self.nearest(samples, among: centres)
-      return ClusterAssignment(labels: nearest.rows, nearness: nearest.distances)
+      return ClusterPlacement(labels: nearest.rows, nearness: nearest.distances)
     case .mixture(let density): return density.assign(samples)
     case .members(let members, let labels):
       let nearest = Self.nearest(samples, among: members)
-      return ClusterAssignment(
+      return ClusterPlacement(
         labels: nearest.rows.map { labels[$0] }, nearness: nearest.distances)
     }
   }
@@ -69,7 +69,7 @@ public enum ClusterRule: Sendable {
 }
 
 /// Samples put into the clusters of others.
-public struct ClusterAssignment: Sendable, Equatable {
+public struct ClusterPlacement: Sendable, Equatable {
   /// The cluster of each sample.
   public let labels: [Int]
   /// How near each sample is to its cluster: a distance, or of a mixture a probability.

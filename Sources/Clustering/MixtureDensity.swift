@@ -14,7 +14,7 @@ public struct MixtureDensity: Sendable {
   }
 
   /// The most likely component of each sample `[m, d]`, the first of equals, with its probability.
-  func assign(_ samples: Matrix<Float>) -> ClusterAssignment {
+  func assign(_ samples: Matrix<Float>) -> ClusterPlacement {
     var points = samples.converted(to: Double.self)
     for index in points.elements.indices { points.elements[index] -= mean[index % points.columns] }
     let columns = densities.map { $0.logDensities(of: points) }
@@ -27,6 +27,6 @@ public struct MixtureDensity: Sendable {
       labels.append(best)
       probabilities.append(1 / sum)
     }
-    return ClusterAssignment(labels: labels, nearness: probabilities)
+    return ClusterPlacement(labels: labels, nearness: probabilities)
   }
 }

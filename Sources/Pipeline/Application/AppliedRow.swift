@@ -15,7 +15,7 @@ public struct AppliedRow: Sendable {
   /// The probability of each class by a classifier: `[N, classes]`.
   public private(set) var probabilities: Matrix<Float>?
   /// The cluster of each image.
-  public private(set) var clusters: ClusterAssignment?
+  public private(set) var clusters: ClusterPlacement?
   /// What the nearness of clusters is: "distance" or "probability".
   public private(set) var measure = ""
   /// The images as the network gives them back, scaled: `[N, H W C]`.
@@ -81,7 +81,7 @@ public struct AppliedRow: Sendable {
   }
 
   mutating func take(
-    _ assignment: ClusterAssignment, by rule: ClusterRule, matching: [Int: Int],
+    _ assignment: ClusterPlacement, by rule: ClusterRule, matching: [Int: Int],
     on split: SplitName, accuracy: Double?
   ) {
     clusters = assignment
