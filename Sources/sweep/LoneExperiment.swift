@@ -36,8 +36,10 @@ struct LoneExperiment {
         PathResolver(folders: [folder]).placed(other.experiment, writtenIn: source))
       experiment.training.initialization = OneOf(other)
     }
-    // There is no other row to compare with.
+    // There is no other row to compare with, and what an author says of the sweep quotes its rows.
     experiment.report.baseline = nil
+    (experiment.report.introduction, experiment.report.discussion) = (nil, nil)
+    experiment.report.captions = [:]
     return experiment.json.withoutNulls.pretty + "\n"
   }
 
