@@ -33,7 +33,7 @@ let package = Package(
     floor("Numerics", on: ["CKernels"]),
 
     floor(
-      "Figures", on: ["Files", "Numerics"],
+      "Figures", on: ["Files", "Numerics", "Specification"],
       exclude: ["Typeface/LICENSE-DejaVu.txt", "Typeface/embed_dejavu.py"]),
     floor("Datasets", on: ["Files", "Numerics", "Specification"]),
     floor("NeuralNetworks", on: ["CKernels", "Files", "Numerics", "Specification"]),

@@ -5,6 +5,8 @@ import Specification
 public struct ReportOptions: Described {
   /// The figures; none: those that suit the experiment.
   public var figures: [FigureKind]?
+  /// What figures are written as; the report shows the first.
+  public var formats = [FigureFormat.png]
   /// The images to show beside their reconstructions, by their number in the split, from 1.
   public var images: [Int]?
   /// The split that `images` counts in.
@@ -43,6 +45,9 @@ public struct ReportOptions: Described {
     [
       Field("figures", \.figures, "The figures; left out: those that suit the experiment."),
       Field(
+        "format", \.formats,
+        "What figures are written as; the report shows the first that is written here."),
+      Field(
         "images", \.images, "The images shown beside their reconstructions, counted from 1.",
         .atLeast(1)),
       Field("imagesFrom", \.imagesFrom, "The split that `images` counts in."),
@@ -79,6 +84,12 @@ public struct ReportOptions: Described {
           + "where it lacks them too: the fonts of the system."),
     ]
   }
+
+  /// Figures are written as something, and as each thing once.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    if formats.isEmpty { report("format", "figures are written as \"png\", \"svg\" or both") }
+    if Set(formats).count != formats.count { report("format", "a format is written twice") }
+  }
 }
 
 /// A font in a file.
@@ -108,6 +119,14 @@ public struct FontChoice: Described {
       Field("index", \.index, "Which font of a collection.", .between(0, 511)),
     ]
   }
+}
+
+/// What a figure is written as.
+public enum FigureFormat: String, Word {
+  /// Pixels, two to a point.
+  case png
+  /// Shapes, letters as outlines.
+  case svg
 }
 
 /// A way to two dimensions for a scatter plot.

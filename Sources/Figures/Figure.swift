@@ -21,4 +21,13 @@ extension Figure {
     return try PNG.encode(
       drawing.imageCount > 200 ? MedianCut(picture, colors: 256).picture : picture)
   }
+
+  /// The figure as an SVG file, drawn of the same marks; the same figure gives the same bytes on every
+  /// machine.
+  ///
+  /// - Throws: `PNGError` when an image in it cannot be written.
+  public func svg() throws -> [UInt8] {
+    let drawing = drawing()
+    return Array(try SVGCanvas(drawing.marks).text(drawing.size).utf8)
+  }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Files
 import Foundation
 import Pipeline
@@ -98,13 +99,17 @@ public struct ReportFolder {
     guard let report = try? String(contentsOfFile: path + "/report.md", encoding: .utf8) else {
       return []
     }
-    return report.matches(of: /\]\((figures\/[^()\s\/]+\.png)\)/).map { String($0.1) }
+    return report.matches(of: /\]\((figures\/[^()\s\/]+\.(?:png|svg))\)/).map { String($0.1) }
+  }
+
+  private static func isPicture(_ name: Substring) -> Bool {
+    FigureFormat.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
   }
 
   /// Whether a path names a figure of this folder and nothing outside it.
   private static func isFigure(_ path: String) -> Bool {
     let steps = path.split(separator: "/", omittingEmptySubsequences: false)
-    return steps.count == 2 && steps[0] == "figures" && steps[1].hasSuffix(".png")
+    return steps.count == 2 && steps[0] == "figures" && isPicture(steps[1])
       && !steps[1].hasPrefix(".")
   }
 

@@ -27,8 +27,8 @@ public struct ReportWriter {
   /// Where files of a report go, a figure among them.
   public static let places = ReportFolder.texts + ["figures/curves.png"]
 
-  /// Writes `report.md`, `table.csv`, `table.tex`, `results.json`, `stages.json` and `figures/*.png` into
-  /// a folder.
+  /// Writes `report.md`, `table.csv`, `table.tex`, `results.json`, `stages.json` and the figures into a
+  /// folder.
   ///
   /// Everything is drawn before anything is written, and all files take their places together: after a
   /// kill at any moment the folder holds the old report or the new one. Figures that an earlier report
@@ -52,13 +52,17 @@ public struct ReportWriter {
     let fonts = try study.plan.fallbackFonts()
     let gallery = try Parallel.$threads.withValue(threads) { try Gallery(study, fonts).draw() }
     let report = Report(study, gallery)
-    let names = gallery.figures.map { "figures/\($0.file)" }
+    let figures = gallery.figures.flatMap(\.files).map {
+      (name: "figures/\($0.name)", bytes: $0.bytes)
+    }
     let texts = zip(
       ReportFolder.texts,
-      [results(listing: names), report.csv, report.latex, report.stages, report.markdown])
+      [
+        results(listing: figures.map(\.name)), report.csv, report.latex, report.stages,
+        report.markdown,
+      ])
     let files =
-      zip(names, gallery.figures).map { (name: $0, bytes: $1.png) }
-      + texts.map { (name: $0, bytes: Array($1.utf8)) }
+      figures + texts.map { (name: $0, bytes: Array($1.utf8)) }
       + companions(try fonts.used.map { try FigureFont($0) })
     let earlier = ReportFolder(folder)
     try earlier.check(canTake: files.map(\.name))

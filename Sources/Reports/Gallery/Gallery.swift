@@ -38,8 +38,8 @@ protocol PictureMaker {
 struct Gallery {
   /// A figure that is drawn.
   struct Drawn {
-    /// The name of the file.
-    var file: String
+    /// The name of the file that the report shows.
+    var file: String { files.first?.name ?? "" }
     /// Its kind.
     var kind: FigureKind
     /// What the report calls it.
@@ -50,8 +50,10 @@ struct Gallery {
     var caption: String
     /// The points that it shows; none for other figures.
     var plots: [EmbeddingPlot]
-    /// The bytes of the file.
+    /// The picture as PNG, whether a file holds it or not.
     var png: [UInt8]
+    /// The files, in the formats that the experiment asks for.
+    var files: [(name: String, bytes: [UInt8])]
 
     /// The title with the setting.
     var fullTitle: String { panel.isEmpty ? title : "\(title), \(panel)" }
@@ -118,16 +120,25 @@ struct Gallery {
       }
     }
     let figures = pictures.map(\.picture.figure)
+    let formats = study.options.formats
     let drawn = Parallel.map(blocks: figures.count) { [fonts] index in
-      FallbackFonts.$current.withValue(fonts) { Swift.Result { try figures[index].png() } }
+      FallbackFonts.$current.withValue(fonts) {
+        Swift.Result { () -> (png: [UInt8], files: [[UInt8]]) in
+          let png = try figures[index].png()
+          return (png, try formats.map { $0 == .png ? png : try figures[index].svg() })
+        }
+      }
     }
-    for ((kind, picture), png) in zip(pictures, drawn) {
+    for ((kind, picture), drawn) in zip(pictures, drawn) {
       do {
-        let file = unused("\(picture.name).png", in: result)
+        let name = unused(picture.name, in: result)
+        let files = zip(formats, try drawn.get().files).map {
+          (name: "\(name).\($0.rawValue)", bytes: $1)
+        }
         result.figures.append(
           Drawn(
-            file: file, kind: kind, title: picture.title, panel: picture.panel,
-            caption: picture.caption, plots: picture.plots, png: try png.get()))
+            kind: kind, title: picture.title, panel: picture.panel, caption: picture.caption,
+            plots: picture.plots, png: try drawn.get().png, files: files))
       } catch {
         result.notes.append(Self.note(kind, error))
       }
@@ -148,11 +159,12 @@ struct Gallery {
     "The figure \"\(kind.rawValue)\" could not be drawn: \(PathText.shortened("\(error)"))."
   }
 
-  private func unused(_ file: String, in result: Result) -> String {
-    var name = file
+  /// The name, or one with a number where a figure has it already.
+  private func unused(_ picture: String, in result: Result) -> String {
+    var name = picture
     var number = 2
-    while result.figures.contains(where: { $0.file == name }) {
-      name = "\(file.dropLast(4))-\(number).png"
+    while result.figures.contains(where: { $0.file.hasPrefix(name + ".") }) {
+      name = "\(picture)-\(number)"
       number += 1
     }
     return name
