@@ -12,7 +12,8 @@ public struct ReportOptions: Described {
   /// The split that `images` counts in.
   public var imagesFrom = SplitName.test
   /// How scatter plots bring the representation to two dimensions.
-  public var projections = [Projection.pca]
+  /// None: PCA, and t-SNE where there are many classes.
+  public var projections: [Projection]?
   /// The layers whose activations are shown, as `encoder.0`; none: convolutions, poolings and linear
   /// layers.
   public var layers: [String]?
@@ -53,7 +54,8 @@ public struct ReportOptions: Described {
       Field("imagesFrom", \.imagesFrom, "The split that `images` counts in."),
       Field(
         "projections", \.projections,
-        "How scatter plots bring the representation to two dimensions."),
+        "The reductions that bring images to two dimensions for scatter plots; left out: PCA, and t-SNE "
+          + "where there are more than 3 classes and no more than 5000 images."),
       Field(
         "layers", \.layers,
         "The layers whose activations are shown; left out: convolutions, poolings, linear layers."),
@@ -89,6 +91,7 @@ public struct ReportOptions: Described {
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
     if formats.isEmpty { report("format", "figures are written as \"png\", \"svg\" or both") }
     if Set(formats).count != formats.count { report("format", "a format is written twice") }
+    for fault in Projection.faults(in: projections ?? []) { report("projections", fault) }
   }
 }
 
@@ -129,48 +132,44 @@ public enum FigureFormat: String, Word {
   case svg
 }
 
-/// A way to two dimensions for a scatter plot.
-public enum Projection: String, Word {
-  /// The first two principal components.
-  case pca
-  /// t-SNE.
-  case tsne
-}
-
-/// A figure that a report can hold.
+/// A figure that a report can hold, in the order of a report.
 public enum FigureKind: String, Word {
-  /// Some images of each class.
-  case examples
+  /// The number that rows are ranked by, of every row with its spread over seeds.
+  case bars
+  /// The same over two swept axes.
+  case heatMap
+  /// The same against a swept number, with intervals.
+  case lines
+  /// The same against each setting that a search draws.
+  case search
   /// Loss, and accuracy of a classifier, against the epoch.
   case curves
   /// Reconstruction error and validation accuracy at checkpoints, on two axes.
   case checkpoints
+  /// The mean image and the leading principal components as images.
+  case eigenimages
+  /// The variance explained by each principal component.
+  case scree
   /// The representation in two dimensions by true label, beside the same by predicted label.
   case embedding
+  /// Every layer's activations in two dimensions.
+  case layers
+  /// Predicted against true classes.
+  case confusion
   /// Images above their reconstructions.
   case reconstructions
   /// Many reconstructions in one grid.
   case gallery
-  /// Accuracy over two swept axes.
-  case heatMap
-  /// Accuracy of every row with its spread over seeds.
-  case bars
-  /// Predicted against true classes.
-  case confusion
-  /// The variance explained by each principal component.
-  case scree
-  /// The mean image and the leading principal components as images.
-  case eigenimages
-  /// The top merges of an agglomerative clustering.
-  case dendrogram
-  /// The images nearest to each cluster centre, and the most doubtful.
-  case clusters
   /// Images decoded on the way between two latent vectors.
   case interpolation
-  /// Every layer's activations in two dimensions.
-  case layers
+  /// The images nearest to each cluster centre, and the most doubtful.
+  case clusters
+  /// The top merges of an agglomerative clustering.
+  case dendrogram
   /// The filters of the first layer.
   case filters
+  /// Some images of each class.
+  case examples
 }
 
 /// How far metrics may move before `sweep regress` fails.

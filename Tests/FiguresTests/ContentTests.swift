@@ -152,6 +152,64 @@ struct ContentTests {
     #expect(abs((bottom - middle) / (middle - top) - 1.5) < 0.05)
   }
 
+  @Test("Dots stand at their values, their intervals reach from end to end")
+  func dots() throws {
+    let values = [0.2, 0.5, 0.8]
+    let chart = DotChart(
+      categories: ["a", "b", "c"], x: Axis("accuracy", range: 0...1),
+      dots: [
+        DotChart.Dots(
+          values: values, intervals: Series.Band(low: [0.1, 0.4, 0.6], high: [0.3, 0.7, 0.9]))
+      ])
+    let picture = try decoded(chart)
+    func isBlue(_ row: Int, _ column: Int) -> Bool {
+      let color = picture.color(row: row, column: column)
+      return color == (0x21, 0x60, 0xB0)
+    }
+    let rows = (0..<picture.height).filter { row in
+      (0..<picture.width).count { isBlue(row, $0) } > 40
+    }
+    #expect(rows.count >= 3)
+    // The middles of the intervals, from left to right as wide as the values say: 0.2, 0.3 and 0.3.
+    let widths = Dictionary(grouping: rows) { $0 / 30 }.values.map { lines -> Int in
+      let row = lines.sorted()[lines.count / 2]
+      let columns = (0..<picture.width).filter { isBlue(row, $0) }
+      return (columns.max() ?? 0) - (columns.min() ?? 0)
+    }.sorted()
+    #expect(widths.count == 3)
+    let unit = Double(widths.reduce(0, +)) / 0.8
+    for (width, share) in zip(widths, [0.2, 0.3, 0.3]) {
+      #expect(abs(Double(width) / unit - share) < 0.01)
+    }
+    #expect(chart.drawing().labels.map(\.text).contains("0.500"))
+  }
+
+  @Test("Ticks stand at the values that are named, as many as have room")
+  func marks() {
+    func ticks(_ marks: [Double]) -> [String] {
+      LineChart(
+        x: Axis("x", scale: .logarithmic, marks: marks), y: Axis("y"),
+        series: [Series(name: "a", x: marks, y: marks.map { _ in 1 }, look: .intervals)]
+      ).drawing().labels.map(\.text)
+    }
+    #expect(["16", "32", "64", "128"].allSatisfy(ticks([16, 32, 64, 128]).contains))
+    let many = ticks((1...100).map(Double.init))
+    #expect(many.contains("1") && !many.contains("2"))
+  }
+
+  @Test("What has no value is marked at the bottom and named in the legend")
+  func rug() throws {
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y"),
+      series: [Series(name: "a", x: [1, 2, 3], y: [1, 2, 3], look: .points)],
+      rug: [1.5, 2.5], rugTitle: "stopped early")
+    #expect(chart.drawing().labels.map(\.text).contains("stopped early"))
+    let picture = try decoded(chart)
+    let soft = Color(0x5A5A5A)
+    // Two ticks, and one in the legend.
+    #expect(blobs(of: soft, in: picture, least: 8) >= 3)
+  }
+
   @Test("A line chart marks each epoch of a short run, in another shape for each series")
   func lines() throws {
     let series = (0..<2).map { index in

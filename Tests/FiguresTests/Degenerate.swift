@@ -177,6 +177,41 @@ enum Degenerate {
   ]
 
   private static let tables: [(name: String, figure: any Figure)] = [
+    ("dots: nothing", DotChart(categories: [], x: Axis("x"), dots: [])),
+    (
+      "dots: one row, one value",
+      DotChart(categories: ["a"], x: Axis("x"), dots: [DotChart.Dots(values: [3])])
+    ),
+    (
+      "dots: lengths differ, not finite",
+      DotChart(
+        title: endless, categories: [endless, unbroken, strange, ""], x: Axis(unbroken),
+        dots: [
+          DotChart.Dots(
+            name: endless, values: [.nan, .infinity, 1],
+            intervals: Series.Band(low: [0, .nan], high: [.infinity])),
+          DotChart.Dots(name: "b", values: huge),
+        ])
+    ),
+    ("panels: none", FigurePanels(title: endless, panels: [])),
+    (
+      "panels: three in rows of two",
+      FigurePanels(
+        panels: [
+          line([]), line([Series(name: "a", x: [1, 2], y: [1, 2], look: .intervals)]), line([]),
+        ])
+    ),
+    (
+      "line: intervals on a logarithmic axis, marks that cannot be shown",
+      LineChart(
+        x: Axis("x", scale: .logarithmic, marks: [-1, 0, 1, 2, .nan] + (3..<60).map(Double.init)),
+        y: Axis("y", scale: .logarithmic),
+        series: [
+          Series(
+            name: "a", x: [0, 1, 2], y: [1, 2, 3],
+            band: Series.Band(low: [-1, -1, .nan], high: [2, 3, 4]), look: .intervals)
+        ], rug: [-1, 1, .nan, 50], rugTitle: "rug")
+    ),
     (
       "heat map: empty",
       HeatMap(rowTitle: "r", columnTitle: "c", rowNames: [], columnNames: [], values: [])

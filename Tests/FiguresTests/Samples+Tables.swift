@@ -6,8 +6,68 @@ extension Samples {
   static let tables: [(name: String, figure: any Figure)] = [
     ("heat-map", heatMap), ("heat-map-large", largeHeatMap), ("bars", bars),
     ("bars-groups", groupedBars), ("confusion", confusion), ("scree", scree),
-    ("dendrogram", dendrogram), ("filters", filters),
+    ("dendrogram", dendrogram), ("filters", filters), ("dots", dots), ("dots-many", manyDots),
+    ("lines-intervals", intervals), ("panels-search", search),
   ]
+
+  /// Means with intervals, the names as long as those of people.
+  static let dots = DotChart(
+    categories: [
+      "baseline", "with batch norm after each convolution of the encoder",
+      "VGG-like encoder of seven convolutions, each followed by batch norm", "latent 64, PCA 12",
+    ], x: Axis("accuracy"),
+    dots: [
+      DotChart.Dots(
+        name: "public accuracy", values: [0.912, 0.924, 0.931, .nan],
+        intervals: Series.Band(
+          low: [0.905, 0.92, 0.922, .nan], high: [0.919, 0.928, 0.94, .nan])),
+      DotChart.Dots(
+        name: "private accuracy", values: [0.91, 0.921, 0.933, 0.9],
+        intervals: Series.Band(low: [0.9, 0.918, 0.927, .nan], high: [0.92, 0.924, 0.939, .nan])),
+    ])
+
+  static let manyDots: DotChart = {
+    let values = decay(from: 0.95, to: 0.9, count: 40, noise: 0.004, seed: 80)
+    return DotChart(
+      title: "Forty settings",
+      categories: (0..<40).map { "latent \(8 + 4 * $0), PCA dimensions \($0)" },
+      x: Axis("accuracy"),
+      dots: [
+        DotChart.Dots(
+          values: values,
+          intervals: Series.Band(low: values.map { $0 - 0.006 }, high: values.map { $0 + 0.006 }))
+      ])
+  }()
+
+  /// Two lines over sizes that double.
+  static let intervals = LineChart(
+    x: Axis("latent size", scale: .logarithmic, marks: [16, 32, 64, 128, 256]), y: Axis("accuracy"),
+    series: [0, 1].map { index in
+      let y = [0.78, 0.83, 0.86, 0.872, 0.87].map { $0 - 0.03 * Double(index) }
+      return Series(
+        name: ["k-means", "Ward"][index], x: [16, 32, 64, 128, 256], y: y,
+        band: Series.Band(low: y.map { $0 - 0.012 }, high: y.map { $0 + 0.012 }), look: .intervals)
+    })
+
+  /// What a search drew, with those it stopped early.
+  static let search = FigurePanels(
+    panels: ["learning rate", "latent size"].enumerated().map { place, name in
+      var stream = RandomStream(seed: 90 + UInt64(place), purpose: "search")
+      let x = (0..<14).map { _ in
+        place == 0 ? 1e-4 * (1 + 99 * stream.uniform() * stream.uniform()) : stream.uniform(8, 64)
+      }
+      let y = x.map { _ in stream.uniform(0.7, 0.9) }
+      return LineChart(
+        x: Axis(name, scale: place == 0 ? .logarithmic : .linear), y: Axis("accuracy"),
+        series: [
+          Series(
+            name: "settings", x: Array(x.prefix(9)), y: Array(y.prefix(9)),
+            band: Series.Band(
+              low: y.prefix(9).map { $0 - 0.02 }, high: y.prefix(9).map { $0 + 0.02 }),
+            look: .points),
+          Series(name: "best", x: [x[9]], y: [0.92], color: 1, look: .points),
+        ], rug: Array(x.suffix(4)), rugTitle: "stopped early", size: Size(360, 300))
+    })
 
   static let heatMap = HeatMap(
     title: "Accuracy by latent size and PCA size", rowTitle: "latent size",

@@ -81,7 +81,7 @@ struct LiveSweep {
 
   /// The titles that the stage of layers gave.
   var layers: [String] {
-    let keys = plan.trials.compactMap { $0.layers[.pca] }
+    let keys = plan.trials.compactMap { $0.layers.first?.key }
     let report = keys.first.flatMap {
       try? StoredFile.json(at: folder.path("\($0.hex)/report.json"))
     }

@@ -14,11 +14,15 @@ public struct Axis: Sendable, Equatable {
   public var scale: Scale
   /// The values to show; chosen from the data when nil.
   public var range: ClosedRange<Double>?
+  /// The values that have ticks; round ones when empty.
+  public var marks: [Double]
 
   /// Describes an axis.
   public init(
-    _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil
+    _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    marks: [Double] = []
   ) {
+    self.marks = marks
     self.title = title
     self.scale = scale
     self.range = range
@@ -32,6 +36,8 @@ package struct AxisScale {
   let isLogarithmic: Bool
   /// Whether ticks stay on whole numbers: epochs, counts.
   let isWhole: Bool
+  /// The values that have ticks; round ones when empty.
+  let marks: [Double]
 
   /// Settles the range of an axis.
   ///
@@ -42,6 +48,7 @@ package struct AxisScale {
   ///   - anchor: a value that the range must reach, without padding beyond it.
   package init(_ axis: Axis, values: [Double], padding: Double = 0.04, anchor: Double? = nil) {
     isLogarithmic = axis.scale == .logarithmic
+    marks = axis.marks.filter(axis.canShow)
     let shown = values.filter(axis.canShow)
     isWhole = !isLogarithmic && !shown.isEmpty && shown.allSatisfy { $0 == $0.rounded() }
     if let range = axis.range, axis.canShow(range.lowerBound), axis.canShow(range.upperBound),

@@ -59,7 +59,7 @@ struct Frame {
 
   /// The ticks along the bottom: as many as stand apart.
   private static func ticks(_ side: Side, width: Double) -> Ticks {
-    var count = max(2, Int(width / 70))
+    var count = max(2, Int(width / 70), side.scale.marks.count)
     while true {
       let ticks = Ticks(side.scale, count: count)
       let labels = ticks.major.map { (side.scale.fraction($0.value) * width, $0.text) }
@@ -72,7 +72,8 @@ struct Frame {
     }
   }
 
-  private static func depth(below side: Side) -> Double {
+  /// The room that an axis takes below the plot.
+  static func depth(below side: Side) -> Double {
     var depth = side.hasNumbers ? tickLength + gap + Style.tick.height : 1
     depth += side.namesDepth
     if !side.title.isEmpty { depth += gap + Style.axisTitle.height }

@@ -17,6 +17,14 @@ package struct Ticks {
   ///   - count: about how many there should be; at least 2 are tried for.
   package init(_ scale: AxisScale, count: Int) {
     let count = max(2, count)
+    guard scale.marks.isEmpty else {
+      let every = (scale.marks.count + count - 1) / count
+      major = scale.marks.enumerated().filter { $0.offset % every == 0 }.map {
+        Tick(value: $0.element, text: NumberText.compact($0.element, digits: 6))
+      }
+      minor = []
+      return
+    }
     if scale.isLogarithmic, let ticks = Ticks.logarithmic(scale, count: count) {
       (major, minor) = ticks
     } else {

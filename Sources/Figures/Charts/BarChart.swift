@@ -33,7 +33,7 @@ public struct BarChart: Figure {
   /// Describes a bar chart.
   public init(
     title: String = "", categories: [String], y: Axis, bars: [Bars], decimals: Int? = 3,
-    size: Size = Size(640, 400)
+    size: Size = Size(720, 420)
   ) {
     self.title = title
     self.categories = categories

@@ -35,7 +35,7 @@ struct CellGrid {
     var barDepth: Double { colorBar.map { $0.width + 14 } ?? 4 }
   }
 
-  private static let room = 640.0
+  private static let room = 700.0
   private static let gap = 6.0
 
   private func layout() -> Layout {

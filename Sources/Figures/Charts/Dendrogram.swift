@@ -37,7 +37,7 @@ public struct Dendrogram: Figure {
   /// Describes a dendrogram.
   public init(
     title: String = "", merges: [Merge], shownMerges: Int = 29, clusters: Int? = nil,
-    heightTitle: String = "merge distance", size: Size = Size(640, 400)
+    heightTitle: String = "merge distance", size: Size = Size(720, 420)
   ) {
     self.title = title
     self.merges = merges

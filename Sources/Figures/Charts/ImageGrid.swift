@@ -38,7 +38,7 @@ public struct ImageGrid: Figure {
 
   /// Describes a grid by its rows.
   public init(
-    title: String = "", columnTitles: [String] = [], rows: [Row], maxWidth: Double = 760
+    title: String = "", columnTitles: [String] = [], rows: [Row], maxWidth: Double = 720
   ) {
     self.title = title
     self.columnTitles = columnTitles
@@ -49,7 +49,7 @@ public struct ImageGrid: Figure {
   /// Describes a grid of many images, broken into rows.
   public init(
     title: String = "", images: [Bitmap], captions: [String] = [], columns: Int,
-    maxWidth: Double = 760
+    maxWidth: Double = 720
   ) {
     let columns = max(1, columns)
     let rows = stride(from: 0, to: images.count, by: columns).map { start in

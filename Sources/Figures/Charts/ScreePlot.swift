@@ -12,7 +12,7 @@ public struct ScreePlot: Figure {
   /// Describes a scree plot.
   public init(
     title: String = "", shares: [Double], componentTitle: String = "component",
-    size: Size = Size(640, 400)
+    size: Size = Size(720, 420)
   ) {
     self.title = title
     self.shares = shares

@@ -13,6 +13,19 @@ public struct Series: Sendable, Equatable {
   /// Whether the line is dashed: a second split beside the first.
   public var isDashed: Bool
 
+  /// How the values are drawn.
+  public var look: Look
+
+  /// How values are drawn.
+  public enum Look: Sendable {
+    /// A line in a band.
+    case line
+    /// A line through markers with an interval each.
+    case intervals
+    /// Markers with an interval each.
+    case points
+  }
+
   /// What lies around the values of a line.
   public struct Band: Sendable, Equatable {
     /// The lower edge.
@@ -30,8 +43,9 @@ public struct Series: Sendable, Equatable {
   /// A line through given values.
   public init(
     name: String, x: [Double], y: [Double], band: Band? = nil, color: Int? = nil,
-    isDashed: Bool = false
+    isDashed: Bool = false, look: Look = .line
   ) {
+    self.look = look
     self.name = name
     self.x = x
     self.y = y
@@ -61,6 +75,11 @@ struct DrawnSeries {
 
   let name: String
   let hasBand: Bool
+  /// Whether every value has an interval of its own.
+  let hasIntervals: Bool
+  private let look: Series.Look
+  /// How far to the right the values are drawn, in points, so that intervals at one place stand apart.
+  var shift = 0.0
   let stroke: Stroke
   let marker: Marker?
   /// The runs between gaps.
@@ -91,11 +110,13 @@ struct DrawnSeries {
         Sample(x: at, y: value, low: min(low, value), high: max(high, value)))
     }
     name = series.name
-    hasBand = series.band != nil
+    look = series.look
+    hasBand = series.band != nil && look == .line
+    hasIntervals = series.band != nil && look != .line
     self.runs = runs.filter { !$0.isEmpty }
     self.skipped = skipped
     let count = self.runs.reduce(0) { $0 + $1.count }
-    let hasMarkers = count <= DrawnSeries.markedSamples
+    let hasMarkers = look != .line || count <= DrawnSeries.markedSamples
     marker =
       hasMarkers
       ? Marker(
@@ -110,7 +131,10 @@ struct DrawnSeries {
   var extent: [Double] { runs.joined().flatMap { [$0.low, $0.high] } }
   var positions: [Double] { runs.joined().map(\.x) }
 
-  var legendEntry: Legend.Entry { Legend.Entry(name: name, sample: .line(stroke, marker)) }
+  var legendEntry: Legend.Entry {
+    if look == .points, let marker { return Legend.Entry(name: name, sample: .marker(marker)) }
+    return Legend.Entry(name: name, sample: .line(stroke, marker))
+  }
 
   /// Draws the band.
   func drawBand(_ drawing: inout Drawing, in frame: Frame, onRight: Bool = false) {
@@ -130,9 +154,13 @@ struct DrawnSeries {
   func drawLine(_ drawing: inout Drawing, in frame: Frame, onRight: Bool = false) {
     let clip = frame.plot.outset(1)
     for run in runs {
-      let points = run.map { frame.point($0.x, $0.y, onRight: onRight) }
-      if run.count == 1, run[0].low < run[0].high { drawErrorBar(&drawing, run[0], frame, onRight) }
-      drawing.stroke(points, stroke, clip: clip)
+      let points = run.map { frame.point($0.x, $0.y, onRight: onRight) + Point(shift, 0) }
+      if hasIntervals || run.count == 1 {
+        for sample in run where sample.low < sample.high {
+          drawErrorBar(&drawing, sample, frame, onRight)
+        }
+      }
+      if look != .points { drawing.stroke(points, stroke, clip: clip) }
       if let marker { drawing.markers(marker, at: points, clip: frame.plot.outset(6)) }
     }
   }
@@ -141,7 +169,8 @@ struct DrawnSeries {
   func obstacles(in frame: Frame, onRight: Bool = false) -> [Point] {
     var places: [Point] = []
     for run in runs {
-      let values: [KeyPath<Sample, Double>] = hasBand ? [\.low, \.y, \.high] : [\.y]
+      let hasEdges = hasBand || hasIntervals
+      let values: [KeyPath<Sample, Double>] = hasEdges ? [\.low, \.y, \.high] : [\.y]
       for value in values {
         let points = run.map { frame.point($0.x, $0[keyPath: value], onRight: onRight) }
           .filter(\.isFinite)
@@ -160,8 +189,16 @@ struct DrawnSeries {
   private func drawErrorBar(
     _ drawing: inout Drawing, _ sample: Sample, _ frame: Frame, _ onRight: Bool
   ) {
-    let ends = [sample.low, sample.high]
-      .map { frame.point(sample.x, $0, onRight: onRight) }
-    drawing.stroke(ends, Stroke(color: stroke.color, width: 1), clip: frame.plot)
+    let pen = Stroke(color: stroke.color, width: hasIntervals ? 1.3 : 1, roundCaps: !hasIntervals)
+    // Below zero on a logarithmic axis: the interval goes down to the edge.
+    let ends = [sample.low, sample.high].map { value -> Point in
+      let point = frame.point(sample.x, value, onRight: onRight) + Point(shift, 0)
+      return point.y.isFinite ? point : Point(point.x, frame.plot.maxY)
+    }
+    drawing.stroke(ends, pen, clip: frame.plot)
+    guard hasIntervals else { return }
+    for end in ends {
+      drawing.stroke([end + Point(-3, 0), end + Point(3, 0)], pen, clip: frame.plot)
+    }
   }
 }

@@ -19,7 +19,7 @@ public struct TwoAxisChart: Figure {
   /// Describes a chart with two axes.
   public init(
     title: String = "", x: Axis, left: Axis, right: Axis, leftSeries: [Series],
-    rightSeries: [Series], size: Size = Size(640, 400)
+    rightSeries: [Series], size: Size = Size(720, 420)
   ) {
     self.title = title
     self.x = x

@@ -65,6 +65,11 @@ public struct Drawing: Sendable {
   /// Draws an image, each pixel taking the nearest sample.
   mutating func image(_ image: Bitmap, in rect: Rect) { marks.append(.image(image, rect)) }
 
+  /// Adds what another picture shows, its top left corner at a place.
+  mutating func add(_ other: Drawing, at corner: Point) {
+    marks += other.marks.map { $0.moved(by: corner) }
+  }
+
   /// Writes one line of text.
   mutating func label(_ label: Label) {
     if !label.text.isEmpty { marks.append(.label(label)) }

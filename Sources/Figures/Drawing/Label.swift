@@ -41,6 +41,20 @@ public struct Label: Sendable, Equatable {
     }
   }
 
+  /// The label in another place.
+  func moved(by step: Point) -> Label {
+    Label(
+      text: text, box: box.moved(by: step), isTurned: isTurned, style: style, origin: origin + step)
+  }
+
+  private init(text: String, box: Rect, isTurned: Bool, style: TextStyle, origin: Point) {
+    self.text = text
+    self.box = box
+    self.isTurned = isTurned
+    self.style = style
+    self.origin = origin
+  }
+
   /// A text whose capitals are centred between top and bottom around `middle`.
   static func middle(
     _ text: String, style: TextStyle, at middle: Point, align: Alignment = .center

@@ -53,9 +53,9 @@ public struct TrialPlan: Sendable {
   /// The images on which that accuracy is taken.
   public var trajectorySplit = SplitName.validation
   /// The representation in two dimensions, for scatter plots.
-  public var projections: [Projection: StageKey] = [:]
+  public var projections: [PlannedProjection] = []
   /// Every layer's activations in two dimensions.
-  public var layers: [Projection: StageKey] = [:]
+  public var layers: [PlannedProjection] = []
   /// Images decoded on the way between two latent vectors.
   public var interpolation: StageKey?
   /// Principal components as images.
@@ -82,10 +82,7 @@ public struct TrialPlan: Sendable {
   /// Every stage.
   public var all: [StageKey] {
     let bySplit = [data, embed].flatMap { $0.sorted { $0.key.rawValue < $1.key.rawValue } }
-    let pictures = [projections, layers].flatMap {
-      $0.sorted { $0.key.rawValue < $1.key.rawValue }
-    }
-    return bySplit.map(\.value) + required + pictures.map(\.value)
+    return bySplit.map(\.value) + required + (projections + layers).map(\.key)
       + [weights, trajectory, interpolation, eigenimages, exemplars].compactMap { $0 }
   }
 

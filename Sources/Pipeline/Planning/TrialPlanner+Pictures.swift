@@ -32,11 +32,14 @@ extension TrialPlanner {
     guard trial.cluster != nil || trial.classify != nil, let embedding = trial.embed[scored] else {
       return
     }
-    let rows = try dataset.split(scored, neededBy: row).count
-    for projection in report.projections {
-      guard let step = projection.step(rows: rows, columns: architecture.featureCount) else {
+    let split = try dataset.split(scored, neededBy: row)
+    let rows = split.count
+    for projection in report.planes(classes: classes(of: split), images: rows) {
+      guard let step = projection.placing(rows: rows, columns: architecture.featureCount) else {
+        // What nobody asked for is not missed.
+        guard report.projections != nil else { continue }
         note(
-          "figure.projection", "The representation cannot be placed by \(projection.rawValue)",
+          "figure.projection", "The representation cannot be placed by \(projection.kind)",
           cure: "It takes more images than the \(rows) that are scored",
           at: JSONPath([.name("report"), .name("projections")]))
         continue
@@ -46,9 +49,14 @@ extension TrialPlanner {
       stage.samples = StageReference(embedding)
       stage.seed = step.value.isRandom ? seed : nil
       let cost = CostModel.reduction(step, rows: rows, columns: architecture.featureCount)
-      trial.projections[projection] = add(
-        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
+      let key = add(stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
+      trial.projections.append(PlannedProjection(reducer: projection, key: key))
     }
+  }
+
+  /// The classes that a scatter plot has to keep apart.
+  private func classes(of split: PlannedSplit) -> Int {
+    split.hasLabels ? dataset.classCount ?? 0 : 0
   }
 
   private mutating func planExemplars(of samples: StageReference?) {
@@ -137,15 +145,17 @@ extension TrialPlanner {
       counts[labels[index], default: 0] += 1
       return counts[labels[index], default: 0] <= Self.imagesOfEachClass
     }
-    for projection in report.projections {
-      let rows = stage.images.count
-      guard let step = projection.step(rows: rows, columns: 2) else { continue }
+    let rows = stage.images.count
+    for projection in report.planes(classes: classes(of: split), images: rows) {
+      guard let step = projection.placing(rows: rows, columns: architecture.input.count) else {
+        continue
+      }
       stage.step = step
       stage.seed = step.value.isRandom ? seed : nil
       let once = CostModel.reduction(step, rows: rows, columns: architecture.input.count)
       let cost = Cost(seconds: once.seconds * Double(stage.layers.count + 2), memory: once.memory)
-      trial.layers[projection] = add(
-        stage.stage(title: "layers by \(step.kind): \(name)", cost: cost))
+      let key = add(stage.stage(title: "layers by \(step.kind): \(name)", cost: cost))
+      trial.layers.append(PlannedProjection(reducer: projection, key: key))
     }
   }
 

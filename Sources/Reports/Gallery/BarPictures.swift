@@ -6,16 +6,20 @@ import Pipeline
 import Runner
 import Specification
 
-/// The number that rows are ranked by, as bars with the spread over seeds.
+/// The number that rows are ranked by, of every row: dots with intervals, or bars where the differences
+/// show from zero.
 enum BarPictures: PictureMaker {
-  static var kind: FigureKind { .bars }
-
-  /// More bars than this are better read in a table.
-  private static let mostRows = 12
+  /// More rows than this are better read in a table.
+  private static let mostRows = 40
+  /// More bars than this leave no room for their names.
+  private static let mostBars = 12
+  /// Bars show differences that are at least this share of the longest.
+  private static let visibleShare = 0.35
 
   static func suits(_ study: Study) -> Bool {
     (2...mostRows).contains(study.rows.count) && study.plan.sweep.seeds.count > 1
-      && SweepGrid(study.plan.sweep) == nil && study.ranking.best != nil
+      && SweepGrid(study.plan.sweep) == nil && NumericAxis(study.plan.sweep) == nil
+      && !SearchPictures.isSearch(study.plan.sweep) && study.ranking.best != nil
   }
 
   static func pictures(of study: Study) throws -> [Picture] {
@@ -24,23 +28,58 @@ enum BarPictures: PictureMaker {
     let parts = study.plan.partNames.map(Metric.partAccuracy.of)
       .filter { results.metrics.contains($0) }
     let shown = metric == .accuracy && !parts.isEmpty ? parts : [metric]
-    let bars = shown.map { metric in
-      let spreads = results.rows.map { SampleSummary(results.values(of: metric, in: $0)) }
-      return BarChart.Bars(
-        name: metric.title, values: spreads.map { $0?.mean ?? .nan },
-        errors: spreads.map { $0?.deviation ?? 0 })
+    let spreads = shown.map { metric in
+      results.rows.map { SampleSummary(results.values(of: metric, in: $0)) }
     }
+    let hasBars = isTellingFromZero(spreads.joined().compactMap { $0?.mean })
+    let figure: any Figure =
+      hasBars
+      ? bars(of: shown, spreads, metric, results) : dots(of: shown, spreads, metric, results)
     let seeds = study.plan.sweep.seeds.count
-    let spread = seeds > 1 ? " over \(seeds) seeds; error bars are one sample deviation" : ""
+    let spread = hasBars ? "error bars are one sample deviation" : "lines are their 95 % intervals"
     let title = metric.title.prefix(1).uppercased() + metric.title.dropFirst()
     return [
       Picture(
         name: "bars", title: "\(title) of every setting",
         caption: "The \(shown.map(\.title).joined(separator: " and the ")) of every setting, "
-          + "\(seeds > 1 ? "means" : "one seed")\(spread).",
-        figure: BarChart(
-          categories: results.rows.map(\.label), y: Axis(metric.title), bars: bars,
-          decimals: min(3, metric.digits)))
+          + "\(seeds > 1 ? "means over \(seeds) seeds; \(spread)" : "one seed")."
+          + (hasBars ? "" : " The axis does not begin at zero."),
+        figure: figure)
     ]
+  }
+
+  /// Whether bars from zero would show what sets the numbers apart.
+  private static func isTellingFromZero(_ means: [Double]) -> Bool {
+    guard means.count <= mostBars, let low = means.min(), let high = means.max() else {
+      return false
+    }
+    return low < 0 || high - low >= visibleShare * high
+  }
+
+  private static func bars(
+    of shown: [Metric], _ spreads: [[SampleSummary?]], _ metric: Metric, _ results: SweepResults
+  ) -> BarChart {
+    BarChart(
+      categories: results.rows.map(\.label), y: Axis(metric.title),
+      bars: zip(shown, spreads).map { metric, spreads in
+        BarChart.Bars(
+          name: metric.title, values: spreads.map { $0?.mean ?? .nan },
+          errors: spreads.map { $0?.deviation ?? 0 })
+      }, decimals: min(3, metric.digits))
+  }
+
+  private static func dots(
+    of shown: [Metric], _ spreads: [[SampleSummary?]], _ metric: Metric, _ results: SweepResults
+  ) -> DotChart {
+    DotChart(
+      categories: results.rows.map(\.label), x: Axis(metric.title),
+      dots: zip(shown, spreads).map { metric, spreads in
+        let intervals = spreads.map { $0?.interval(of: metric) }
+        return DotChart.Dots(
+          name: metric.title, values: spreads.map { $0?.mean ?? .nan },
+          intervals: Series.Band(
+            low: intervals.map { $0?.lowerBound ?? .nan },
+            high: intervals.map { $0?.upperBound ?? .nan }))
+      }, decimals: metric.digits)
   }
 }

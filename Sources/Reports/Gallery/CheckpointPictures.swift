@@ -7,8 +7,6 @@ import Specification
 
 /// Reconstruction error and accuracy at the checkpoints of training, on two axes.
 enum CheckpointPictures: PictureMaker {
-  static var kind: FigureKind { .checkpoints }
-
   static func suits(_ study: Study) -> Bool { study.plan.trials.contains { $0.trajectory != nil } }
 
   static func pictures(of study: Study) throws -> [Picture] {

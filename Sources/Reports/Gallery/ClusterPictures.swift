@@ -8,8 +8,6 @@ import Specification
 
 /// The images nearest to the centre of each cluster, and those that nearly belong to another.
 enum ClusterPictures: PictureMaker {
-  static var kind: FigureKind { .clusters }
-
   /// More clusters than this fill no page well.
   private static let mostClusters = 12
 
@@ -51,7 +49,7 @@ enum ClusterPictures: PictureMaker {
           + "doubt, which lie nearly as close to another centre; brackets hold the number of images "
           + "of each cluster.\(rest)"
           + study.seedNote(of: row),
-        figure: ImageGrid(rows: rows, maxWidth: clusters.count > 4 ? 480 : 760))
+        figure: ImageGrid(rows: rows, maxWidth: clusters.count > 4 ? 480 : 720))
     ]
   }
 }

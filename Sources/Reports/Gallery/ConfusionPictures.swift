@@ -9,8 +9,6 @@ import Specification
 
 /// Which classes are taken for which.
 enum ConfusionPictures: PictureMaker {
-  static var kind: FigureKind { .confusion }
-
   static func suits(_ study: Study) -> Bool {
     study.plan.trials.contains { $0.hasLabels && $0.classNames.count > 2 }
   }

@@ -9,8 +9,6 @@ import Specification
 
 /// Loss, and accuracy of a classifier, against the epoch, with the spread over seeds.
 enum CurvePictures: PictureMaker {
-  static var kind: FigureKind { .curves }
-
   static func suits(_ study: Study) -> Bool { study.plan.trials.contains { $0.train != nil } }
 
   static func pictures(of study: Study) throws -> [Picture] {
@@ -58,9 +56,8 @@ enum CurvePictures: PictureMaker {
     }
     guard !series.isEmpty else { return nil }
     let numbers = series.flatMap(\.y).filter(\.isFinite)
-    let isSteep = (numbers.min() ?? 0) > 0 && (numbers.max() ?? 1) > 30 * (numbers.min() ?? 1)
-    let figure = LineChart(
-      x: Axis("epoch"), y: Axis(axis, scale: isSteep ? .logarithmic : .linear), series: series)
+    let scale: Axis.Scale = isCrowdedLow(numbers) ? .logarithmic : .linear
+    let figure = LineChart(x: Axis("epoch"), y: Axis(axis, scale: scale), series: series)
     let watchedName = networks[0].watched
     let isScored = hasWatched && watchedName == "test"
     let idle = isScored ? " The test images are drawn along and choose nothing." : ""
@@ -75,6 +72,16 @@ enum CurvePictures: PictureMaker {
     return Picture(
       name: name, title: "\(quantity) against epoch",
       caption: "\(quantity) by epoch, \(sides).\(idle)\(band)\(note)", figure: figure)
+  }
+}
+
+extension CurvePictures {
+  /// Whether an even axis would show most numbers as one flat line at its foot: they reach over more than
+  /// an order of magnitude, or six of ten lie in the lowest tenth.
+  static func isCrowdedLow(_ numbers: [Double]) -> Bool {
+    guard let low = numbers.min(), let high = numbers.max(), low > 0 else { return false }
+    let isFlat = numbers.count { $0 - low < 0.1 * (high - low) } * 10 >= 6 * numbers.count
+    return high > 30 * low || (isFlat && high > 3 * low)
   }
 }
 

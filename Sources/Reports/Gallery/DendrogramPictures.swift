@@ -6,8 +6,6 @@ import Specification
 
 /// The top merges of an agglomerative clustering.
 enum DendrogramPictures: PictureMaker {
-  static var kind: FigureKind { .dendrogram }
-
   static func suits(_ study: Study) -> Bool {
     study.rows.contains { $0.experiment.clustering?.kind == "agglomerative" }
   }

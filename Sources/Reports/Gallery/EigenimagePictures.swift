@@ -8,8 +8,6 @@ import Specification
 
 /// The mean image, the leading principal components as images, and what they keep of a few images.
 enum EigenimagePictures: PictureMaker {
-  static var kind: FigureKind { .eigenimages }
-
   static func suits(_ study: Study) -> Bool {
     study.plan.trials.contains { $0.eigenimages != nil && $0.cluster == nil }
   }

@@ -6,8 +6,6 @@ import Specification
 
 /// The representation in two dimensions: by true class, beside the same by predicted class.
 enum EmbeddingPictures: PictureMaker {
-  static var kind: FigureKind { .embedding }
-
   static func suits(_ study: Study) -> Bool {
     study.plan.trials.contains { $0.cluster != nil || $0.classify != nil }
   }

@@ -5,6 +5,7 @@ import Figures
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -16,20 +17,36 @@ struct EmbeddingPlot {
     let key: StageKey
     /// What it is called: "PCA".
     let title: String
-    /// What its axes are called, without their number.
-    let axis: String
+    /// What its axes are called.
+    let axes: (x: String, y: String)
     let x: [Double]
     let y: [Double]
 
     /// Whether its axes have a unit worth numbers.
     let isLinear: Bool
 
-    /// Points of the plane; nil for a way that has no name.
-    init(_ key: StageKey, _ points: Matrix<Float>, by projection: Projection?) {
+    /// Points of the plane.
+    ///
+    /// - Parameters:
+    ///   - key: the stage that placed them.
+    ///   - points: the points.
+    ///   - reducer: how; nil for a way that has no name.
+    ///   - others: the ways that are shown, itself among them.
+    ///   - shares: the shares of the variance along the axes, where the way finds them by it.
+    init(
+      _ key: StageKey, _ points: Matrix<Float>, by reducer: OneOf<Reducers>?,
+      among others: [OneOf<Reducers>], shares: [Double]
+    ) {
       self.key = key
-      title = projection?.title ?? "the reduction"
-      axis = projection?.axis ?? "dimension "
-      isLinear = projection == .pca
+      title = reducer?.title(among: others) ?? "the reduction"
+      isLinear = reducer?.value is PCA
+      let axis = reducer?.axis ?? "dimension "
+      func name(_ place: Int) -> String {
+        let share =
+          place < shares.count ? " (\(Decimal.text(100 * shares[place], digits: 1)) %)" : ""
+        return axis + NumberText.subscripted(place + 1) + share
+      }
+      axes = (name(0), name(1))
       x = (0..<points.rows).map { Double(points[$0, 0]) }
       y = (0..<points.rows).map { points.columns > 1 ? Double(points[$0, 1]) : 0 }
     }
@@ -101,8 +118,8 @@ struct EmbeddingPlot {
   /// The points by class, or by cluster where there are no classes.
   func points(_ map: Map, title: String) -> ScatterPanel {
     ScatterPanel(
-      title: title, x: map.x, y: map.y, classes: truth ?? clusters, xTitle: map.axis + "₁",
-      yTitle: map.axis + "₂")
+      title: title, x: map.x, y: map.y, classes: truth ?? clusters, xTitle: map.axes.x,
+      yTitle: map.axes.y)
   }
 
   /// The points by predicted class; nil without true classes.
@@ -111,24 +128,28 @@ struct EmbeddingPlot {
     let accuracy = accuracy.map { ", accuracy \(Decimal.text($0, digits: 3))" } ?? ""
     return ScatterPanel(
       title: "\(way)\(name)\(accuracy)", x: map.x, y: map.y, classes: predictedClasses,
-      wrong: zip(truth, predictedClasses).map { $0 != $1 }, xTitle: map.axis + "₁",
-      yTitle: map.axis + "₂")
+      wrong: zip(truth, predictedClasses).map { $0 != $1 }, xTitle: map.axes.x, yTitle: map.axes.y)
   }
 
-  /// What was clustered where that is a plane, else the projections that the file asks for.
+  /// What was clustered where that is a plane, else the projections that are planned.
   private static func maps(of trial: TrialPlan, _ study: Study) throws -> [Map] {
     if let last = trial.reduce.last {
       let points = try study.artefacts.matrix(last, ArtefactFile.embedding)
       if points.columns == 2 {
-        let kinds = study.rows[trial.row].experiment.reduction.map(\.kind)
-        return [Map(last, points, by: kinds.compactMap { Projection(rawValue: $0) }.last)]
+        let steps = study.rows[trial.row].experiment.reduction
+        return [
+          Map(
+            last, points, by: steps.last(where: \.isPlacing), among: steps,
+            shares: try study.artefacts.read(.reduce, of: last).shares)
+        ]
       }
     }
-    return try study.options.projections.compactMap { projection in
-      try trial.projections[projection].map { key in
-        let points = try study.artefacts.matrix(key, ArtefactFile.embedding)
-        return Map(key, points, by: projection)
-      }
+    let ways = trial.projections.map(\.reducer)
+    return try trial.projections.map { projection in
+      Map(
+        projection.key, try study.artefacts.matrix(projection.key, ArtefactFile.embedding),
+        by: projection.reducer, among: ways,
+        shares: try study.artefacts.read(.reduce, of: projection.key).shares)
     }
   }
 }

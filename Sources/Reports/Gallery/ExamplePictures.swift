@@ -6,8 +6,6 @@ import Runner
 
 /// The data itself: a row of images of each class.
 enum ExamplePictures: PictureMaker {
-  static var kind: FigureKind { .examples }
-
   static func suits(_ study: Study) -> Bool { true }
 
   static func pictures(of study: Study) throws -> [Picture] {

@@ -16,9 +16,7 @@ extension SweepPlan {
     let missing = try fallbackFonts().missing(in: figureTexts)
     for group in MissingCharacters.groups(missing) { plan.notes.add(group.note) }
     for (place, kind) in (sweep.report.figures ?? []).enumerated() {
-      guard let maker = Gallery.makers.first(where: { $0.kind == kind }),
-        let obstacle = maker.obstacle(in: self)
-      else { continue }
+      guard let obstacle = kind.maker.obstacle(in: self) else { continue }
       let path = JSONPath([.name("report"), .name("figures"), .index(place)])
       plan.notes.add(
         Note(
@@ -50,6 +48,23 @@ extension ExamplePictures {
 extension BarPictures {
   static func obstacle(in plan: SweepPlan) -> String? {
     plan.isRanked ? nil : "nothing is trained, clustered or scored, so no number tells rows apart"
+  }
+}
+
+extension LinePictures {
+  static func obstacle(in plan: SweepPlan) -> String? {
+    NumericAxis(plan.sweep) == nil
+      ? "it takes a swept number with three values or more, and no more than six settings of "
+        + "everything else" : BarPictures.obstacle(in: plan)
+  }
+}
+
+extension SearchPictures {
+  static func obstacle(in plan: SweepPlan) -> String? {
+    isSearch(plan.sweep)
+      ? BarPictures.obstacle(in: plan)
+      : "it takes a sweep whose rows differ in numbers that hardly ever come twice, as \"random\" draws "
+        + "them, and six rows or more"
   }
 }
 

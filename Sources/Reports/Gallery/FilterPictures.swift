@@ -6,8 +6,6 @@ import Pipeline
 
 /// The filters of the first convolution.
 enum FilterPictures: PictureMaker {
-  static var kind: FigureKind { .filters }
-
   private static let columns = 16
 
   static func suits(_ study: Study) -> Bool { false }

@@ -24,8 +24,6 @@ struct Picture {
 
 /// What draws one kind of figure from the artefacts of a sweep.
 protocol PictureMaker {
-  /// The kind.
-  static var kind: FigureKind { get }
   /// Whether a report shows the figure when the file does not say which ones it wants.
   static func suits(_ study: Study) -> Bool
   /// Why a plan leaves nothing of the kind to show, with what it takes; nil when it may be drawn.
@@ -71,17 +69,6 @@ struct Gallery {
     var notes: [String] = []
   }
 
-  /// What draws each kind, in the order of a report.
-  static var makers: [any PictureMaker.Type] {
-    [
-      BarPictures.self, HeatMapPictures.self, CurvePictures.self, CheckpointPictures.self,
-      EigenimagePictures.self, ScreePictures.self, EmbeddingPictures.self, LayerPictures.self,
-      ConfusionPictures.self, ReconstructionPictures.self, ManyReconstructionPictures.self,
-      InterpolationPictures.self, ClusterPictures.self, DendrogramPictures.self,
-      FilterPictures.self, ExamplePictures.self,
-    ]
-  }
-
   private let study: Study
   private let fonts: FallbackFonts
 
@@ -91,12 +78,9 @@ struct Gallery {
     self.fonts = fonts
   }
 
-  /// The makers that are asked: those that the file names, in its order, else those that suit.
-  var chosen: [any PictureMaker.Type] {
-    guard let named = study.options.figures else {
-      return Self.makers.filter { $0.suits(study) }
-    }
-    return named.compactMap { kind in Self.makers.first { $0.kind == kind } }
+  /// The kinds that are asked for: those that the file names, in its order, else those that suit.
+  private var chosen: [FigureKind] {
+    study.options.figures ?? FigureKind.allCases.filter { $0.maker.suits(study) }
   }
 
   /// Draws everything.
@@ -106,17 +90,17 @@ struct Gallery {
   func draw() throws -> Result {
     var result = Result()
     var pictures: [(kind: FigureKind, picture: Picture)] = []
-    for maker in chosen {
+    for kind in chosen {
       do {
-        let made = try maker.pictures(of: study)
+        let made = try kind.maker.pictures(of: study)
         if made.isEmpty, study.options.figures != nil {
-          result.notes.append(Self.missing(maker, study))
+          result.notes.append(Self.missing(kind, study))
         }
-        pictures += made.map { (maker.kind, $0) }
+        pictures += made.map { (kind, $0) }
       } catch let damage as DamagedArtefact {
         throw damage
       } catch {
-        result.notes.append(Self.note(maker.kind, error))
+        result.notes.append(Self.note(kind, error))
       }
     }
     let figures = pictures.map(\.picture.figure)
@@ -150,9 +134,9 @@ struct Gallery {
   }
 
   /// A figure that the file names and that is not there.
-  private static func missing(_ maker: any PictureMaker.Type, _ study: Study) -> String {
-    let reason = maker.obstacle(in: study.plan) ?? "no trial left what it shows"
-    return "The figure \"\(maker.kind.rawValue)\" could not be drawn: \(reason)."
+  private static func missing(_ kind: FigureKind, _ study: Study) -> String {
+    let reason = kind.maker.obstacle(in: study.plan) ?? "no trial left what it shows"
+    return "The figure \"\(kind.rawValue)\" could not be drawn: \(reason)."
   }
 
   private static func note(_ kind: FigureKind, _ error: any Error) -> String {

@@ -7,8 +7,6 @@ import Specification
 
 /// The number that rows are ranked by over the two axes of a grid.
 enum HeatMapPictures: PictureMaker {
-  static var kind: FigureKind { .heatMap }
-
   static func suits(_ study: Study) -> Bool { SweepGrid(study.plan.sweep) != nil }
 
   static func pictures(of study: Study) throws -> [Picture] {

@@ -6,8 +6,6 @@ import Specification
 
 /// Images decoded on the way between two latent vectors.
 enum InterpolationPictures: PictureMaker {
-  static var kind: FigureKind { .interpolation }
-
   static func suits(_ study: Study) -> Bool { false }
 
   static func pictures(of study: Study) throws -> [Picture] {

@@ -9,16 +9,12 @@ import Specification
 
 /// What every layer makes of the images, in two dimensions, in a grid of three columns.
 enum LayerPictures: PictureMaker {
-  static var kind: FigureKind { .layers }
-
   static func suits(_ study: Study) -> Bool { study.options.wantsLayers }
 
   static func pictures(of study: Study) throws -> [Picture] {
     let rows = study.distinct(study.shownRows(atMost: NetworkCurves.most)) { $0.train }
     return try rows.flatMap { row, trial, _ in
-      try study.options.projections.compactMap { projection in
-        try trial.layers[projection].map { try picture($0, projection, trial, row, study) }
-      }
+      try trial.layers.map { try picture($0, trial, row, study) }
     }
   }
 
@@ -46,8 +42,9 @@ enum LayerPictures: PictureMaker {
   }
 
   private static func picture(
-    _ key: StageKey, _ projection: Projection, _ trial: TrialPlan, _ row: Int, _ study: Study
+    _ projection: PlannedProjection, _ trial: TrialPlan, _ row: Int, _ study: Study
   ) throws -> Picture {
+    let key = projection.key
     let names = try study.artefacts.read(.layers, of: key).layers
     let titles = titles(of: names, in: trial.architecture)
     let labels = trial.hasLabels ? try study.artefacts.integers(key, ArtefactFile.labels) : []
@@ -59,11 +56,11 @@ enum LayerPictures: PictureMaker {
         classes: labels)
     }
     let label = study.label(of: row)
-    let way = projection.title
+    let way = projection.reducer.title(among: trial.layers.map(\.reducer))
     let slug = Gallery.slug(label)
     let count = panels.first?.x.count ?? 0
     return Picture(
-      name: "layers-\(projection.rawValue)" + (slug.isEmpty ? "" : "-\(slug)"),
+      name: "layers-\(projection.reducer.kind)" + (slug.isEmpty ? "" : "-\(slug)"),
       title: "Layers by \(way)", panel: label,
       caption: "\(count) \(study.rows[row].experiment.evaluation.split.words) images after each "
         + "layer, in two dimensions by \(way), coloured by class: "

@@ -5,8 +5,6 @@ import Pipeline
 
 /// Many reconstructions of training images in one grid.
 enum ManyReconstructionPictures: PictureMaker {
-  static var kind: FigureKind { .gallery }
-
   private static let columns = 20
 
   static func suits(_ study: Study) -> Bool { false }

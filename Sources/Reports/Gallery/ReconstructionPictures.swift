@@ -8,8 +8,6 @@ import Specification
 
 /// Images above what the networks make of them, each with its error.
 enum ReconstructionPictures: PictureMaker {
-  static var kind: FigureKind { .reconstructions }
-
   /// The images of a line; more are broken into several lines.
   private static let perLine = 8
   /// More networks than this are not put below one another.

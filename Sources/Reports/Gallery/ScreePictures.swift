@@ -6,8 +6,6 @@ import Specification
 
 /// The variance that each principal component explains.
 enum ScreePictures: PictureMaker {
-  static var kind: FigureKind { .scree }
-
   static func suits(_ study: Study) -> Bool {
     study.plan.trials.contains { $0.eigenimages != nil && $0.cluster == nil }
   }

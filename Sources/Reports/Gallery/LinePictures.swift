@@ -1,0 +1,104 @@
+import Clustering
+import Experiments
+import Figures
+import Numerics
+import Pipeline
+import Runner
+import Specification
+
+/// The number that rows are ranked by against a swept number, with intervals; where that is the number
+/// of clusters, what helps to choose it beside it.
+enum LinePictures: PictureMaker {
+  static func suits(_ study: Study) -> Bool {
+    NumericAxis(study.plan.sweep) != nil && study.ranking.best != nil
+  }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    guard let axis = NumericAxis(study.plan.sweep), let metric = study.ranking.metric else {
+      return []
+    }
+    let isClusterCount = countsClusters(axis, study)
+    let measured = study.results.metrics
+    let helpers = isClusterCount ? choosing.filter { measured.contains($0) && $0 != metric } : []
+    let metrics = [metric] + helpers
+    let size = metrics.count > 1 ? Size(350, 300) : Size(720, 400)
+    let charts = metrics.map { chart(of: $0, axis, study, size) }
+    let seeds = study.plan.sweep.seeds.count
+    let mean = seeds > 1 ? "means over \(seeds) seeds" : "one seed"
+    let hasIntervals = charts.contains { $0.series.contains { $0.band != nil } }
+    let intervals =
+      hasIntervals ? "; bars are the 95 % intervals of the means, by Student's distribution" : ""
+    let spacing = axis.isLogarithmic ? " The axis along the bottom is logarithmic." : ""
+    let choices = helpers.compactMap { choice(by: $0, axis, study) }.joined(separator: " ")
+    let titles = metrics.map(\.title)
+    return [
+      Picture(
+        name: "lines", title: "\(capitalized(metric.title)) against \(axis.title)",
+        caption: "The \(titles.joined(separator: ", the ")) against \(axis.title): \(mean)"
+          + "\(intervals).\(spacing)\(choices.isEmpty ? "" : " " + choices)",
+        figure: charts.count == 1 ? charts[0] : FigurePanels(panels: charts))
+    ]
+  }
+
+  /// What a number of clusters is chosen by.
+  private static let choosing: [Metric] = [
+    .inertia, .spectralInertia, .silhouette, .daviesBouldin, .bayesianInformation,
+  ]
+
+  private static func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  private static func chart(
+    of metric: Metric, _ axis: NumericAxis, _ study: Study, _ size: Size
+  ) -> LineChart {
+    let series = axis.lines.enumerated().map { color, line -> Series in
+      let found = line.points.compactMap { point in
+        summary(of: metric, point.row, study).map { (point.x, $0) }
+      }
+      let intervals = found.map { $1.interval(of: metric) }
+      let band = Series.Band(
+        low: intervals.map { $0?.lowerBound ?? .nan },
+        high: intervals.map { $0?.upperBound ?? .nan })
+      return Series(
+        name: line.name, x: found.map(\.0), y: found.map(\.1.mean),
+        band: intervals.contains { $0 != nil } ? band : nil, color: color, look: .intervals)
+    }
+    let scale: Axis.Scale = axis.isLogarithmic ? .logarithmic : .linear
+    return LineChart(
+      x: Axis(axis.title, scale: scale, marks: axis.values), y: Axis(metric.title),
+      series: series.filter { !$0.x.isEmpty }, size: size)
+  }
+
+  private static func summary(of metric: Metric, _ row: Int, _ study: Study) -> SampleSummary? {
+    SampleSummary(study.results.values(of: metric, in: study.results.rows[row]))
+  }
+
+  /// Whether the number is that of clusters in every row.
+  private static func countsClusters(_ axis: NumericAxis, _ study: Study) -> Bool {
+    axis.lines.flatMap(\.points).allSatisfy { x, row in
+      let options = study.rows[row].experiment.clustering?.value.json.members ?? []
+      return options.contains {
+        $0.name == "clusters" && $0.value.number == x
+      }
+    }
+  }
+
+  /// Which number of clusters a metric prefers; of one that falls with every cluster, how to read it.
+  private static func choice(by metric: Metric, _ axis: NumericAxis, _ study: Study) -> String? {
+    guard axis.lines.count == 1 else { return nil }
+    if [Metric.inertia, .spectralInertia].contains(metric) {
+      return "The \(metric.title) falls with every cluster: where it stops falling fast, more "
+        + "clusters explain little more."
+    }
+    let means = axis.lines[0].points.compactMap { point in
+      summary(of: metric, point.row, study).map { (x: point.x, mean: $0.mean) }
+    }
+    let isLower = metric.better == .lower
+    let best = isLower ? means.min { $0.mean < $1.mean } : means.max { $0.mean < $1.mean }
+    return best.map {
+      "The \(metric.title) is \(isLower ? "lowest" : "highest") at \(NumberText.compact($0.x)) "
+        + "clusters."
+    }
+  }
+}
