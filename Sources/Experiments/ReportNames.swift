@@ -52,7 +52,7 @@ public enum TableKind: String, Word {
 
 extension ReportOptions {
   /// Headings and captions must be of something that a report has.
-  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+  func checkNames(_ report: (_ field: String, _ message: String) -> Void) {
     let figures = FigureKind.allCases.map(\.rawValue)
     let known = [
       ("headings", headings, ReportHeading.allCases.map(\.rawValue) + figures),

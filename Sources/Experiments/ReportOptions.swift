@@ -87,11 +87,13 @@ public struct ReportOptions: Described {
     ]
   }
 
-  /// Figures are written as something, and as each thing once.
+  /// Figures are written as something, and as each thing once; projections end in the plane; names are of
+  /// what a report has.
   public func check(_ report: (_ field: String, _ message: String) -> Void) {
     if formats.isEmpty { report("format", "figures are written as \"png\", \"svg\" or both") }
     if Set(formats).count != formats.count { report("format", "a format is written twice") }
     for fault in Projection.faults(in: projections ?? []) { report("projections", fault) }
+    checkNames(report)
   }
 }
 
