@@ -96,6 +96,11 @@ struct LiveReportTests {
         "interpolation-latent-4.png", "interpolation-latent-8.png", "scree-latent-4.png",
         "scree-latent-8.png",
       ])
+    // What is looked up is folded away, unless the file asks for it by name.
+    #expect(usual.text.contains("Examples of the data</summary>\n\n![Examples of the data]"))
+    let examples = #"{ "figures": ["examples"] }"#
+    let asked = try LiveSweep(Self.autoencoder(examples, seeds: "[0]")).report().text
+    #expect(asked.contains("![Examples of the data]") && !asked.contains("data</summary>"))
     let shown = more.text.components(separatedBy: "](figures/").dropFirst().map { $0.prefix(5) }
     #expect(shown == ["inter", "inter", "bars.", "curve", "galle", "galle", "scree", "scree"])
     let none = try LiveSweep(Self.autoencoder(#"{ "figures": [] }"#, seeds: "[0]"))

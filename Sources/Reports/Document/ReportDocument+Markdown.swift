@@ -15,7 +15,11 @@ extension ReportDocument {
     case .table(let table):
       return
         "\(table.body)\n**\(Markdown.escaped(numbers.tableWord)) \(table.number).** \(table.caption)\n"
-    case .figures(let group): return markdown(group)
+    case .figures(let group):
+      guard group.isFolded else { return markdown(group) }
+      let summary = "\(numbers.figureWord) \(group.number). \(group.title)"
+      return
+        "<details>\n<summary>\(Markdown.escaped(summary))</summary>\n\n\(markdown(group))\n</details>\n"
     case .folded(let summary, let text, _):
       return "<details>\n<summary>\(Markdown.escaped(summary))</summary>\n\n\(text)\n</details>\n"
     }

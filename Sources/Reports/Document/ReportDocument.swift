@@ -55,6 +55,8 @@ struct FigureGroup {
   var title: String
   /// The author's caption, plain text.
   var ownCaption: String?
+  /// Whether it is looked up rather than read, so that a report folds it away.
+  var isFolded = false
   /// The pictures.
   var figures: [Gallery.Drawn]
 
@@ -81,6 +83,9 @@ struct FigureGroup {
     let captions = Set(figures.map(\.caption))
     return captions.count == 1 ? captions.first : nil
   }
+
+  /// The kinds that show details of one setting, or the data, and not what differs between settings.
+  static let details: Set<FigureKind> = [.confusion, .clusters, .examples]
 
   /// So many pictures stand side by side: two where they are narrow.
   var columns: Int {

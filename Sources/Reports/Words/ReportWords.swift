@@ -27,8 +27,10 @@ struct ReportWords {
     self.numbers = numbers
     // Of several figures of one kind the author speaks of the first.
     self.figures = figures.map { group in
-      guard numbers.figures[group.kind]?.first == group.number else { return group }
       var group = group
+      // What the file asks for by name is shown at once.
+      group.isFolded = study.options.figures == nil && FigureGroup.details.contains(group.kind)
+      guard numbers.figures[group.kind]?.first == group.number else { return group }
       group.title = study.options.headings[group.kind.rawValue] ?? group.title
       group.ownCaption = study.plan.sweep.words.captions[group.kind.rawValue].map {
         AuthorText($0).plain(study.plan, study.results, numbers)
