@@ -38,3 +38,64 @@ CLONES void ck_squared_distances(const float *points, long pointCount, const flo
     for (; j < centreCount; j++) row[j] = distance(point, centres + j * width, width);
   }
 }
+
+CLONES long ck_columns_below(const float *products, const float *norms, long count, float limit,
+                             int *found) {
+  long kept = 0, column = 0;
+  for (; column + 64 <= count; column += 64) {
+    int below = 0;
+    for (int i = 0; i < 64; i++)
+      below |= norms[column + i] - 2 * products[column + i] <= limit;
+    if (!below) continue;
+    for (int i = 0; i < 64; i++) {
+      found[kept] = (int)(column + i);
+      kept += norms[column + i] - 2 * products[column + i] <= limit;
+    }
+  }
+  for (; column < count; column++) {
+    if (norms[column] - 2 * products[column] <= limit) found[kept++] = (int)column;
+  }
+  return kept;
+}
+
+/// The distance of two rows from their coordinates, each product rounded before it is added.
+static double distanceByCoordinates(const double *a, const double *b, long width) {
+#pragma STDC FP_CONTRACT OFF
+  double sum = 0;
+  for (long k = 0; k < width; k++) {
+    double step = a[k] - b[k];
+    double square = step * step;
+    sum += square;
+  }
+  return __builtin_sqrt(sum);
+}
+
+/// Both formats; where so much of the squares cancels that less than `LEFT` is left, coordinates decide.
+#define ADD_DISTANCES(NAME, T, SQRT, LEFT)                                                        \
+  CLONES void NAME(const T *products, const T *rowSquares, long rowCount, const T *otherSquares, \
+                   long otherCount, const double *points, const long *rows, long firstOther,     \
+                   long width, double *sums) {                                                   \
+    T distances[CK_MEASURED_ROWS];                                                               \
+    for (long other = 0; other < otherCount; other++, products += rowCount) {                    \
+      const T otherSquare = otherSquares[other];                                                 \
+      int cancelled = 0;                                                                         \
+      for (long row = 0; row < rowCount; row++) {                                                \
+        T both = rowSquares[row] + otherSquare;                                                  \
+        T square = both - 2 * products[row];                                                     \
+        int isLost = !(square > (T)LEFT * both);                                                 \
+        cancelled |= isLost;                                                                     \
+        distances[row] = isLost ? -1 : SQRT(square);                                             \
+      }                                                                                          \
+      if (cancelled) {                                                                           \
+        for (long row = 0; row < rowCount; row++) {                                              \
+          if (distances[row] < 0)                                                                \
+            distances[row] = (T)distanceByCoordinates(                                           \
+                points + rows[row] * width, points + (firstOther + other) * width, width);       \
+        }                                                                                        \
+      }                                                                                          \
+      for (long row = 0; row < rowCount; row++) sums[row] += distances[row];                     \
+    }                                                                                            \
+  }
+
+ADD_DISTANCES(ck_add_distances, double, __builtin_sqrt, 1e-3)
+ADD_DISTANCES(ck_add_distances_float, float, __builtin_sqrtf, 1e-2)

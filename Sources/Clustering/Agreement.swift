@@ -3,7 +3,9 @@ import Specification
 
 /// How well clusters agree with classes.
 ///
-/// Definitions and conventions are scikit-learn's; logarithms are natural.
+/// Definitions and conventions are scikit-learn's; logarithms are natural. Noise (`Partition.noise`)
+/// is matched to no class and in the largest class of no cluster; to the scores that are made of
+/// information and of pairs it is one cluster more.
 public struct Agreement: Sendable, Equatable {
   /// The counts that every score is made of.
   public let table: ContingencyTable
@@ -25,7 +27,8 @@ public struct Agreement: Sendable, Equatable {
   /// The harmonic mean of homogeneity and completeness.
   public let vMeasure: Double
 
-  /// Compares two labelings of the same samples; any integers are labels.
+  /// Compares two labelings of the same samples; any integers are labels, `Partition.noise` among the
+  /// predicted ones is none.
   ///
   /// - Throws: `ClusteringError` when they differ in length or are empty.
   public init(truth: [Int], predicted: [Int]) throws {
@@ -38,14 +41,18 @@ public struct Agreement: Sendable, Equatable {
     let rows = table.classes.count
     let columns = table.clusters.count
     let total = Double(table.total)
-    let turned = (0..<columns * rows).map { table[$0 % rows, $0 / rows] }
-    let chosen = Assignment.largest(turned, rows: columns, columns: rows)
+    let isNoise = table.clusters.map { $0 == Partition.noise }
+    let turned = (0..<columns * rows).map { isNoise[$0 / rows] ? 0 : table[$0 % rows, $0 / rows] }
+    var chosen = Assignment.largest(turned, rows: columns, columns: rows)
+    for column in 0..<columns where isNoise[column] { chosen[column] = nil }
     let matched = chosen.enumerated().reduce(0) { sum, pair in
       sum + (pair.element.map { table[$0, pair.offset] } ?? 0)
     }
     matching = chosen.map { row in row.map { table.classes[$0] } }
     accuracy = Double(matched) / total
-    let largest = (0..<columns).map { column in (0..<rows).map { table[$0, column] }.max() ?? 0 }
+    let largest = (0..<columns).map { column in
+      isNoise[column] ? 0 : (0..<rows).map { table[$0, column] }.max() ?? 0
+    }
     purity = Double(largest.reduce(0, +)) / total
     let information = table.mutualInformation
     let classEntropy = ContingencyTable.entropy(table.classSizes)
@@ -87,7 +94,7 @@ extension Metric {
     formula: """
       The share of images whose cluster is matched to their class, under the one-to-one matching of \
       clusters and classes that makes it largest; the matching is made on these images and their \
-      labels.
+      labels, and noise is matched to none.
       """)
   /// The accuracy of clusters on a part of the images.
   public static let partAccuracy = Metric(
@@ -136,7 +143,9 @@ extension Metric {
   public static let purity = Metric(
     "purity", title: "purity", unit: .shareOfImages, better: .higher, on: .scored,
     comparedAtSame: [.images, .clusters],
-    formula: "The share of images in the largest class of their cluster; more clusters raise it.")
+    formula:
+      "The share of images in the largest class of their cluster, noise having none; more clusters "
+      + "raise it.")
 }
 
 extension ContingencyTable {

@@ -44,6 +44,41 @@ extension MiniBatchKMeans {
   }
 }
 
+extension SphericalKMeans {
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(clusters, on: samples, classes: classes)
+    guard samples.columns == 1, known.isEmpty else { return known }
+    return [
+      .note(
+        "sphericalKMeans.columns", "Samples of one number point one way or the other",
+        cure: "There are at most two clusters, by sign: reduce to more dimensions")
+    ]
+  }
+}
+
+extension DBSCAN {
+  /// Samples enough for a core.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    densityFindings([("minSamples", minimumSamples)], on: samples)
+  }
+}
+
+extension HDBSCAN {
+  /// Samples enough for a cluster, and for two of them.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let options = [("minClusterSize", minimumClusterSize), ("minSamples", neighbour)]
+    let known = densityFindings(minimumSamples == nil ? [options[0]] : options, on: samples)
+    guard known.isEmpty, 2 * minimumClusterSize > samples.rows else { return known }
+    return [
+      .note(
+        "hdbscan.size", "There is no room for two clusters, so that every image will be noise",
+        detail: "\(samples.rows) images, \(minimumClusterSize) to a cluster",
+        cure: "Lower \"minClusterSize\": clusters are what the whole falls into")
+    ]
+  }
+}
+
 extension Agglomerative {
   /// Clusters that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {

@@ -6,6 +6,9 @@ public protocol Clusterer: Described {
   /// What the method measures of itself, beside the number of clusters.
   static var metrics: [Metric] { get }
 
+  /// Whether it finds out how many clusters there are, instead of being told.
+  static var findsTheirNumber: Bool { get }
+
   /// Whether the result depends on the seed.
   var isRandom: Bool { get }
 
@@ -29,6 +32,9 @@ public protocol Clusterer: Described {
 }
 
 extension Clusterer {
+  /// It is told.
+  public static var findsTheirNumber: Bool { false }
+
   /// The option that says how many clusters there are.
   static func clusterCount(_ path: WritableKeyPath<Self, Int?> & Sendable) -> Field<Self> {
     Field(
@@ -39,7 +45,10 @@ extension Clusterer {
 
 /// Samples put into groups.
 public struct Partition: Sendable {
-  /// The cluster of each sample, from 0: `[n]`.
+  /// The label of a sample that belongs to no cluster.
+  public static let noise = -1
+
+  /// The cluster of each sample, from 0, or `noise`: `[n]`.
   public let labels: [Int]
   /// The number of clusters.
   public let clusters: Int
@@ -74,7 +83,7 @@ extension Metric {
   public static let clusters = Metric(
     "clusters", title: "clusters", unit: .count, better: .neither, on: .scored, digits: 0,
     comparedAtSame: [],
-    formula: "The number of clusters that were found.")
+    formula: "The number of clusters that were found; noise is none.")
   /// How many rounds an iterative clustering took.
   public static let iterations = Metric(
     "iterations", title: "iterations", unit: .count, better: .neither, on: .scored, digits: 0,

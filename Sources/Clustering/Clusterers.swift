@@ -9,7 +9,8 @@ public enum Clusterers: Family {
   /// The kinds.
   public static var kinds: [any Described.Type] {
     [
-      KMeans.self, MiniBatchKMeans.self, Agglomerative.self, GaussianMixture.self, Spectral.self,
+      KMeans.self, MiniBatchKMeans.self, SphericalKMeans.self, Agglomerative.self,
+      GaussianMixture.self, Spectral.self, DBSCAN.self, HDBSCAN.self,
     ]
   }
 }

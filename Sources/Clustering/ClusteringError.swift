@@ -7,6 +7,8 @@ public enum ClusteringError: Error, Equatable, CustomStringConvertible {
   case notFinite(row: Int, column: Int)
   /// More clusters are asked for than there are samples.
   case tooManyClusters(asked: Int, rows: Int)
+  /// A cluster takes more samples than there are.
+  case tooFewSamples(needed: Int, rows: Int)
   /// Neither the options nor the dataset say how many clusters there are.
   case clustersUnknown(method: String)
   /// Two labelings are not of the same samples.
@@ -26,6 +28,8 @@ public enum ClusteringError: Error, Equatable, CustomStringConvertible {
         + "remove the sample or find out what made it"
     case .tooManyClusters(let asked, let rows):
       "\(asked) clusters cannot be made of \(rows) sample\(rows == 1 ? "" : "s")"
+    case .tooFewSamples(let needed, let rows):
+      "a cluster takes \(needed) samples, there \(rows == 1 ? "is" : "are") \(rows)"
     case .clustersUnknown(let method):
       "\(method) does not know how many clusters to make: the dataset has no classes, so the "
         + "option \"clusters\" must say it"

@@ -75,13 +75,16 @@ public struct KMeans: Clusterer, Equatable {
 
 extension KMeans {
   /// Every start, run to its end.
-  func starts(on samples: Matrix<Float>, clusters count: Int, seed: UInt64) -> [Lloyd] {
+  func starts(
+    on samples: Matrix<Float>, clusters count: Int, seed: UInt64, purpose: String = KMeans.kind,
+    centres rule: CentreRule = .means
+  ) -> [Lloyd] {
     let points = PaddedRows(samples)
     let limit = tolerance * samples.meanVariance
     return Parallel.map(blocks: restarts) { restart in
-      var stream = RandomStream(seed: seed, purpose: "kmeans", index: UInt64(restart))
+      var stream = RandomStream(seed: seed, purpose: purpose, index: UInt64(restart))
       var lloyd = Lloyd(
-        points, centres: KMeansPlusPlus.centres(of: points, count: count, &stream))
+        points, centres: KMeansPlusPlus.centres(of: points, count: count, &stream), rule: rule)
       lloyd.run(iterations: iterations, tolerance: limit)
       return lloyd
     }

@@ -1,6 +1,14 @@
 import CKernels
 import Numerics
 
+/// Where the centre of a cluster lies.
+package enum CentreRule: Sendable {
+  /// At the mean of its points.
+  case means
+  /// At the direction of their sum, at length 1; where that is zero, the centre stays.
+  case directions
+}
+
 /// One start of k-means, from given centres to convergence.
 ///
 /// Every round gives each point the same label as measuring it against all centres would; a point is
@@ -8,7 +16,7 @@ import Numerics
 /// (Hamerly: "Making k-means even faster", SDM 2010).
 package struct Lloyd: Sendable {
   package let points: PaddedRows
-  /// The means of the clusters: `[k, width]`.
+  /// The centres of the clusters: `[k, width]`.
   package private(set) var centres: PaddedRows
   /// The nearest centre of each point.
   package private(set) var labels: [Int]
@@ -17,14 +25,16 @@ package struct Lloyd: Sendable {
   /// How many rounds were made.
   package private(set) var rounds = 0
 
+  private let rule: CentreRule
   private var bounds: DistanceBounds
   private var counts: [Int]
   /// The clusters that have won or lost points since their centres were last moved.
   private var hasChanged: [Bool]
 
   /// Starts from given centres `[k, width]`.
-  package init(_ points: PaddedRows, centres: PaddedRows) {
+  package init(_ points: PaddedRows, centres: PaddedRows, rule: CentreRule = .means) {
     self.points = points
+    self.rule = rule
     self.centres = centres
     labels = Array(repeating: -1, count: points.count)
     bounds = DistanceBounds(points: points.count, width: points.width)
@@ -115,22 +125,35 @@ package struct Lloyd: Sendable {
     }
   }
 
-  /// Puts the centres of changed clusters at the means of their points, summed in the order of the
+  /// Moves the centres of changed clusters to where their points say, summed in the order of the
   /// points; returns how far each centre moved.
   private mutating func moveCentres() -> [Double] {
     let sums = points.sums(of: labels, for: hasChanged)
     let width = points.width
     return counts.indices.map { centre in
       defer { hasChanged[centre] = false }
-      guard hasChanged[centre], counts[centre] > 0 else { return 0 }
+      let places = centre * width..<(centre + 1) * width
+      guard hasChanged[centre], let divisor = divisor(of: centre, sums[places]) else { return 0 }
       var square = 0.0
-      for index in centre * width..<(centre + 1) * width {
-        let value = Float(sums[index] / Double(counts[centre]))
+      for index in places {
+        let value = Float(sums[index] / divisor)
         let step = Double(value) - Double(centres.elements[index])
         square += step * step
         centres.elements[index] = value
       }
       return square.squareRoot()
+    }
+  }
+}
+
+extension Lloyd {
+  /// What the sum of a cluster's points is divided by; nil where its centre stays.
+  private func divisor(of centre: Int, _ sum: ArraySlice<Double>) -> Double? {
+    switch rule {
+    case .means: return counts[centre] > 0 ? Double(counts[centre]) : nil
+    case .directions:
+      let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return length > 0 ? length : nil
     }
   }
 }

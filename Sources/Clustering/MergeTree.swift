@@ -61,7 +61,7 @@ public struct MergeTree: Sendable, Equatable {
 }
 
 /// Disjoint sets of samples (union by size, paths halved).
-private struct Forest {
+struct Forest {
   private var parent: [Int]
   private var size: [Int]
 

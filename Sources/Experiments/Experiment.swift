@@ -98,6 +98,12 @@ public struct Evaluation: Described {
   public var fit: SplitName?
   /// The split that the best setting is chosen by; none: the one that is scored.
   public var selection: SplitName?
+  /// How the silhouette is taken; none: as suits the number of images.
+  public var silhouette: SilhouetteChoice?
+  /// What else the representation is measured by; none: nothing.
+  public var probes: [OneOf<Probes>]?
+  /// Which representation is probed; none: what the model makes of images.
+  public var probed: ProbedRepresentation?
 
   /// The test split, everything fitted to it.
   public init() {}
@@ -117,6 +123,41 @@ public struct Evaluation: Described {
         "selection", \.selection,
         "The split with labels that the best setting is chosen by, so that the scored images have no "
           + "part in the choice; left out: the one that is scored."),
+      Field(
+        "silhouette", \.silhouette,
+        "Whether the silhouette is that of all images, in a time that grows with their square "
+          + "(exact), or, above \(SilhouetteChoice.limit) of them, that of "
+          + "\(SilhouetteChoice.sampleSize) drawn by the seed, each against all (auto, the usual)."),
+      Field(
+        "probes", \.probes,
+        "What else the representation is measured by; those that compare with classes take training "
+          + "images with labels."),
+      Field(
+        "probed", \.probed,
+        "Which representation is probed: what the model makes of images (embedding, the usual), or what "
+          + "the reduction makes of that, fitted to the training images (reduced)."),
     ]
   }
+
+  /// Every probe once, and a reduction that training images are mapped by.
+  public func check(_ report: (_ field: String, _ message: String) -> Void) {
+    let kinds = (probes ?? []).map(\.kind)
+    for kind in Set(kinds).sorted() where kinds.count(where: { $0 == kind }) > 1 {
+      report("probes", "the probe \"\(kind)\" is written twice")
+    }
+    if probed == .reduced, fit != .train {
+      report(
+        "probed",
+        "the reduced training images are only there where the reduction is fitted to them: write "
+          + "\"fit\": \"train\"")
+    }
+  }
+}
+
+/// Which representation is probed.
+public enum ProbedRepresentation: String, Word {
+  /// What the model makes of images.
+  case embedding
+  /// What the reduction makes of that.
+  case reduced
 }

@@ -5,15 +5,17 @@ import Specification
 
 /// Every metric that a run can report, in the order of tables: headlines, then diagnostics.
 ///
-/// They are declared beside the code that computes them; a clusterer and a reducer bring theirs.
+/// They are declared beside the code that computes them; a clusterer, a reducer and a probe bring theirs.
 public enum MetricRegistry {
   /// The declarations, each once.
   public static let all: [Metric] = {
     let reducers = Reducers.kinds.compactMap { $0 as? any Reducer.Type }.flatMap { $0.metrics }
     let clusterers = Clusterers.kinds.compactMap { $0 as? any Clusterer.Type }
       .flatMap { $0.metrics }
+    let probes = Probes.kinds.compactMap { $0 as? any Probe.Type }.flatMap { $0.metrics }
     let declared =
-      Agreement.metrics + Classification.metrics + EpochReport.metrics + TrainedModel.metrics
+      Agreement.metrics + Classification.metrics + probes + EpochReport.metrics
+      + TrainedModel.metrics
       + ClusterShape.metrics + reducers + [.clusters] + clusterers + [.parameters]
     var seen: Set<Metric> = []
     let once = declared.filter { seen.insert($0).inserted }

@@ -10,7 +10,12 @@ extension NPYFile {
   public static func write(
     _ floats: [Float], shape: [Int], to path: String
   ) throws(FileError) {
-    try write(elements: floats.map(\.bitPattern.littleEndian), .float32, shape, path)
+    // Every machine that the program runs on keeps numbers as the file has them: nothing is copied.
+    guard Float(1).bitPattern.littleEndian == Float(1).bitPattern else {
+      let turned = floats.map { $0.bitPattern.littleEndian }
+      return try write(elements: turned, .float32, shape, path)
+    }
+    try write(elements: floats, .float32, shape, path)
   }
 
   /// Writes integers as int64, little-endian (version 1): `[n]`. The file arrives whole.

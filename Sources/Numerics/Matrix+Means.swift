@@ -13,9 +13,11 @@ extension Matrix {
   }
 
   /// The matrix with every column shifted to mean 0: distances stay, their rounding shrinks.
-  @inlinable public var lessColumnMeans: Matrix {
-    let means = columnMeans
-    return Matrix(rows: rows, columns: columns) { target in
+  @inlinable public var lessColumnMeans: Matrix { less(columnMeans) }
+
+  /// The matrix with a number taken from every element of each column, worked out in double precision.
+  @inlinable public func less(_ means: [Double]) -> Matrix {
+    Matrix(rows: rows, columns: columns) { target in
       elements.withUnsafeBufferPointer { source in
         for row in 0..<rows {
           for column in 0..<columns {

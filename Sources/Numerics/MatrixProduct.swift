@@ -13,6 +13,8 @@ extension Matrix {
   ///
   /// Each element is one chain of fused multiply-adds in the order of the inner index, so the bits
   /// are the same on every CPU and for any number of threads.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public static func product(
     _ left: Matrix, _ leftTransposition: Transposition = .none,
     _ right: Matrix, _ rightTransposition: Transposition = .none
@@ -41,10 +43,14 @@ extension Matrix {
 
   /// Rows and columns swapped.
   public var transposed: Matrix {
-    Matrix(rows: columns, columns: rows) { target in
-      elements.withUnsafeBufferPointer { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        Element.kernels.transpose(rows, columns, from, columns, to, rows)
+    @_specialize(where Element == Float)
+    @_specialize(where Element == Double)
+    get {
+      Matrix(rows: columns, columns: rows) { target in
+        elements.withUnsafeBufferPointer { source in
+          guard let from = source.baseAddress, let to = target.baseAddress else { return }
+          Element.kernels.transpose(rows, columns, from, columns, to, rows)
+        }
       }
     }
   }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The nearest other samples of every sample, exactly.
 public struct NearestNeighbours: Sendable {
   /// How many neighbours each sample has.
@@ -16,23 +18,43 @@ public struct NearestNeighbours: Sendable {
   ///
   /// Candidates come from |x|^2 - 2 x y in single precision, through the matrix product; the distances
   /// of the candidates are then taken from differences in double precision, and order them.
-  public init(of samples: Matrix<Float>, count asked: Int) {
-    let n = samples.rows
-    let count = max(0, min(asked, n - 1))
+  /// `rows` are the samples whose neighbours are wanted; none: all.
+  public init(of samples: Matrix<Float>, rows: [Int]? = nil, count asked: Int) {
     let centred = samples.lessColumnMeans
-    let norms = centred.squaredNorms
-    let candidates = min(n - 1, count + Self.slack)
-    let blocks = stride(from: 0, to: n, by: Self.block).map { $0..<min(n, $0 + Self.block) }
+    self.init(
+      of: rows.map { centred.selecting(rows: $0) } ?? centred, among: centred,
+      count: max(0, min(asked, samples.rows - 1))
+    ) { rows?[$0] ?? $0 }
+  }
+
+  /// Finds for each of some samples the `count` nearest of others, fewer where there are not as many.
+  public init(of samples: Matrix<Float>, among others: Matrix<Float>, count asked: Int) {
+    let means = others.columnMeans
+    self.init(
+      of: samples.less(means), among: others.less(means), count: max(0, min(asked, others.rows))
+    ) { _ in -1 }
+  }
+
+  /// Finds the nearest of centred samples among others, but for one that is the sample itself.
+  private init(
+    of samples: Matrix<Float>, among others: Matrix<Float>, count: Int,
+    except itself: @Sendable (Int) -> Int
+  ) {
+    let norms = others.squaredNorms
+    let capacity = max(1, min(others.rows, count + Self.slack))
+    let blocks = stride(from: 0, to: samples.rows, by: Self.block)
+      .map { $0..<min(samples.rows, $0 + Self.block) }
     let found = Parallel.map(blocks: blocks.count) { block in
       let rows = blocks[block]
-      let products = Matrix.product(centred.selecting(rows: rows), .none, centred, .transposed)
+      let products = Matrix.product(samples.selecting(rows: rows), .none, others, .transposed)
       var indices: [Int32] = []
       var distances: [Double] = []
-      var selection = Selection(capacity: candidates)
-      for row in rows {
-        selection.search(products, row: row - rows.lowerBound, norms: norms, except: row)
+      var selection = Selection(capacity: capacity)
+      for row in rows where count > 0 {
+        selection.search(
+          products, row: row - rows.lowerBound, norms: norms, except: itself(row))
         let ordered = selection.found.map { other in
-          (centred.squaredDistance(row, Int(other)), other)
+          (samples.squaredDistance(row, to: others, Int(other)), other)
         }.sorted { $0.0 != $1.0 ? $0.0 < $1.0 : $0.1 < $1.1 }
         for (distance, other) in ordered.prefix(count) {
           indices.append(other)
@@ -51,9 +73,14 @@ public struct NearestNeighbours: Sendable {
 private struct Selection {
   let capacity: Int
   private var entries: [(key: Float, index: Int32)] = []
+  private var places: [Int32]
+
+  /// Columns that are compared with one threshold.
+  private static let chunk = 512
 
   init(capacity: Int) {
     self.capacity = capacity
+    places = Array(repeating: 0, count: Self.chunk)
     entries.reserveCapacity(2 * capacity + 2)
   }
 
@@ -65,13 +92,20 @@ private struct Selection {
     _ products: Matrix<Float>, row: Int, norms: [Float], except itself: Int
   ) {
     entries.removeAll(keepingCapacity: true)
+    let count = norms.count
     var threshold = Float.infinity
     products.elements.withUnsafeBufferPointer { products in
       norms.withUnsafeBufferPointer { norms in
-        let start = row * norms.count
-        for other in norms.indices {
-          let key = norms[other] - 2 * products[start + other]
-          if key <= threshold, other != itself {
+        guard let line = products.baseAddress.map({ $0 + row * norms.count }),
+          let norms = norms.baseAddress
+        else { return }
+        for first in stride(from: 0, to: count, by: Self.chunk) {
+          let near = ck_columns_below(
+            line + first, norms + first, min(Self.chunk, count - first), threshold, &places)
+          for place in places[..<near] {
+            let other = first + Int(place)
+            let key = norms[other] - 2 * line[other]
+            guard key <= threshold, other != itself else { continue }
             entries.append((key, Int32(truncatingIfNeeded: other)))
             if entries.count > 2 * capacity { threshold = keepSmallest() }
           }
@@ -108,20 +142,27 @@ private struct Selection {
 
 extension Matrix<Float> {
   /// The squared length of every row.
-  fileprivate var squaredNorms: [Float] {
+  package var squaredNorms: [Float] {
     (0..<rows).map { row in Float(self[row].reduce(0.0) { $0 + Double($1) * Double($1) }) }
   }
 
-  /// The squared distance of two rows.
-  fileprivate func squaredDistance(_ left: Int, _ right: Int) -> Double {
+  /// The squared distance of two rows, from differences in double precision.
+  package func squaredDistance(_ left: Int, _ right: Int) -> Double {
+    squaredDistance(left, to: self, right)
+  }
+
+  /// The squared distance of a row to a row of another matrix of as many columns.
+  package func squaredDistance(_ left: Int, to others: Matrix, _ right: Int) -> Double {
     elements.withUnsafeBufferPointer { elements in
-      var sum = 0.0
-      for column in 0..<columns {
-        let step =
-          Double(elements[left * columns + column]) - Double(elements[right * columns + column])
-        sum += step * step
+      others.elements.withUnsafeBufferPointer { others in
+        var sum = 0.0
+        for column in 0..<columns {
+          let step =
+            Double(elements[left * columns + column]) - Double(others[right * columns + column])
+          sum += step * step
+        }
+        return sum
       }
-      return sum
     }
   }
 }

@@ -1,10 +1,10 @@
 import Numerics
 
-/// Points of the plane or of space, one coordinate after the other, as the kernels read them.
+/// Points of the plane, of space or of more dimensions, one coordinate after the other, as the kernels read them.
 struct PlanarPoints: Sendable {
   /// The number of points.
   let count: Int
-  /// 2 or 3.
+  /// The number of coordinates.
   let dimensions: Int
   /// The distance from one coordinate to the next in `values`: a multiple of 16.
   let stride: Int

@@ -38,6 +38,23 @@ extension TSNE {
   }
 }
 
+extension UMAP {
+  /// New samples are placed among those that were.
+  public var mapsOthers: Bool { true }
+
+  /// There must be as many samples that differ as neighbours.
+  public func findings(on samples: SampleFacts) -> [Finding] {
+    guard neighbours > samples.different, neighbours <= samples.rows else { return [] }
+    return [
+      .note(
+        "umap.different", "There are fewer different images than neighbours of UMAP",
+        detail: "\(samples.different) of \(samples.rows) differ",
+        cure: "Equal images share a point and each is joined to all others; look at what made them "
+          + "equal")
+    ]
+  }
+}
+
 extension Standardize {
   /// Means and deviations are a map.
   public var mapsOthers: Bool { true }

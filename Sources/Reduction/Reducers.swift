@@ -8,6 +8,6 @@ public enum Reducers: Family {
   public static var name: String { "reduction" }
   /// The kinds.
   public static var kinds: [any Described.Type] {
-    [PCA.self, TSNE.self, Standardize.self, NormalizeRows.self, Take.self]
+    [PCA.self, TSNE.self, UMAP.self, Standardize.self, NormalizeRows.self, Take.self]
   }
 }

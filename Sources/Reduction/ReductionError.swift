@@ -12,6 +12,8 @@ public enum ReductionError: Error, Equatable, CustomStringConvertible {
   case columnsDiffer(fitted: Int, found: Int)
   /// The perplexity is out of reach of this number of samples.
   case perplexityTooLarge(perplexity: Double, rows: Int)
+  /// More neighbours are to be joined than there are samples.
+  case tooManyNeighbours(asked: Int, rows: Int)
   /// The points of an embedding flew apart.
   case diverged(iteration: Int)
 
@@ -34,6 +36,9 @@ public enum ReductionError: Error, Equatable, CustomStringConvertible {
     case .perplexityTooLarge(let perplexity, let rows):
       "a perplexity of \(perplexity) is out of reach of \(rows) samples: it must be below "
         + "\(rows - 1)"
+    case .tooManyNeighbours(let asked, let rows):
+      "each sample is to be joined to \(asked) neighbours, itself counted, but there are only \(rows) "
+        + "samples: write \"neighbours\": \(max(2, rows / 4))"
     case .diverged(let iteration):
       "the points flew apart in round \(iteration): the learning rate is too large"
     }

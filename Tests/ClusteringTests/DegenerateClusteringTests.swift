@@ -12,7 +12,7 @@ struct DegenerateClusteringTests {
       }
       + [
         KMeans(clusters: clusters), MiniBatchKMeans(clusters: clusters),
-        Spectral(clusters: clusters),
+        Spectral(clusters: clusters), SphericalKMeans(clusters: clusters),
       ]
   }
 
@@ -48,6 +48,7 @@ struct DegenerateClusteringTests {
     }
     let unknown: [any Clusterer] = [
       KMeans(), MiniBatchKMeans(), Agglomerative(), GaussianMixture(), Spectral(),
+      SphericalKMeans(),
     ]
     for clusterer in unknown {
       let kind = type(of: clusterer).kind
@@ -106,6 +107,30 @@ struct DegenerateClusteringTests {
       let kind = type(of: clusterer).kind
       #expect(try Agreement(truth: truth, predicted: labels).accuracy == 1, "\(kind)")
     }
+  }
+
+  @Test("Where density is measured, samples that are not finite, too few or all alike end well")
+  func density() throws {
+    for clusterer in [DBSCAN(), HDBSCAN()] as [any Clusterer] {
+      #expect(throws: ClusteringError.noSamples) {
+        try clusterer.cluster(samples(0, 4), classes: nil, seed: 0)
+      }
+      #expect(throws: ClusteringError.tooFewSamples(needed: 5, rows: 4)) {
+        try clusterer.cluster(samples(4, 4), classes: nil, seed: 0)
+      }
+      var data = samples(9, 4)
+      data[5, 2] = .nan
+      #expect(throws: ClusteringError.notFinite(row: 5, column: 2)) {
+        try clusterer.cluster(data, classes: nil, seed: 0)
+      }
+      let alike = Matrix<Float>(rows: 12, columns: 3, repeating: 4.5)
+      let partition = try clusterer.cluster(alike, classes: nil, seed: 0)
+      #expect(Set(partition.labels).count == 1 && partition.notes.count == 1)
+      #expect(partition.measurements[.noise]?.isFinite == true)
+    }
+    let lonely = try DBSCAN(epsilon: 1e-3).cluster(samples(30, 4), classes: nil, seed: 0)
+    #expect(lonely.labels.allSatisfy { $0 == Partition.noise } && lonely.clusters == 0)
+    #expect(lonely.measurements[.noise] == 1)
   }
 
   @Test("A mixture without regularization names the component that collapsed")

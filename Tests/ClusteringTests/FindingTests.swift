@@ -16,13 +16,30 @@ struct FindingTests {
 
   @Test("Every clusterer refuses more clusters than samples, and an unknown number of them")
   func refused() {
-    for clusterer in Self.clusterers {
+    for clusterer in Self.clusterers where !type(of: clusterer).findsTheirNumber {
       let kind = type(of: clusterer).kind
       let facts = SampleFacts(rows: 60, columns: 3)
       #expect(refusals(clusterer.findings(on: facts, classes: 61)) == 1, "\(kind)")
       #expect(refusals(clusterer.findings(on: facts, classes: nil)) == 1, "\(kind)")
       #expect(clusterer.findings(on: facts, classes: 3).isEmpty, "\(kind)")
     }
+  }
+
+  @Test("Every clusterer that finds the number of clusters refuses fewer samples than one takes")
+  func refusedDensity() {
+    let finders = Self.clusterers.filter { type(of: $0).findsTheirNumber }
+    #expect(finders.count == 2)
+    for clusterer in finders {
+      let kind = type(of: clusterer).kind
+      let few = clusterer.findings(on: SampleFacts(rows: 4, columns: 3), classes: nil)
+      #expect(refusals(few) == 1, "\(kind)")
+      let many = clusterer.findings(on: SampleFacts(rows: 60, columns: 3), classes: nil)
+      #expect(many.isEmpty, "\(kind)")
+    }
+    let facts = SampleFacts(rows: 60, columns: 3)
+    let wide = HDBSCAN(minimumClusterSize: 31, minimumSamples: 61)
+    #expect(refusals(wide.findings(on: facts, classes: nil)) == 1)
+    #expect(HDBSCAN(minimumClusterSize: 31).findings(on: facts, classes: nil).count == 1)
   }
 
   @Test("Every clusterer notes more clusters than samples that differ")

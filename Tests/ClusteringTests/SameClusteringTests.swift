@@ -10,7 +10,8 @@ struct SameClusteringTests {
     arguments: [
       KMeans(clusters: 4, restarts: 3), MiniBatchKMeans(clusters: 4), Spectral(clusters: 4),
       GaussianMixture(clusters: 4), Agglomerative(clusters: 4),
-      Agglomerative(clusters: 4, linkage: .average),
+      Agglomerative(clusters: 4, linkage: .average), SphericalKMeans(clusters: 4),
+      DBSCAN(epsilon: 1.5), HDBSCAN(minimumClusterSize: 20),
     ] as [any Clusterer])
   func sameBytes(clusterer: any Clusterer) throws {
     var stream = RandomStream(seed: 9, purpose: "samples")

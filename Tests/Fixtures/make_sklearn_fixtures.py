@@ -17,13 +17,14 @@ from scipy import stats
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 from sklearn import metrics
-from sklearn.cluster import AgglomerativeClustering, KMeans, SpectralClustering
-from sklearn.datasets import load_digits, make_circles
+from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans, SpectralClustering
+from sklearn.datasets import load_digits, make_circles, make_moons
 from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
 from sklearn.manifold import TSNE, trustworthiness
 from sklearn.manifold._t_sne import _joint_probabilities, _joint_probabilities_nn
 from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import NearestNeighbors
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
 FOLDER = pathlib.Path(__file__).parent / "sklearn"
@@ -89,6 +90,78 @@ def partitions():
     spectral = SpectralClustering(2, affinity="nearest_neighbors", random_state=0).fit(circles)
     write("partitions", {"samples": samples, "inertias": inertias, "mixtures": mixtures,
                          "circles": circles, "truth": truth, "spectral": spectral.labels_})
+
+
+def stable_hdbscan(samples, **options):
+    """scikit-learn's HDBSCAN, edges of equal length taken in the order in which they were found: NumPy's own
+    sort leaves that to the processor, and labels of a few samples follow from it."""
+    sort = np.argsort
+    np.argsort = lambda values: sort(values, kind="stable")
+    try:
+        return HDBSCAN(algorithm="kd_tree", copy=True, **options).fit(samples).labels_
+    finally:
+        np.argsort = sort
+
+
+def density():
+    """Clusters of density: moons with scattered points, clouds of three densities, and digits."""
+    draw = np.random.default_rng(11)
+    moons, _ = make_moons(240, noise=0.06, random_state=1)
+    moons = np.vstack([moons, draw.uniform(-1.5, 2.5, size=(40, 2))])
+    clouds = np.vstack([draw.normal(size=(90, 3)) * spread + place for spread, place in
+                        [(0.3, (0, 0, 0)), (1.0, (6, 0, 0)), (0.6, (0, 4, 2))]]
+                       + [draw.uniform(-4, 9, size=(30, 3))])
+    cases = []
+    for samples, radii in [(moons, [(0.15, 5), (0.2, 8)]), (clouds, [(0.5, 5), (1.0, 10)]),
+                           (load_digits().data[:300], [(20, 4), (24, 6)])]:
+        samples = np.round(samples * 4096) / 4096
+        case = {"samples": samples, "dbscan": [], "hdbscan": []}
+        for epsilon, least in radii:
+            labels = DBSCAN(eps=epsilon, min_samples=least).fit(samples).labels_
+            case["dbscan"].append({"epsilon": epsilon, "minSamples": least, "labels": labels})
+        for size, least, choice in [(5, None, "eom"), (12, 4, "eom"), (8, 8, "leaf"), (20, 1, "eom"),
+                                    (6, 3, "leaf")]:
+            labels = stable_hdbscan(samples, min_cluster_size=size, min_samples=least,
+                                    cluster_selection_method=choice)
+            case["hdbscan"].append({"minClusterSize": size, "minSamples": least,
+                                    "isLeaf": choice == "leaf", "labels": labels})
+        cases.append(case)
+    write("density", cases)
+
+
+def probes():
+    """Probes of the digits of tsne.json: the first 250 are for training, 150 are scored."""
+    digits = load_digits()
+    samples, labels = digits.data[:400], digits.target[:400]
+    train, test = slice(0, 250), slice(250, 400)
+    votes = []
+    for k, metric in [(1, "cosine"), (7, "cosine"), (20, "cosine"), (1, "euclidean"), (15, "euclidean")]:
+        model = KNeighborsClassifier(k, metric=metric).fit(samples[train], labels[train])
+        votes.append({"neighbours": k, "distance": metric,
+                      "accuracy": model.score(samples[test], labels[test])})
+    scaler = StandardScaler().fit(samples[train])
+    scaled = scaler.transform(samples)
+    linear = []
+    for penalty in (1, 0.01, 0.0001):
+        model = LogisticRegression(C=1 / (250 * penalty), tol=1e-10, max_iter=100000)
+        model.fit(scaled[train], labels[train])
+        loss = metrics.log_loss(labels[train], model.predict_proba(scaled[train]))
+        linear.append({"penalty": penalty, "accuracy": model.score(scaled[test], labels[test]),
+                       "predicted": model.predict(scaled[test]),
+                       "loss": loss + penalty / 2 * (model.coef_ ** 2).sum()})
+    plane = np.round(PCA(2).fit_transform(samples[test]) * 256) / 256
+    trust = [{"neighbours": k, "value": trustworthiness(samples[test], plane, n_neighbors=k)}
+             for k in (1, 10, 40)]
+    values = np.linalg.svd(samples[test] - samples[test].mean(0), compute_uv=False)
+    shares = values[values > 1e-9] / values.sum()
+    unit = samples[test] / np.linalg.norm(samples[test], axis=1, keepdims=True)
+    squares = metrics.pairwise_distances(unit, squared=True)
+    pairs = np.triu(np.ones_like(squares), 1) > 0
+    same = pairs & (labels[test][:, None] == labels[test][None])
+    write("probes", {
+        "labels": labels, "votes": votes, "linear": linear, "plane": plane, "trustworthiness": trust,
+        "effectiveRank": np.exp(-(shares * np.log(shares)).sum()),
+        "uniformity": np.log(np.exp(-2 * squares[pairs]).mean()), "alignment": squares[same].mean()})
 
 
 def scores():
@@ -180,6 +253,8 @@ if __name__ == "__main__":
     pca()
     linkage()
     partitions()
+    density()
+    probes()
     scores()
     tsne()
     statistics()

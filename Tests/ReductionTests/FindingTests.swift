@@ -25,6 +25,7 @@ struct FindingTests {
       (PCA(dimensions: 5), SampleFacts(rows: 5, columns: 9)),
       (PCA(dimensions: 5), SampleFacts(rows: 50, columns: 9, different: 3)),
       (TSNE(), SampleFacts(rows: 200, columns: 9, different: 40)),
+      (UMAP(), SampleFacts(rows: 200, columns: 9, different: 10)),
       (Standardize(), SampleFacts(rows: 200, columns: 9, different: 1)),
       (NormalizeRows(), SampleFacts(rows: 200, columns: 1)),
       (Take(dimensions: 9), SampleFacts(rows: 200, columns: 9)),

@@ -56,6 +56,17 @@ struct SameReductionTests {
     expectSame(try results(of: PCA(dimensions: dimensions), samples(rows, columns)))
   }
 
+  @Test("UMAP, and its map of other samples, are the same on any number of threads")
+  func neighbourhoods() throws {
+    var umap = UMAP()
+    umap.epochs = 40
+    let data = samples(1100, 12)
+    let fits = try results(of: umap, data)
+    expectSame(fits)
+    let others = try fits.map { try $0.map?.apply(to: samples(70, 12)) }
+    for other in others.dropFirst() { #expect(other == others[0]) }
+  }
+
   @Test(
     "t-SNE is the same on any number of threads", arguments: [TSNE.Method.exact, .interpolation])
   func embedding(method: TSNE.Method) throws {

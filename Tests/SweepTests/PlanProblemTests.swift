@@ -19,6 +19,21 @@ struct PlanProblemTests {
     arguments: [
       (["clustering.kmeans.clusters=41"], "41 clusters cannot be made of 40 samples"),
       (["clustering={\"spectral\":{\"clusters\":2,\"neighbours\":40}}"], "only 39 others"),
+      (["clustering={\"dbscan\":0}"], "above 0"),
+      (["clustering={\"dbscan\":1,\"minSamples\":41}"], "a cluster takes 41 samples, there are 40"),
+      (["clustering={\"hdbscan\":41}"], "\"minClusterSize\" is 41"),
+      (["clustering={\"hdbscan\":1}"], "at least 2"),
+      (["reduction=[{\"umap\":2,\"neighbours\":41}]"], "joined to 41 neighbours, itself counted"),
+      (["evaluation.probes=[{\"neighbours\":61}]"], "only 60 training images"),
+      (["evaluation.probes=[{\"trustworthiness\":20}]"], "takes more than 40 images"),
+      (
+        ["evaluation.probes=[\"linear\"]", "dataset.train.labels=null"],
+        "labels of the training images"
+      ),
+      (["evaluation.probes=[\"alignment\"]", "dataset.test.labels=null"], "have no labels"),
+      (["evaluation.probes=[\"linear\"]", "evaluation.split=train"], "cannot judge by them"),
+      (["evaluation.probes=[\"linear\",\"linear\"]"], "\"linear\" is written twice"),
+      (["evaluation.probed=reduced"], "write \"fit\": \"train\""),
       (["reduction=[\"tsne\"]", "evaluation.fit=train"], "leave out \"fit\""),
       (["reduction=[{\"tsne\":{\"perplexity\":39}}]"], "perplexity of 39"),
       (["training.loss=crossEntropy"], "gives images back: choose \"mse\""),
@@ -62,7 +77,12 @@ struct PlanProblemTests {
     #expect(run.errors.contains("error: "))
   }
 
-  @Test("no clusterer is planned without labels and clusters", arguments: Clusterers.kinds)
+  /// Those that are told how many clusters there are.
+  private static let told = Clusterers.kinds.filter {
+    !(($0 as? any Clusterer.Type)?.findsTheirNumber ?? false)
+  }
+
+  @Test("no clusterer is planned without labels and clusters", arguments: told)
   func unknownClusters(kind: any Described.Type) throws {
     let splits = ["train", "validation", "test"].map { "dataset.\($0).labels=null" }
     let run = try plan(SweepBench(), splits + ["clustering={\"\(kind.kind)\":{}}"])

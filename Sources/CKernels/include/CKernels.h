@@ -14,6 +14,7 @@
 #include "distances.h"
 #include "embedding.h"
 #include "rows.h"
+#include "umap.h"
 #include "ward.h"
 
 #pragma clang assume_nonnull begin

@@ -6,7 +6,7 @@ public struct ScatterPanel: Sendable, Equatable {
   public var x: [Double]
   /// The second coordinates, as many.
   public var y: [Double]
-  /// The class of each point; negative for none; all 0 when empty.
+  /// The class of each point; -1 for none, `noise` for noise; all 0 when empty.
   public var classes: [Int]
   /// Whether each point is in the wrong class; none when empty.
   public var wrong: [Bool]
@@ -14,6 +14,9 @@ public struct ScatterPanel: Sendable, Equatable {
   public var xTitle: String?
   /// What the vertical coordinate is.
   public var yTitle: String?
+
+  /// The class of a point that is noise.
+  public static let noise = -2
 
   /// Describes a panel.
   public init(

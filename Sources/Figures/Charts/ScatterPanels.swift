@@ -118,7 +118,9 @@ public struct ScatterPanels: Figure {
   }
 
   private func legendEntries() -> [Legend.Entry] {
-    let present = Set(panels.flatMap { $0.dots.map(\.classIndex) }).sorted()
+    let present = Set(panels.flatMap { $0.dots.map(\.classIndex) }).sorted { one, other in
+      (one == ScatterPanel.noise ? 1 : 0, one) < (other == ScatterPanel.noise ? 1 : 0, other)
+    }
     guard present.count > 1 || !classNames.isEmpty else { return [] }
     var entries = present.map { index in
       Legend.Entry(
@@ -133,7 +135,7 @@ public struct ScatterPanels: Figure {
   }
 
   private func name(of index: Int) -> String {
-    if index < 0 { return "unassigned" }
+    if index < 0 { return index == ScatterPanel.noise ? "noise" : "unassigned" }
     return classNames.indices.contains(index) ? classNames[index] : "class \(index)"
   }
 }

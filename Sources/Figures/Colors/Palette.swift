@@ -11,9 +11,11 @@ public enum Palette {
     0x8888FF,
   ].map { Color($0) }
 
-  /// The colour of a class or series; negative ones (noise) are grey.
+  /// The colour of a class or series; a point without one is grey, noise lighter than what is only
+  /// unassigned.
   public static func color(_ index: Int) -> Color {
-    index < 0 ? Color(0xA0A0A0) : colors[index % colors.count]
+    guard index < 0 else { return colors[index % colors.count] }
+    return Color(index == ScatterPanel.noise ? 0xD0D0D0 : 0xA0A0A0)
   }
 
   /// The marker of a class or series.

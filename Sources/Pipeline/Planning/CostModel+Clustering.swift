@@ -18,6 +18,15 @@ extension CostModel {
       let batches = Double(kmeans.iterations) * Double(min(kmeans.batchSize, rows))
       work = (n + batches) * d * count(kmeans.clusters) * Double(kmeans.restarts)
       memory += 4 * n * count(kmeans.clusters)
+    } else if let kmeans = clusterer.value as? SphericalKMeans {
+      work = n * d * count(kmeans.clusters) * Double(kmeans.restarts) * 10
+      memory += 24 * n * Double(kmeans.restarts) + 4 * n * 8
+    } else if clusterer.value is DBSCAN {
+      work = n * n * (2 * d * plainRate / trainingRate + 0.5)
+      memory += 1200 * n
+    } else if clusterer.value is HDBSCAN {
+      work = n * n * (d * plainRate / trainingRate + d / 8 + 2)
+      memory += 1200 * n
     } else if let agglomerative = clusterer.value as? Agglomerative {
       work = n * n * 40
       if agglomerative.linkage == .ward {
@@ -37,11 +46,22 @@ extension CostModel {
     return Cost(seconds: 0.05 + work / plainRate, memory: bytes(memory))
   }
 
-  /// The scores of a clustering of samples `[rows, columns]`: the silhouette takes all distances.
-  static func scoring(rows: Int, columns: Int) -> Cost {
-    let (n, d) = (Double(rows), Double(columns))
+  /// What else a representation is measured by.
+  static func probing(_ probe: any Probe, _ facts: ProbeFacts) -> Cost {
+    let numbers = Double(facts.rows + facts.training) * Double(facts.columns)
+    let origin = Double(facts.rows) * Double(facts.originColumns)
     return Cost(
-      seconds: 0.01 + n * n * d / trainingRate + n * n * 4 / plainRate,
+      seconds: 0.02 + probe.work(on: facts) / trainingRate,
+      memory: bytes(24 * numbers + 16 * origin + 600 * Double(facts.rows + facts.training)))
+  }
+
+  /// The scores of a clustering of samples `[rows, columns]`: the silhouette takes the distances of
+  /// those that are judged, all or so many, to all.
+  static func scoring(rows: Int, columns: Int, judged: Int? = nil) -> Cost {
+    let (n, d) = (Double(rows), Double(columns))
+    let distances = n * Double(judged ?? rows)
+    return Cost(
+      seconds: 0.01 + distances * d / trainingRate + distances / plainRate,
       memory: bytes(28 * n * d + 600 * n))
   }
 }

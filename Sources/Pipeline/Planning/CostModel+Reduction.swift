@@ -7,6 +7,7 @@ extension CostModel {
   package static func reduction(_ step: OneOf<Reducers>, rows: Int, columns: Int) -> Cost {
     if let pca = step.value as? PCA { return cost(of: pca, rows, columns) }
     if let embedding = step.value as? TSNE { return cost(of: embedding, rows, columns) }
+    if let embedding = step.value as? UMAP { return cost(of: embedding, rows, columns) }
     let work = Double(rows) * Double(columns)
     return Cost(seconds: 0.02 + work / plainRate, memory: Count.product([8, rows, columns]).value)
   }
@@ -31,6 +32,16 @@ extension CostModel {
     return Cost(
       seconds: 0.02 + (n * d * side + 4 * side * side * side) / trainingRate,
       memory: bytes(samples + 48 * side * side + 16 * k * d))
+  }
+
+  /// The distances for the neighbours, and in every round each neighbour's pull with its pushes.
+  private static func cost(of embedding: UMAP, _ rows: Int, _ columns: Int) -> Cost {
+    let (n, d) = (Double(rows), Double(columns))
+    let pairs = 1.5 * n * Double(embedding.neighbours)
+    let moves = 6 * pairs * Double(embedding.rounds(for: rows)) * Double(embedding.dimensions)
+    return Cost(
+      seconds: 0.1 + n * n * (d + 10) / trainingRate + moves / plainRate,
+      memory: bytes(12 * n * d + 80 * pairs))
   }
 
   /// The lists of neighbours while they are made joint, and a grid.

@@ -35,6 +35,7 @@ extension SweepPlan {
     if trial.classify != nil {
       found += [.classifierAccuracy] + parts.map(Metric.partClassifierAccuracy.of)
     }
+    found += trial.probeMetrics
     if !trial.selection.isEmpty, let split = experiment.evaluation.selection {
       found.append(.selection.of(split.rawValue))
     }

@@ -46,6 +46,10 @@ public struct TrialPlan: Sendable {
   public var score: StageKey?
   /// The comparison of a classifier's predictions with classes.
   public var classify: StageKey?
+  /// What else the representation is measured by.
+  public var probes: [StageKey] = []
+  /// What that measures.
+  public var probeMetrics: [Metric] = []
   /// The stages that score the images which choose the best setting, the scores last.
   public var selection: [StageKey] = []
   /// The accuracy at the checkpoints of training.
@@ -65,7 +69,7 @@ public struct TrialPlan: Sendable {
 
   /// The stages that results are read from: those that must succeed for the trial to have any.
   public var required: [StageKey] {
-    [train, cluster, score, classify].compactMap { $0 } + reduce + selection
+    [train, cluster, score, classify].compactMap { $0 } + probes + reduce + selection
       + reconstruct.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
   }
 
@@ -93,6 +97,7 @@ public struct TrialPlan: Sendable {
     for (split, key) in embed { names["embed.\(split.rawValue)"] = key.hex }
     for (split, key) in reconstruct { names["reconstruct.\(split.rawValue)"] = key.hex }
     for (index, key) in reduce.enumerated() { names["reduce.\(index + 1)"] = key.hex }
+    for (index, key) in probes.enumerated() { names["probe.\(index + 1)"] = key.hex }
     names["weights"] = weights?.hex
     names["selection"] = selection.last?.hex
     names["train"] = train?.hex

@@ -78,11 +78,13 @@ struct TrialPlanner {
     let reference = modelReference
     let needsVectors =
       isClassifier || experiment.clustering != nil || !experiment.reduction.isEmpty
+      || !(experiment.evaluation.probes ?? []).isEmpty
     if needsVectors { try planEmbedding(of: scored, reference) }
     if fitted != scored, !experiment.reduction.isEmpty { try planEmbedding(of: fitted, reference) }
     let (representation, columns) = try planReduction(scored: scored, fitted: fitted)
     if let representation { try planClustering(of: representation, columns, on: scored) }
     if isClassifier { try planClassification(on: scored) }
+    try planProbes(of: reference, scored: scored, columns: columns)
     if let split = experiment.evaluation.selection, split != scored {
       try planSelection(by: split, reference)
     }
@@ -217,7 +219,7 @@ struct TrialPlanner {
       at: JSONPath([.name("training"), .name("init"), .name("frozen")]))
   }
 
-  private mutating func planEmbedding(
+  mutating func planEmbedding(
     of split: SplitName, _ reference: ModelReference
   ) throws(Problem) {
     var stage = EmbedStage()
@@ -296,10 +298,13 @@ struct TrialPlanner {
     score.data = split.hasLabels ? try data(scored) : nil
     let parts = split.hasLabels ? split.parts : SplitParts()
     score.parts = parts.digest
+    let silhouette = experiment.evaluation.silhouette ?? .automatic
+    score.sample = silhouette.sample(of: split.count)
+    score.seed = score.sample == nil ? nil : seed
     trial.score = add(
       score.stage(
         title: "score: \(name)", context: parts.json,
-        cost: CostModel.scoring(rows: split.count, columns: columns)))
+        cost: CostModel.scoring(rows: split.count, columns: columns, judged: score.sample)))
   }
 
   private mutating func planClassification(on scored: SplitName) throws(Problem) {

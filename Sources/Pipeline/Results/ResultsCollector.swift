@@ -112,7 +112,7 @@ public struct ResultsCollector {
       try file.content(of: artefact(key, file.name))
     }
     var found = try trial.cluster.map { try read(.cluster, of: $0).measurements.list } ?? []
-    for key in [trial.score, trial.classify].compactMap({ $0 }) {
+    for key in [trial.score, trial.classify].compactMap({ $0 }) + trial.probes {
       found += try read(.scores, of: key).list
     }
     if let key = trial.selection.last,

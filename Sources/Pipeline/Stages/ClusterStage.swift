@@ -41,7 +41,7 @@ struct ClusterStage: StageSpecification {
       let rows = merges.map { [Float($0.left), Float($0.right), Float($0.height), Float($0.size)] }
       try task.write(rows.flatMap { $0 }, shape: [rows.count, 4], as: ArtefactFile.merges)
     }
-    let found = Set(partition.labels).count
+    let found = Set(partition.labels.filter { $0 != Partition.noise }).count
     if found < partition.clusters { task.note(Self.fewer(found, than: partition.clusters)) }
     var report = ClusterReport()
     report.measurements = try Measurements(

@@ -38,7 +38,7 @@ public enum StageRunners {
     SpecifiedRunner<ClassifyStage>(), SpecifiedRunner<TrajectoryStage>(),
     SpecifiedRunner<LayersStage>(), SpecifiedRunner<InterpolationStage>(),
     SpecifiedRunner<EigenimagesStage>(), SpecifiedRunner<ExemplarStage>(),
-    SpecifiedRunner<WeightsStage>(),
+    SpecifiedRunner<WeightsStage>(), SpecifiedRunner<ProbeStage>(),
   ]
 }
 

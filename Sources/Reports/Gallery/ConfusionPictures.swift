@@ -33,7 +33,7 @@ enum ConfusionPictures: PictureMaker {
         name: slug.isEmpty ? "confusion" : "confusion-\(slug)",
         title: "Confusion", panel: label,
         caption: "Rows are true classes, columns \(sides); numbers count images, the diagonal is "
-          + "right.\(study.seedNote(of: row))",
+          + "right.\(left(predicted))\(study.seedNote(of: row))",
         figure: ConfusionMatrix(
           title: [label, accuracy.map { "accuracy \(Decimal.text($0, digits: 3))" } ?? ""]
             .filter { !$0.isEmpty }.joined(separator: ", "),
@@ -42,7 +42,14 @@ enum ConfusionPictures: PictureMaker {
     }
   }
 
-  /// Pairs counted; predictions that are no class (-1) are left out.
+  /// Says how many images have no column.
+  private static func left(_ predicted: [Int]) -> String {
+    let noise = predicted.count { $0 == PredictedClass.noise }
+    guard noise > 0 else { return "" }
+    return " \(noise) of the \(predicted.count) images are noise, which has no column."
+  }
+
+  /// Pairs counted; predictions that are no class are left out.
   private static func counts(_ truth: [Int], _ predicted: [Int], classes: Int) -> [[Int]] {
     let size = max(classes, (truth.max() ?? -1) + 1)
     var counts = [[Int]](repeating: [Int](repeating: 0, count: size), count: size)

@@ -118,8 +118,9 @@ struct EmbeddingPlot {
   /// The points by class, or by cluster where there are no classes.
   func points(_ map: Map, title: String) -> ScatterPanel {
     ScatterPanel(
-      title: title, x: map.x, y: map.y, classes: truth ?? clusters, xTitle: map.axes.x,
-      yTitle: map.axes.y)
+      title: title, x: map.x, y: map.y,
+      classes: truth ?? clusters.map { $0 == Partition.noise ? ScatterPanel.noise : $0 },
+      xTitle: map.axes.x, yTitle: map.axes.y)
   }
 
   /// The points by predicted class; nil without true classes.

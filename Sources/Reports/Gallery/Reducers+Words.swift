@@ -15,10 +15,11 @@ extension OneOf where F == Reducers {
     switch value {
     case is PCA: "PC"
     case is TSNE: "t-SNE"
+    case is UMAP: "UMAP"
     default: "dimension "
     }
   }
 
   /// Whether it makes a plane of its own, and does not only change what is there.
-  var isPlacing: Bool { value is PCA || value is TSNE }
+  var isPlacing: Bool { value is PCA || value is TSNE || value is UMAP }
 }

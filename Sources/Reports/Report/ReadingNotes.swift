@@ -109,6 +109,15 @@ struct ReadingNotes {
   /// How many clusters there are and why.
   private var clusters: String? {
     let rows = study.rows.filter { $0.experiment.clustering != nil }
+    let finders = rows.compactMap { $0.experiment.clustering.map { type(of: $0.value) } }
+      .filter { $0.findsTheirNumber }.map { $0.title }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    guard finders.isEmpty else {
+      return
+        "\(Findings.list(finders)) \(finders.count == 1 ? "finds" : "find") the number of clusters; "
+        + "images in none of them are noise, which accuracy and purity count as wrong, silhouette and "
+        + "Davies-Bouldin leave out, and the other scores take for one cluster more."
+    }
     let isAsked = rows.map { row in
       row.experiment.clustering?.described.json["clusters"]?.integer != nil
     }

@@ -1,0 +1,113 @@
+import Numerics
+import Specification
+
+/// Spherical k-means: groups of samples that point the same way (Dhillon and Modha: "Concept decompositions
+/// for large sparse text data using clustering", Machine Learning 42, 2001).
+///
+/// Samples and centres have length 1, so that the nearest centre is that of the largest cosine.
+public struct SphericalKMeans: Clusterer, Equatable {
+  /// The number of clusters; nil takes the number of classes of the dataset.
+  public var clusters: Int?
+  /// How often it starts afresh; the start that ends with the lowest inertia wins.
+  public var restarts = 10
+  /// The most rounds of one start.
+  public var iterations = 300
+  /// A start ends when the centres move less than this share of the mean variance of the columns.
+  public var tolerance = 1e-4
+
+  /// As many clusters as classes, ten starts.
+  public init() {}
+
+  /// A given number of clusters.
+  public init(clusters: Int) { self.clusters = clusters }
+
+  /// `sphericalKMeans`
+  public static var kind: String { "sphericalKMeans" }
+  /// In tables.
+  public static var title: String { "spherical k-means" }
+  /// One sentence.
+  public static var summary: String {
+    "Spherical k-means: groups of samples that point the same way, whatever their length."
+  }
+  /// The options.
+  public static var fields: [Field<SphericalKMeans>] {
+    [
+      clusterCount(\.clusters),
+      Field(
+        "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
+        .between(1, 10_000)),
+      Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
+      Field(
+        "tolerance", \.tolerance,
+        "A start ends when the squared movement of the centres falls below this share of the mean "
+          + "variance of the columns of the samples at length 1.", .atLeast(0)),
+    ]
+  }
+
+  /// What it makes small, and how long it took.
+  public static var metrics: [Metric] { [.sphericalInertia, .iterations] }
+
+  /// The starts are drawn.
+  public var isRandom: Bool { true }
+
+  /// Groups samples `[n, d]`. Samples of zeros point nowhere: they stay where they are, as far from all
+  /// centres.
+  ///
+  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
+  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
+    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+    let directions = samples.withRowsOfLengthOne
+    var starts = KMeans(clusters: count, restarts: restarts)
+    (starts.iterations, starts.tolerance) = (iterations, tolerance)
+    let runs = starts.starts(
+      on: directions, clusters: count, seed: seed, purpose: Self.kind, centres: .directions)
+    let inertias = runs.map(\.inertia)
+    let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
+    let zeros = (0..<samples.rows).count { samples[$0].allSatisfy { $0 == 0 } }
+    return Partition(
+      labels: runs[best].labels, clusters: count,
+      measurements: [
+        Measurement(.sphericalInertia, inertias[best]),
+        Measurement(.iterations, Double(runs[best].rounds)),
+      ],
+      report: .object([("inertias", inertias.json)]),
+      centres: runs[best].centres.matrix(columns: samples.columns),
+      notes: StartAgreement(inertias: inertias).notes + (zeros > 0 ? [Self.pointless(zeros)] : []))
+  }
+
+  private static func pointless(_ count: Int) -> Note {
+    Note(
+      "sphericalKMeans.zeros", "Samples of zeros point nowhere", detail: "\(count) of them",
+      cure: "They share a cluster by chance; \"kmeans\" tells them from others")
+  }
+}
+
+extension Matrix<Float> {
+  /// The matrix with every row divided by its length, rows of zeros as they are.
+  var withRowsOfLengthOne: Matrix {
+    Matrix(rows: rows, columns: columns) { target in
+      for row in 0..<rows {
+        let largest = Double(self[row].reduce(0) { Swift.max($0, abs($1)) })
+        guard largest > 0 else { continue }
+        let square = self[row].reduce(0.0) { sum, value in
+          sum + (Double(value) / largest) * (Double(value) / largest)
+        }
+        let length = largest * square.squareRoot()
+        for column in 0..<columns {
+          target[row * columns + column] = Float(Double(self[row, column]) / length)
+        }
+      }
+    }
+  }
+}
+
+extension Metric {
+  /// What spherical k-means makes small.
+  public static let sphericalInertia = Metric(
+    "sphericalInertia", title: "spherical inertia", unit: .squaredDistance, better: .lower,
+    on: .scored, digits: 1, comparedAtSame: [.images, .space, .clusters],
+    formula: """
+      The sum over images, at length 1, of the squared distance to the centre of their cluster, at length \
+      1: twice the sum of 1 - cosine.
+      """)
+}
