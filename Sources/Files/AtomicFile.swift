@@ -42,7 +42,9 @@ public struct AtomicFile: ~Copyable {
     do throws(FileError) {
       defer { close(file.descriptor) }
       try body(file)
-      guard fsync(file.descriptor) == 0 else { throw FileError.system(path, "cannot be written") }
+      guard Platform.flush(file.descriptor) == 0 else {
+        throw FileError.system(path, "cannot be written")
+      }
     } catch {
       unlink(file.temporaryPath)
       throw error
@@ -122,7 +124,7 @@ public struct AtomicFile: ~Copyable {
   private static func syncFolder(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
-    fsync(descriptor)
+    _ = Platform.flush(descriptor)
     close(descriptor)
   }
 }

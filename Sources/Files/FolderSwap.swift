@@ -89,7 +89,7 @@ struct FolderSwap {
     for folder in [place, place.parentFolder] {
       let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
-      fsync(descriptor)
+      _ = Platform.flush(descriptor)
       close(descriptor)
     }
   }

@@ -99,7 +99,7 @@ struct OtherFiles {
     var (status, known) = (stat(), stat())
     guard lstat(path, &status) == 0, lstat(other, &known) == 0, status.st_ino != known.st_ino
     else { return false }
-    return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-      > (known.st_mtim.tv_sec, known.st_mtim.tv_nsec)
+    let (time, other) = (Platform.times(status).modified, Platform.times(known).modified)
+    return (time.tv_sec, time.tv_nsec) > (other.tv_sec, other.tv_nsec)
   }
 }

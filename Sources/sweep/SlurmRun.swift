@@ -68,9 +68,9 @@ struct SlurmRun {
   }
 
   private func program() throws -> String {
-    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    let own = URL(fileURLWithPath: Platform.executable).resolvingSymlinksInPath().path
     guard let path = arguments.value("--binary") else {
-      if Self.isDynamic {
+      if Platform.hasDynamicRuntime {
         Terminal.note(
           "this program needs the Swift runtime on every node; make install builds one that does not"
         )
@@ -81,12 +81,6 @@ struct SlurmRun {
       throw UsageError("--binary \(path) is no program")
     }
     return URL(fileURLWithPath: path).standardizedFileURL.path
-  }
-
-  /// Whether this process has loaded the Swift runtime from a library.
-  private static var isDynamic: Bool {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    return maps.contains("libswiftCore.so")
   }
 
   /// Freezes the order; nil when that was stopped.

@@ -1,3 +1,4 @@
+import Files
 import Numerics
 import Pipeline
 import Runner
@@ -8,7 +9,7 @@ enum WorkerEntry {
 
   /// How a run starts its workers: this very program.
   static var command: WorkerCommand {
-    WorkerCommand(executable: "/proc/self/exe", arguments: [name])
+    WorkerCommand(executable: Platform.executable, arguments: [name])
   }
 
   static func run() -> Int32 {

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import Numerics
 
 /// A place in planned memory: numbers whose count the plan knows.
@@ -45,7 +45,7 @@ final class Arena<T: Scalar>: @unchecked Sendable {
     let bytes = max(1, plan.count) * MemoryLayout<T>.stride
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: bytes < Self.largePage ? 4096 : Self.largePage)
-    if bytes >= Self.largePage { _ = madvise(raw, bytes, MADV_HUGEPAGE) }
+    if bytes >= Self.largePage { Platform.useLargePages(raw, bytes) }
     base = raw.bindMemory(to: T.self, capacity: max(1, plan.count))
     base.initialize(repeating: 0, count: plan.count)
   }

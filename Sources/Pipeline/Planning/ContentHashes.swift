@@ -61,7 +61,7 @@ private struct FileTimes: Equatable {
     for path in Set(paths).sorted() {
       var status = stat()
       let isThere = stat(path, &status) == 0
-      let (modified, changed) = (status.st_mtim, status.st_ctim)
+      let (modified, changed) = Platform.times(status)
       newest = max(newest, isThere ? Double(max(modified.tv_sec, changed.tv_sec)) : .infinity)
       let facts = [
         Int(status.st_size), Int(truncatingIfNeeded: status.st_dev),

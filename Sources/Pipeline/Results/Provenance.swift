@@ -54,12 +54,9 @@ public struct Provenance: Sendable {
   }
 
   private static var machine: JSON {
-    let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
-      .split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-    return .object([
+    .object([
       ("system", .string(ProcessInfo.processInfo.operatingSystemVersionString)),
-      ("processor", cpu.map(JSON.string) ?? .null),
+      ("processor", Platform.processor.map(JSON.string) ?? .null),
       ("cores", .number(ProcessInfo.processInfo.processorCount)),
       ("instructionSet", .string("\(InstructionSet.current)")),
     ])

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The address space of a process, which batch systems and `ulimit -v` limit.
@@ -5,19 +6,14 @@ package enum AddressSpace {
   /// The bytes that a process may take; nil without a limit.
   package static var limit: Int? {
     var limit = rlimit()
-    // RLIMIT_AS, whose type differs from one system header to another.
-    guard getrlimit(__rlimit_resource_t(9), &limit) == 0,
+    guard getrlimit(Platform.addressSpaceLimit, &limit) == 0,
       limit.rlim_cur < rlim_t(Int.max)
     else { return nil }
     return Int(limit.rlim_cur)
   }
 
   /// The bytes that this process has taken: libraries for the most part.
-  package static var taken: Int {
-    let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-    let pages = text.flatMap { $0.split(separator: " ").first }.flatMap { Int($0) } ?? 0
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
-  }
+  package static var taken: Int { Platform.addressSpace }
 
   /// What a worker needs beside the memory of its stage: stacks of threads, and heaps that are kept
   /// ready.

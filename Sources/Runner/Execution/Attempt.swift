@@ -68,8 +68,8 @@ struct Attempt {
     try FileSystem.makeFolder(checkpoint)
     defer { rmdir(checkpoint) }
     let isFresh = FileSystem.names(in: checkpoint).isEmpty
-    PeakMemory.reset()
-    let memory = PeakMemory.current
+    Platform.forgetPeak()
+    let memory = Platform.held.now
     let start = Monotonic.seconds
     let task = StageTask(
       stage: stage, output: output, checkpoint: checkpoint, input: inputReader(),
@@ -77,7 +77,7 @@ struct Attempt {
     try runner.run(task)
     try task.writeNotes()
     let cost = Cost(
-      seconds: Monotonic.seconds - start, memory: max(0, PeakMemory.bytes - memory))
+      seconds: Monotonic.seconds - start, memory: max(0, Platform.held.peak - memory))
     let publication = try store.publish(stage, from: output, seconds: cost.seconds)
     if publication == .alreadyStored(sameBytes: false) {
       report(.note("two computations gave different bytes; the first stays"))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -90,10 +91,7 @@ public final class StopSwitch: Sendable {
 
   /// Under `nohup` the end of the terminal is not the end of the run.
   private static func isIgnoredHangUp(_ number: Int32) -> Bool {
-    var action = sigaction()
-    guard number == SIGHUP, sigaction(number, nil, &action) == 0 else { return false }
-    let ignore = unsafeBitCast(SIG_IGN, to: UInt.self)
-    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self) == ignore
+    number == SIGHUP && Platform.isIgnored(number)
   }
 
   private static let caught = Atomic<UInt>(0)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// How a worker process is started.
@@ -117,8 +118,8 @@ final class WorkerProcess {
     _ command: WorkerCommand, _ environment: [String], input: Int32, output: Int32,
     errorPath: String
   ) throws(WorkerError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
+    var actions = Platform.noSpawnActions
+    var attributes = Platform.noSpawnAttributes
     posix_spawn_file_actions_init(&actions)
     posix_spawnattr_init(&attributes)
     defer {

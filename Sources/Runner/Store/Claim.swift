@@ -69,7 +69,7 @@ final class Claim: Sendable {
   /// The standing of an owner on another machine that has not given the claim back.
   private static func foreignStanding(_ path: String) -> Standing? {
     guard let text = FileSystem.text(path), let owner = Owner(text), !owner.isLocal,
-      let time = FileSystem.status(path)?.st_mtim
+      let time = FileSystem.status(path).map({ Platform.times($0).modified })
     else { return nil }
     return Standing(
       owner: owner.description, pulse: "\(text) \(time.tv_sec).\(time.tv_nsec)")

@@ -93,7 +93,7 @@ package enum FileSystem {
     guard descriptor >= 0 else { throw FileError.system(path, "cannot be opened") }
     defer { close(descriptor) }
     // Some file systems refuse to sync a folder; its files are safe then all the same.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
+    guard Platform.flush(descriptor) == 0 || errno == EINVAL else {
       throw FileError.system(path, "cannot be written")
     }
   }
@@ -118,7 +118,7 @@ package enum FileSystem {
         throw FileError.system(path, "cannot be written")
       }
     }
-    guard fsync(descriptor) == 0 else { throw FileError.system(path, "cannot be written") }
+    guard Platform.flush(descriptor) == 0 else { throw FileError.system(path, "cannot be written") }
   }
 
   /// Appends a line in one write, so that lines of several processes do not mix.
@@ -135,7 +135,10 @@ package enum FileSystem {
 
   /// The last modification as seconds since 1970; nil when there is no such file.
   package static func modified(_ path: String) -> Double? {
-    status(path).map { Double($0.st_mtim.tv_sec) + Double($0.st_mtim.tv_nsec) / 1e9 }
+    status(path).map { status in
+      let time = Platform.times(status).modified
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
   }
 
   /// Marks a file as used now; a store that cannot be written is left as it is.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The process that holds something of the store: host, boot of the host, process id.
@@ -47,9 +48,5 @@ struct Owner: Equatable, CustomStringConvertible {
     return String(decoding: name, as: UTF8.self).replacing("/", with: "-")
   }
 
-  private static var bootIdentifier: String {
-    let path = "/proc/sys/kernel/random/boot_id"
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? "unknown"
-    return String(text.prefix(8))
-  }
+  private static var bootIdentifier: String { Platform.bootIdentifier ?? "unknown" }
 }

@@ -1,0 +1,46 @@
+import Foundation
+
+/// What Linux and Darwin call differently, or only one of them tells.
+///
+/// `Platform+Linux.swift` and `Platform+Darwin.swift` give each member; nothing else in the program asks
+/// which system it runs on. Figures that a system does not tell are nil.
+public enum Platform {
+  /// The path of the running program, for starting it again.
+  public static var executable: String { resolvedExecutable }
+
+  /// Whether this process has loaded the Swift runtime from a library, which other machines may lack.
+  public static var hasDynamicRuntime: Bool { loadedRuntime }
+
+  /// The processor as its maker calls it.
+  public static var processor: String? { processorName }
+
+  /// Other after every start of the machine.
+  public static var bootIdentifier: String? { boot }
+
+  /// The bytes of memory that programs could take now, and those that there are.
+  public static var memory: (free: Int?, total: Int?) { (freeMemory, totalMemory) }
+
+  /// The bytes of memory that this process holds, and the most since `forgetPeak`.
+  public static var held: (now: Int, peak: Int) { (residentMemory, peakMemory) }
+
+  /// The bytes of address space that this process has taken.
+  public static var addressSpace: Int { takenAddressSpace }
+
+  /// When a file was last written, and when anything of it last changed.
+  package static func times(_ status: stat) -> (modified: timespec, changed: timespec) {
+    (modified(status), changed(status))
+  }
+
+  /// Whether a signal is ignored, as after `nohup`.
+  package static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return handler(of: action) == unsafeBitCast(SIG_IGN, to: UInt.self)
+  }
+
+  /// A line of a file that begins with a name, and the first number in it.
+  static func number(behind name: String, in text: String) -> Int? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+    return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
+  }
+}
