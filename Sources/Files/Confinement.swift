@@ -25,9 +25,14 @@ public struct Confinement: Sendable, Equatable {
   /// The confinement of this process; nil where there is none.
   public static var current: Confinement? { state.withLock { $0 } }
 
+  /// What says the same to a process that is started elsewhere: a variable of its environment.
+  public var variable: (name: String, value: String) {
+    (Self.variable, folders.joined(separator: "\n"))
+  }
+
   /// Confines this process and those it starts.
   public func begin() {
-    setenv(Self.variable, folders.joined(separator: "\n"), 1)
+    setenv(variable.name, variable.value, 1)
     Self.state.withLock { $0 = self }
   }
 
@@ -40,7 +45,7 @@ public struct Confinement: Sendable, Equatable {
 
   /// Refuses an open file outside the folders: its own path counts, not the one it was opened by.
   func check(descriptor: Int32, _ path: String) throws(FileError) {
-    guard let real = Self.link("/proc/self/fd/\(descriptor)") ?? Self.resolved(path),
+    guard let real = Platform.path(of: descriptor) ?? Self.resolved(path),
       contains(real)
     else { throw FileError(path, Self.refusal) }
   }
@@ -65,12 +70,5 @@ public struct Confinement: Sendable, Equatable {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  private static func link(_ path: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    let count = readlink(path, &buffer, buffer.count - 1)
-    guard count > 0 else { return nil }
-    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Pipeline
 import Runner
 import Specification
@@ -90,7 +91,10 @@ struct JobScript {
       "sweep=\(ShellText.word(program))",
       "export SWEEP_STORE=\(ShellText.word(store)) SWEEP_DATA=\(ShellText.word(dataFolder))",
     ]
-    return names + site.prologue + [Self.check]
+    let confinement = Confinement.current.map { confinement in
+      "export \(confinement.variable.name)=\(ShellText.word(confinement.variable.value))"
+    }
+    return names + (confinement.map { [$0] } ?? []) + site.prologue + [Self.check]
   }
 
   private static let check = """

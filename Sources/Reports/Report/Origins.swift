@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Pipeline
 import Runner
 import Specification
@@ -18,7 +19,8 @@ struct Origins {
   /// program alone, for `make` and the shell would each take quotes away.
   var command: String {
     let file = plan.sweep.file
-    let path = "experiments/\(file.name).json"
+    // Of a file that is kept nowhere, where such files are.
+    let path = RepositoryFolder.path(of: file.path) ?? "experiments/\(file.name).json"
     guard ([path] + file.arguments).allSatisfy(ShellText.isPlain) else {
       let overrides = file.arguments.map { " --set \(ShellText.word($0))" }.joined()
       return VisibleText.line(".build/release/sweep run \(ShellText.word(path))\(overrides)")
