@@ -52,6 +52,20 @@ func learningRates() throws {
   #expect(zip(reports, [0.5, 0.05, 0.005]).allSatisfy { abs($0.learningRate - $1) < 1e-15 })
 }
 
+@Test(
+  "The loss on the training images is taken during each epoch, or after it by the weights it ends with"
+)
+func measuredAfter() throws {
+  let data = ArraySource.waves(32, shape: [8, 8, 1])
+  let options = #""epochs": 3, "batchSize": 8, "augmentation": [{ "shift": 2 }]"#
+  let during = try history("{ \(options) }", on: data, validation: data).history
+  let after = try history(#"{ \#(options), "measure": "after" }"#, on: data, validation: data)
+    .history
+  #expect(after.map { Optional($0.train) } == after.map(\.validation))
+  #expect(after.map(\.validation) == during.map(\.validation))
+  #expect(zip(after, during).allSatisfy { $0.train != $1.train })
+}
+
 /// Plain steps of an optimizer on two weights.
 private func steps(_ text: String, _ gradients: [[Double]]) throws -> [Double] {
   let optimizer = try read(OneOf<Optimizers>.self, text).value

@@ -20,6 +20,17 @@ public struct Training: Described {
   public var earlyStopping: EarlyStopping?
   /// The largest norm of the gradient of all weights together; longer ones are shortened to it.
   public var gradientClipping: Double?
+  /// When the loss on the training images is taken; none: while each epoch passes over them.
+  public var measure: Measure?
+
+  /// When the loss on the training images is taken.
+  public enum Measure: String, Word {
+    /// The mean over the steps of an epoch, whose weights change meanwhile: it costs nothing.
+    case during
+    /// By the weights that an epoch ends with, augmentation and dropout off: one more pass forward.
+    case after
+  }
+
   /// The first weights; none: PyTorch's defaults.
   public var initialization: OneOf<Initializers>?
 
@@ -71,6 +82,10 @@ public struct Training: Described {
       Field(
         "gradientClipping", \.gradientClipping,
         "largest norm of the gradient of all weights together", .above(0)),
+      Field(
+        "measure", \.measure,
+        "when the loss on the training images is taken: `during` an epoch (the mean of its steps, unless "
+          + "said), or `after` it, by one more pass without augmentation or dropout"),
       Field(
         "init", \.initialization,
         "first weights: PyTorch's defaults, unless said; another kind, or the path of a .safetensors "

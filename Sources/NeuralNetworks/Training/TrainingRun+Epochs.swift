@@ -76,7 +76,8 @@ extension TrainingRun {
   private func finishEpoch(_ observe: (TrainingEvent) throws -> Void) throws {
     progress.step -= 1
     var report = EpochReport(
-      epoch: progress.epoch + 1, learningRate: learningRate, train: summary(progress.sums))
+      epoch: progress.epoch + 1, learningRate: learningRate,
+      train: summary(trainer.training.measure == .after ? evaluate(data) : progress.sums))
     if let validation { report.validation = summary(evaluate(validation)) }
     progress.history.append(report)
     progress.epoch += 1

@@ -58,9 +58,17 @@ struct TrainStage: StageSpecification {
   /// Every field but those that came later and say nothing here, so that the keys of other trainings
   /// stay as they were.
   var json: JSON {
-    let later: Set = ["weights", "pretrained", "clusters", "watched", "labelled"]
-    let members = Self.fields.map { ($0.name, $0.value(self)) }
-    return .object(members.filter { !later.contains($0.0) || $0.1 != .null })
+    let later: Set = ["weights", "pretrained", "clusters", "watched", "labelled", "measure"]
+    func isSaid(_ name: String, _ value: JSON) -> Bool { !later.contains(name) || value != .null }
+    return .object(
+      Self.fields.map { field in
+        let value = field.value(self)
+        guard field.name == "training", let members = value.members else {
+          return (field.name, value)
+        }
+        let said = members.filter { isSaid($0.name, $0.value) }
+        return (field.name, JSON(.object(said)))
+      }.filter(isSaid))
   }
 
   /// What a paused training goes on from, and one of more epochs.

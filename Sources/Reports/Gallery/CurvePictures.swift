@@ -61,10 +61,10 @@ enum CurvePictures: PictureMaker {
     let watchedName = networks[0].watched
     let isScored = hasWatched && watchedName == "test"
     let idle = isScored ? " The test images are drawn along and choose nothing." : ""
-    let passing = "of the training images the mean while each epoch passes over them"
+    let passing = "of the training images \(measured(networks))"
     let sides =
       series.contains(where: \.isDashed)
-      ? "solid \(passing), dashed of the \(watchedName) images after it" : passing
+      ? "solid \(passing), dashed of the \(watchedName) images after each epoch" : passing
     let seeds = networks.map(\.seeds).max() ?? 1
     let band =
       seeds > 1
@@ -76,6 +76,16 @@ enum CurvePictures: PictureMaker {
 }
 
 extension CurvePictures {
+  /// How the numbers of training images were taken.
+  private static func measured(_ networks: [NetworkCurves]) -> String {
+    let during = "the mean while each epoch passes over them"
+    let after = "after each epoch"
+    let isAfter = Set(networks.map(\.isMeasuredAfter))
+    guard isAfter.count > 1 else { return isAfter.contains(true) ? after : during }
+    let names = networks.filter(\.isMeasuredAfter).map(\.label).joined(separator: ", ")
+    return "\(during) (of \(names) \(after))"
+  }
+
   /// Whether an even axis would show most numbers as one flat line at its foot: they reach over more than
   /// an order of magnitude, or six of ten lie in the lowest tenth.
   static func isCrowdedLow(_ numbers: [Double]) -> Bool {
@@ -96,6 +106,8 @@ struct NetworkCurves {
   let loss: String
   /// The images that training is watched with.
   let watched: String
+  /// Whether the training images are measured by the weights that each epoch ends with.
+  let isMeasuredAfter: Bool
   private let histories: [[EpochReport]]
 
   /// The number of seeds.
@@ -107,6 +119,7 @@ struct NetworkCurves {
     let experiment = study.rows[row].experiment
     let trial = study.trial(of: row)
     watched = experiment.dataset[.validation] == nil ? "test" : "validation"
+    isMeasuredAfter = experiment.training.measure == .after
     let objective = try trial?.architecture.objective?.measured(
       by: experiment.training.loss?.value)
     loss = objective?.title ?? "loss"
