@@ -3,10 +3,14 @@ extension JSON {
   ///
   /// Numbers are the shortest decimal that reads back as the same double. NaN and the infinities,
   /// which JSON lacks, are the strings "NaN", "Infinity" and "-Infinity".
-  public var canonical: String {
-    var text = ""
-    writeCanonical(to: &text)
-    return text
+  public var canonical: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+  /// The canonical text in UTF-8.
+  public var canonicalBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(1024)
+    writeCanonical(to: &bytes)
+    return bytes
   }
 
   /// The value over several lines, for people; members keep their order.
@@ -21,28 +25,29 @@ extension JSON {
   /// A line of pretty JSON holds at most this many bytes, unless one value alone is longer.
   private static let lineLength = 90
 
-  private func writeCanonical(to text: inout String) {
+  private func writeCanonical(to bytes: inout [UInt8]) {
     switch value {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .number(let value): text += Self.text(of: value)
-    case .string(let value): text += Self.quoted(value)
+    case .null: bytes += "null".utf8
+    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .number(let value): bytes += Self.text(of: value).utf8
+    case .string(let value): Self.write(quoted: value, to: &bytes)
     case .array(let elements):
-      text += "["
+      bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
-        if index > 0 { text += "," }
-        element.writeCanonical(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        element.writeCanonical(to: &bytes)
       }
-      text += "]"
+      bytes.append(UInt8(ascii: "]"))
     case .object(let members):
-      text += "{"
+      bytes.append(UInt8(ascii: "{"))
       let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
       for (index, member) in sorted.enumerated() {
-        if index > 0 { text += "," }
-        text += Self.quoted(member.name) + ":"
-        member.value.writeCanonical(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        Self.write(quoted: member.name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        member.value.writeCanonical(to: &bytes)
       }
-      text += "}"
+      bytes.append(UInt8(ascii: "}"))
     }
   }
 
@@ -95,20 +100,27 @@ extension JSON {
   }
 
   private static func quoted(_ string: String) -> String {
-    var text = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}":
-        let hexadecimal = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
-      default: text.unicodeScalars.append(scalar)
+    var bytes: [UInt8] = []
+    write(quoted: string, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func write(quoted string: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): bytes += "\\\"".utf8
+      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+      case UInt8(ascii: "\n"): bytes += "\\n".utf8
+      case UInt8(ascii: "\r"): bytes += "\\r".utf8
+      case UInt8(ascii: "\t"): bytes += "\\t".utf8
+      case 0..<0x20:
+        let digits = Array("0123456789abcdef".utf8)
+        bytes += "\\u00".utf8
+        bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
       }
     }
-    return text + "\""
+    bytes.append(UInt8(ascii: "\""))
   }
 }

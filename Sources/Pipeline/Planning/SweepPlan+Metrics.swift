@@ -10,8 +10,9 @@ extension SweepPlan {
   /// The metrics that its trials report, in the order of tables; a trial that fails reports none.
   public var metrics: [Metric] {
     let seed = sweep.seeds.first
-    let found = trials.filter { $0.seed == seed }.flatMap { metrics(of: $0) }
-    return MetricRegistry.ordered(Set(found), qualifiers: partNames)
+    var found: Set<Metric> = []
+    for trial in trials where trial.seed == seed { found.formUnion(metrics(of: trial)) }
+    return MetricRegistry.ordered(found, qualifiers: partNames)
   }
 
   /// The tolerances of metrics that none of its trials reports, each with what may have been meant.

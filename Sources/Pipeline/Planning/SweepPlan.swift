@@ -67,6 +67,7 @@ public struct SweepPlan: Sendable {
     self.trials = trials
     self.catalogue = catalogue
     self.notes = notes
+    known = []
     plan = try Plan(stages)
     partNames = catalogue.partNames
     for (name, hint) in unreportedTolerances {

@@ -83,10 +83,24 @@ public struct Plan: Sendable {
     return Set(stages.indices.lazy.filter { isMissing[$0] }.map { stages[$0].key })
   }
 
+  /// The places of stages that come each once and after its inputs already, as those of a large sweep do:
+  /// they need not be held twice. Nil for others.
+  private static func positions(ofOrdered stages: [Stage]) -> [StageKey: Int]? {
+    var positions: [StageKey: Int] = [:]
+    positions.reserveCapacity(stages.count)
+    for (index, stage) in stages.enumerated() {
+      guard stage.inputs.allSatisfy({ positions[$0] != nil }),
+        positions.updateValue(index, forKey: stage.key) == nil
+      else { return nil }
+    }
+    return positions
+  }
+
   /// The stages, each once and after its inputs, and their places.
   private static func ordered(
     _ stages: [Stage]
   ) throws(PlanError) -> (stages: [Stage], positions: [StageKey: Int]) {
+    if let positions = positions(ofOrdered: stages) { return (stages, positions) }
     var first: [StageKey: Int] = [:]
     for (index, stage) in stages.enumerated() where first[stage.key] == nil {
       first[stage.key] = index

@@ -9,7 +9,10 @@ public struct Stage: Sendable {
   /// The stage for people: "train autoencoder latent 32, seed 0". Not part of the key.
   public let title: String
   /// All that the result depends on: options, the content hashes of data, the keys of the inputs.
-  public let specification: JSON
+  ///
+  /// It is made when it is asked for: a plan of a million stages could not hold it written out.
+  public var specification: JSON { makeSpecification() }
+  private let makeSpecification: @Sendable () -> JSON
   /// The stages whose artefacts are read.
   public let inputs: [StageKey]
   /// What the worker needs but the result does not depend on: data paths, checkpoint intervals.
@@ -23,17 +26,18 @@ public struct Stage: Sendable {
   ///
   /// The keys of the inputs must be part of the specification too: they say which result is read.
   public init(
-    kind: String, version: Int, title: String, specification: JSON, inputs: [StageKey] = [],
+    kind: String, version: Int, title: String,
+    specification: @escaping @autoclosure @Sendable () -> JSON, inputs: [StageKey] = [],
     context: JSON = .object([]), cost: Cost = Cost(seconds: 1)
   ) {
     self.kind = kind
     self.version = version
     self.title = title
-    self.specification = specification
+    makeSpecification = specification
     self.inputs = inputs
     self.context = context
     self.cost = cost
-    key = StageKey(kind: kind, version: version, specification: specification)
+    key = StageKey(kind: kind, version: version, specification: specification())
   }
 
   /// A stage that is only named, for messages: it cannot be computed.
@@ -42,7 +46,7 @@ public struct Stage: Sendable {
     self.kind = kind
     self.title = title
     version = 0
-    specification = .null
+    makeSpecification = { .null }
     inputs = []
     context = .null
     cost = Cost(seconds: 0)

@@ -21,9 +21,8 @@ public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible 
 
   /// The key of a computation: SHA-256 of its kind, code version and canonical specification.
   public init(kind: String, version: Int, specification: JSON) {
-    let subject = JSON.array([.string(kind), .number(version), specification]).canonical
     var hash = SHA256()
-    hash.update(Array(subject.utf8))
+    hash.update(JSON.array([.string(kind), .number(version), specification]).canonicalBytes)
     var words = SIMD4<UInt64>()
     for (index, byte) in hash.digest.enumerated() {
       words[index / 8] = words[index / 8] << 8 | UInt64(byte)
