@@ -47,6 +47,10 @@ public struct Store: Sendable {
       throw FileError(
         root, "is a store of version \(format), this program uses \(Self.format); use another one")
     }
+    // A copy by git, or by what keeps artefacts of CI, lacks the folders that were empty.
+    for folder in Self.folders.map({ root + "/" + $0 }) where !FileSystem.exists(folder) {
+      try FileSystem.makeFolder(folder)
+    }
   }
 
   private static let folders: Set = [
