@@ -32,7 +32,8 @@ struct Study {
   /// In which rows a metric means the same.
   var comparability: Comparability { Comparability(plan, results) }
 
-  /// What rows are ranked by: the first metric by which any two of them can be told apart.
+  /// What rows are ranked by: the first metric by which any two of them can be told apart; where none tells
+  /// them apart, the first of all.
   var headline: Metric? {
     let usual = Ranking.metric(of: results)
     let telling = Ranking.candidates(of: results).first { metric in
@@ -40,7 +41,7 @@ struct Study {
         Set(group.map { results.values(of: metric, in: results.rows[$0]) }).count > 1
       }
     }
-    return telling ?? usual
+    return telling ?? Ranking.candidates(of: results).first ?? usual
   }
 
   /// The comparisons of the rows by a metric: one for each group in which it means the same.
