@@ -9,7 +9,9 @@ import Specification
 /// The folder that results are written to.
 struct ResultsFolder {
   static let options = [
-    Option("--results", "DIR", "where results go (default: results/NAME)")
+    Option(
+      "--results", "DIR",
+      "where results go (default: results/NAME; with --set results/NAME+PATH=VALUE)")
   ]
   static let page = Option(
     "--html", "FILE", "write the report as a single page too, to be printed or sent")
@@ -22,9 +24,21 @@ struct ResultsFolder {
   private let isQuiet: Bool
 
   init(_ arguments: Arguments, _ plan: SweepPlan) {
-    path = arguments.value("--results") ?? "results/" + plan.sweep.file.name
+    path = arguments.value("--results") ?? Self.usual(of: plan) + Self.overrides(of: plan)
     page = arguments.value("--html")
     isQuiet = arguments.has("--quiet")
+  }
+
+  /// Where the results of an experiment go as it is written: the baseline of `regress`.
+  static func usual(of plan: SweepPlan) -> String { "results/" + plan.sweep.file.name }
+
+  /// What keeps the results of a run with `--set` from taking the place of those without: the
+  /// overrides in letters that every file system takes, a long or changed text with its hash.
+  private static func overrides(of plan: SweepPlan) -> String {
+    let text = plan.sweep.file.arguments.map { "+" + $0 }.joined()
+    let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+=_-"
+    let plain = String(text.map { allowed.contains($0) ? $0 : "_" }.prefix(80))
+    return plain == text ? text : plain + "-" + SHA256.hexadecimal(of: Array(text.utf8)).prefix(8)
   }
 
   /// A folder that was chosen before.

@@ -167,7 +167,7 @@ import Testing
     let bench = try SweepBench()
     let file = try bench.write(SweepBench.experiment())
     try bench.sweep("run", file, "--quiet", "--jobs", "3", "--set", "training.epochs=2")
-    let json = try bench.json("results/x/provenance.json")
+    let json = try bench.json("results/x+training.epochs=2/provenance.json")
     #expect(json["overrides"] == ["training.epochs=2"].json)
     #expect(json["options"]?["jobs"]?.integer == 3)
     #expect(json["libraries"]?.elements?.count == 2)
@@ -228,8 +228,8 @@ import Testing
       let run = try bench.sweep("run", file, "--quiet", "--set", "training.epochs=2")
       #expect(run.code == 0, "\(run.errors)")
     }
-    #expect(try bench.text("results/photos/report.md").contains("| latent 16 |"))
-    #expect(try bench.text("results/dots/report.md").contains("| pixels "))
+    #expect(try bench.text("results/photos+training.epochs=2/report.md").contains("| latent 16 |"))
+    #expect(try bench.text("results/dots+training.epochs=2/report.md").contains("| pixels "))
   }
 
   @Test("paths lead from the file that they are written in, one that is extended or named too")
@@ -257,6 +257,26 @@ import Testing
       "--set", "dataset.train.labels=data/validation-labels.npy",
       environment: ["SWEEP_DATA": "nowhere"])
     #expect(other.code == 0, "\(other.errors)")
+  }
+
+  @Test("a run with overrides leaves the results without them as they are")
+  func overriddenRun() throws {
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment(epochs: 1))
+    try bench.sweep("run", file, "--quiet")
+    let before = try bench.results()
+    let long = "title=\(String(repeating: "long ", count: 40))"
+    for (set, folder) in [
+      ("training.epochs=2", "x+training.epochs=2"), ("title=a/../b", "x+title=a_.._b-"),
+      (long, "x+title=long_long_"),
+    ] {
+      let run = try bench.sweep("run", file, "--quiet", "--set", set)
+      #expect(run.code == 0 && run.errors.hasPrefix("results: results/\(folder)"), "\(run.errors)")
+      #expect(run.errors.utf8.count < 150)
+      // A report that is written again goes to the same place.
+      #expect(try bench.sweep("report", file, "--set", set).errors.contains(run.errors))
+    }
+    #expect(try bench.results() == before)
   }
 
   @Test("quiet says the outcome only; events are JSON lines")

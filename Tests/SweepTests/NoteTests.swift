@@ -54,7 +54,7 @@ struct NoteTests {
     for (reduction, clusterer) in chains {
       let file = try bench.write(text)
       let run = try bench.sweep(
-        "run", file, "--set", "reduction=\(reduction)", "--set",
+        "run", file, "--results", "results/x", "--set", "reduction=\(reduction)", "--set",
         #"clustering={"\#(clusterer)": 2}"#)
       #expect(run.code == 0, "\(run.errors)")
       let results = try bench.json("results/x/results.json")

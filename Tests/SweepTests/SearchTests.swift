@@ -79,7 +79,11 @@ import Testing
     let blind = try bench.sweep(
       "run", late, "--set", "training.epochs=9", "--set", "dataset.validation=null")
     #expect(blind.code == 0, "\(blind.errors)")
-    let report = try bench.text("results/x/report.md")
+    let folder = try #require(
+      FileManager.default.contentsOfDirectory(atPath: bench.folder.path("results")).first {
+        $0.hasPrefix("x+training.epochs=9+dataset.validation=null")
+      })
+    let report = try bench.text("results/\(folder)/report.md")
     #expect(report.contains("stopped early, by the loss of training only"))
     #expect(report.contains("stopped after epoch 2: training loss "))
   }

@@ -83,7 +83,7 @@ enum RegressCommand: Command {
   }
 
   private static func baselinePath(_ arguments: Arguments, _ plan: SweepPlan) -> String {
-    arguments.value("--baseline") ?? ResultsFolder(arguments, plan).path + "/results.json"
+    arguments.value("--baseline") ?? ResultsFolder.usual(of: plan) + "/results.json"
   }
 
   private static func baseline(_ arguments: Arguments, _ plan: SweepPlan) throws -> SweepResults {
