@@ -10,7 +10,7 @@ SWEEP := .build/release/sweep
 TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sweep plan report regress baseline test bench chaos fuzz lint format clean install
+.PHONY: help setup build sweep plan report regress baseline test bench chaos fuzz lint format clean install release
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ format: ## put the style right
 
 clean: ## remove what was built; results and the store stay
 	@swift package clean
+
+release: setup ## make archive, Debian package and checksums in dist/
+	@.ci/release
 
 install: setup ## install the command under PREFIX
 	@.ci/static-libraries $(CURDIR)/.build/static-libraries

@@ -20,10 +20,13 @@ func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
 
 let package = Package(
   name: "Sweepbook",
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "sweep", targets: ["sweep"])],
   targets: [
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=on", "-fno-math-errno"])]),
@@ -70,7 +73,7 @@ let package = Package(
       name: "sweep",
       dependencies: [
         "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline", "Reports",
-        "Runner", "Slurm",
+        "CProcess", "Runner", "Slurm",
         "Specification",
       ],
       swiftSettings: settings),
@@ -125,7 +128,8 @@ let package = Package(
     tests(
       "Reports",
       on: [
-        "Clustering", "Datasets", "Experiments", "Files", "Numerics", "Pipeline", "Runner",
+        "Clustering", "Datasets", "Experiments", "Files", "NeuralNetworks", "Numerics", "Pipeline",
+        "Runner",
         "Specification",
       ]),
   ]

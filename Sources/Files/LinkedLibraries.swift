@@ -11,4 +11,7 @@ public enum LinkedLibraries {
 
   /// The version of zlib: "1.2.13".
   public static var zlib: String { String(cString: zlibVersion()) }
+
+  /// Whether this machine has libturbojpeg, without which no JPEG is read.
+  public static var hasTurboJPEG: Bool { TurboJPEG.shared != nil }
 }

@@ -15,6 +15,7 @@ enum Main {
       DescribeCommand.self, ExplainCommand.self, ListCommand.self, ShowCommand.self,
       BestCommand.self, ApplyCommand.self, ExportCommand.self, StoreCommand.self,
       InspectCommand.self, InitCommand.self, SchemaCommand.self, ReferenceCommand.self,
+      CompletionsCommand.self, ManualCommand.self,
     ]
   }
 
@@ -38,6 +39,10 @@ enum Main {
   private static func run(_ arguments: [String]) -> ExitCode {
     guard let name = arguments.first, !["help", "--help", "-h"].contains(name) else {
       return help(on: arguments.dropFirst().first)
+    }
+    if ["--version", "-V"].contains(name) {
+      Terminal.print(Release.text)
+      return .success
     }
     guard let command = commands.first(where: { $0.name == name }) else {
       Terminal.note(
@@ -92,7 +97,7 @@ enum Main {
 
       \(lines.joined(separator: "\n"))
 
-      `sweep help COMMAND` shows the options. SWEEP_DATA names the folder of the data (default: data),
+      `sweep help COMMAND` shows the options, `sweep --version` the release. SWEEP_DATA names the folder of the data (default: data),
       SWEEP_STORE that of the stored stages (default: .sweep).
       """)
     return .success

@@ -1,4 +1,4 @@
-/// Calls of Linux that Swift cannot make because they take any number of arguments.
+/// Calls of Linux that Swift cannot make because they take any number of arguments, and what the build says.
 #ifndef CPROCESS_H
 #define CPROCESS_H
 
@@ -10,5 +10,8 @@ int cp_die_with_parent(void);
 /// missing. Returns 0, or -1 with `errno`: ENOSYS or EINVAL where the system or the file system does
 /// not know this.
 int cp_exchange(const char *first, const char *second);
+
+/// The commit that a released program was built from, "" in any other build.
+const char *cp_commit(void);
 
 #endif

@@ -4,7 +4,7 @@ import Specification
 
 extension SweepResults {
   /// The version of the format of `results.json`.
-  static let formatVersion = 2
+  public static let formatVersion = 2
 
   /// The content of `results.json`, every number at full precision.
   public var json: JSON {
