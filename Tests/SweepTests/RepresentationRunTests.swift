@@ -10,10 +10,9 @@ struct RepresentationRunTests {
     let rows = try #require(try bench.json("results/x/results.json")["rows"]?.elements)
     let run = try #require(rows[row]["runs"]?.elements?.first)
     let members = run["metrics"]?.members ?? []
-    return Dictionary(
-      uniqueKeysWithValues: members.compactMap { member in
-        member.value.number.map { (member.name, $0) }
-      })
+    var metrics: [String: Double] = [:]
+    for member in members { metrics[member.name] = member.value.number }
+    return metrics
   }
 
   @Test("noise is counted, wrong, and has a place in table, figure and exports")
