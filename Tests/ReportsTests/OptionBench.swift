@@ -155,18 +155,27 @@ final class OptionBench {
   }
 
   private func roles(of trial: TrialPlan) -> [(String, StageKey)] {
-    let splits = [("data", trial.data), ("embed", trial.embed), ("reconstruct", trial.reconstruct)]
-    let pictures = [("projection", trial.projections), ("layers", trial.layers)]
+    var roles: [(String, StageKey)] = []
+    for (split, key) in trial.data { roles.append(("data.\(split.rawValue)", key)) }
+    for (split, key) in trial.embed { roles.append(("embed.\(split.rawValue)", key)) }
+    for (split, key) in trial.reconstruct { roles.append(("reconstruct.\(split.rawValue)", key)) }
+    for (place, planned) in trial.projections.enumerated() {
+      roles.append(("projection.\(place)", planned.key))
+    }
+    for (place, planned) in trial.layers.enumerated() {
+      roles.append(("layers.\(place)", planned.key))
+    }
+    for (place, key) in trial.reduce.enumerated() { roles.append(("reduce.\(place)", key)) }
+    for (place, key) in trial.probes.enumerated() { roles.append(("probe.\(place)", key)) }
+    for (place, key) in trial.selection.enumerated() { roles.append(("selection.\(place)", key)) }
     let single = [
       ("train", trial.train), ("cluster", trial.cluster), ("score", trial.score),
       ("classify", trial.classify), ("trajectory", trial.trajectory),
       ("interpolation", trial.interpolation), ("eigenimages", trial.eigenimages),
       ("exemplars", trial.exemplars),
     ]
-    return splits.flatMap { name, keys in keys.map { ("\(name).\($0.key.rawValue)", $0.value) } }
-      + pictures.flatMap { name, keys in keys.map { ("\(name).\($0.key.rawValue)", $0.value) } }
-      + trial.reduce.enumerated().map { ("reduce.\($0)", $1) }
-      + single.compactMap { name, key in key.map { (name, $0) } }
+    for (name, key) in single { if let key { roles.append((name, key)) } }
+    return roles
   }
 
   private func digest(of key: StageKey) throws -> String {

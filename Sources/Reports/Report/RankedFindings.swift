@@ -82,7 +82,7 @@ struct RankedFindings {
     var clauses: [String] = []
     let isBaselineBest = ranking.winners.contains(ranking.baseline)
     if !isBaselineBest, runnerUp != ranking.baseline,
-      let lead = ranking.differencesToBaseline[best]
+      let lead = ranking.leads[ranking.baseline]
     {
       clauses.append(clause("the baseline", ranking.baseline, lead))
     }
