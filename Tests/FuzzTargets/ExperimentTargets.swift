@@ -31,13 +31,14 @@ enum ExperimentTargets {
   /// Where hashes of images stay from process to process, which would draw them all again.
   private static let hashes = NSTemporaryDirectory() + "/sweepbook-fuzz-hashes"
 
-  /// Plans an experiment beside the architectures and the data that ship.
+  /// Plans an experiment beside all that ships with experiments.
   private static func plan(_ input: [UInt8], in folder: TemporaryFolder) throws {
     let files = FileManager.default
-    for name in ["architectures", "data", "real"]
+    let shipped = Repository.root + "/experiments"
+    for name in try files.contentsOfDirectory(atPath: shipped)
     where !files.fileExists(atPath: folder.path(name)) {
       try files.createSymbolicLink(
-        atPath: folder.path(name), withDestinationPath: "\(Repository.root)/experiments/\(name)")
+        atPath: folder.path(name), withDestinationPath: "\(shipped)/\(name)")
     }
     let path = try folder.write(input, to: "input.json")
     let plan = try SweepPlan(

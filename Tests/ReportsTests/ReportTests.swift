@@ -86,7 +86,7 @@ struct ReportTests {
     }) {
       #expect(FileManager.default.fileExists(atPath: folder + link))
     }
-    #expect(report.contains("](figures/bars.png)"))
+    #expect(report.contains("](figures/lines.png)"))
     #expect(!report.contains(sweep.folder?.path ?? "/tmp"))
     #expect(report.contains("make sweep EXP=experiments/sizes.json"))
   }

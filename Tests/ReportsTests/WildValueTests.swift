@@ -122,7 +122,7 @@ import Testing
       #expect(
         ContinuousClock.now - start < .seconds(5), "slow: \(experiment.canonical.prefix(600))")
     }
-    let isNumeric = !["$schema", "title", "question", "extends", "evaluation"].contains(field)
+    let isNumeric = !["$schema", "title", "question", "extends"].contains(field)
     #expect((tried > 0) == isNumeric, "\(field): \(tried) values tried")
   }
 }
