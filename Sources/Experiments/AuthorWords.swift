@@ -22,16 +22,28 @@ public struct AuthorWords: Sendable {
   }
 
   /// What comes before the results.
-  public let introduction: Passage?
+  public private(set) var introduction: Passage?
   /// What comes after them.
-  public let discussion: Passage?
+  public private(set) var discussion: Passage?
   /// The captions of tables and figures, by their names.
-  public let captions: [String: Passage]
+  public private(set) var captions: [String: Passage]
 
   /// All of them.
   public var passages: [Passage] {
     [introduction, discussion].compactMap { $0 }
       + captions.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The same without what is written at some places.
+  public func leavingOut(_ paths: [JSONPath]) -> AuthorWords {
+    func kept(_ passage: Passage?) -> Passage? {
+      passage.flatMap { paths.contains($0.path) ? nil : $0 }
+    }
+    var words = self
+    words.introduction = kept(introduction)
+    words.discussion = kept(discussion)
+    words.captions = captions.compactMapValues(kept)
+    return words
   }
 
   /// Opens the files of an author.

@@ -56,7 +56,7 @@ public struct ExpandedSweep: Sendable {
   /// What the report shows; its baseline is a row that there is.
   public let report: ReportOptions
   /// What the author says in the report, its files opened.
-  public let words: AuthorWords
+  public var words: AuthorWords
   /// What is odd about the file, and stops nothing.
   public let notes: Notes
 

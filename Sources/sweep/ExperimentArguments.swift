@@ -74,8 +74,7 @@ struct ExperimentArguments {
           Terminal.note("planned \(rows) of \(sweep.rows.count) rows")
         }
       }
-      try plan.checkQuotations()
-      return try plan.notingFigures()
+      return try plan.checkingQuotations().notingFigures()
     }
   }
 }

@@ -24,7 +24,7 @@ struct AuthorTests {
 
   private func planned(_ report: String) throws -> HandMadeSweep {
     let sweep = try HandMadeSweep(sweep: Self.sweep, extra: #""report": \#(report),"#)
-    try sweep.plan.checkQuotations()
+    _ = try sweep.plan.checkingQuotations()
     return sweep
   }
 
@@ -109,7 +109,7 @@ struct AuthorTests {
           hashFolder: folder.path("hashes")))
     }
     let documents = Documents()
-    let error = #expect(throws: Problems.self) { try plan(documents).checkQuotations() }
+    let error = #expect(throws: Problems.self) { try plan(documents).checkingQuotations() }
     #expect(
       "\(error as Any)".contains("words/d.md:3:7: error: report.discussion"), "\(error as Any)")
     try FileManager.default.removeItem(atPath: folder.path("words/d.md"))

@@ -5,7 +5,7 @@ import Specification
 /// A sweep as stages: what every trial needs, each stage once.
 public struct SweepPlan: Sendable {
   /// The rows.
-  public let sweep: ExpandedSweep
+  public var sweep: ExpandedSweep
   /// The stages of all trials.
   public let plan: Plan
   /// The trials: the seeds of the first row, then those of the second.

@@ -129,10 +129,30 @@ struct AuthorText {
 extension SweepPlan {
   /// Makes sure that everything an author quotes is there.
   ///
+  /// - Returns: The plan; under `--set`, which may rename rows or take metrics away, without the passages
+  ///   that speak of what is not there, and with a note of each.
   /// - Throws: `Problems` with every quotation of a metric, row, figure or table that is not.
-  public func checkQuotations() throws(Problems) {
+  public func checkingQuotations() throws(Problems) -> SweepPlan {
     var problems = Problems()
-    for passage in sweep.words.passages { AuthorText(passage).check(self, into: &problems) }
+    var plan = self
+    var stale: [JSONPath] = []
+    for passage in sweep.words.passages {
+      var found = Problems()
+      AuthorText(passage).check(self, into: &found)
+      guard !sweep.file.arguments.isEmpty, let first = found.list.first else {
+        problems.add(contentsOf: found.list)
+        continue
+      }
+      stale.append(passage.path)
+      plan.notes.add(
+        Note(
+          "author.set",
+          "What the author says is left out where --set has changed what it speaks of",
+          detail: first.message, cure: "The report without --set has it", at: passage.path,
+          location: passage.location))
+    }
     try problems.throwIfAny()
+    plan.sweep.words = sweep.words.leavingOut(stale)
+    return plan
   }
 }
