@@ -80,10 +80,10 @@ package final class NetworkProbe<T: Scalar> {
   /// Makes the target shares of a deep clustering of what a batch is embedded as now: they stay so
   /// from then on. Other networks have none.
   package func fixTargets(_ images: [T]) {
+    guard let layer = network.softAssignment else { return }
     network.input.base.update(from: images, count: images.count)
     let pass = self.pass
     _ = network.forward(pass)
-    guard let layer = network.softAssignment else { return }
     let (q, p) = (pass.memory[layer.shares].base, pass.memory[layer.targets].base)
     let frequencies = (0..<layer.clusters).map { cluster in
       (0..<batch).reduce(T(0)) { $0 + q[$1 * layer.clusters + cluster] }
