@@ -14,6 +14,7 @@ struct EveryKeyTests {
   private static let without: [String: String] = [
     "experiment.$schema": "it is for editors",
     "experiment.extends": "it names another file, whose values do something",
+    "font.index": "the fonts of the fixture's collection look alike: FallbackFontTests",
     "halving.rungs": halving, "halving.keep": halving, "halving.criterion": halving,
     "regression.tolerances": regression, "tolerance.absolute": regression,
     "tolerance.relative": regression, "tolerance.deviations": regression,

@@ -48,6 +48,9 @@ final class OptionBench {
       }
       try folder.write(records, to: "\(name).bin")
     }
+    for font in ["quadratic.ttf", "noto.otf"] {
+      try folder.write(Fixture.bytes("fonts/\(font)"), to: font)
+    }
     try writeFolders()
     for (name, seed) in [("first", 0), ("second", 1)] { try writeWeights(name, seed: seed) }
   }
@@ -109,8 +112,11 @@ final class OptionBench {
       let resolver = PathResolver(experimentFolder: folder.path, dataFolder: folder.path)
       return try SweepPlan(
         ExpandedSweep(file, dataFolder: folder.path),
-        catalogue: DatasetCatalogue(resolver: resolver, hashFolder: folder.path("hashes")))
+        catalogue: DatasetCatalogue(resolver: resolver, hashFolder: folder.path("hashes"))
+      ).checkingQuotations().notingFigures()
     } catch is Problems {
+      return nil
+    } catch is Problem {
       return nil
     }
   }

@@ -239,6 +239,10 @@ enum OptionExamples {
     "sweep.cases": (
       #""sweep": { "cases": [{ "reduction.pca.dimensions": @ }] }"#, ["1", "2"]
     ),
+    "font.path": (
+      #""sweep": { "variants": { "口字": {}, "人": { "reduction.pca.dimensions": 1 } } }, "report": { "figures": ["bars"], "font": @ }"#,
+      [#""quadratic.ttf""#, #""noto.otf""#]
+    ),
     "report.layers": (
       #""model": { "classifier": { "layers": ["flatten", { "linear": 4 }, "relu", { "linear": 2 }] } }, "reduction": [], "report": { "figures": ["layers"], "layers": @ }"#,
       [#"["layers.1"]"#, #"["layers.1", "layers.2"]"#]

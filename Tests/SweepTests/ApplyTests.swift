@@ -27,7 +27,8 @@ import Testing
   @Test("every clusterer gives the images that it clustered the clusters that it gave them")
   func clusterers() throws {
     let bench = try SweepBench()
-    let kinds = Clusterers.kinds
+    // Clusterers by density leave noise, which is no cluster: they are tried below.
+    let kinds = Clusterers.kinds.filter { !$0.fields(named: "minSamples") }
     let file = try bench.write(
       SweepBench.experiment(
         epochs: 2,
@@ -64,6 +65,24 @@ import Testing
         ])
       #expect(FileManager.default.fileExists(atPath: bench.folder.path("out/sheet.png")))
     }
+  }
+
+  @Test(
+    "clusters by density take others in by their nearest member",
+    arguments: [
+      #"{ "dbscan": { "epsilon": 0.9, "minSamples": 4 } }"#,
+      #"{ "hdbscan": { "minClusterSize": 5 } }"#,
+    ])
+  func density(clusterer: String) throws {
+    let bench = try SweepBench()
+    let file = try bench.write(
+      SweepBench.experiment(
+        epochs: 2, members: #", "sweep": { "grid": { "clustering": [\#(clusterer)] } }"#))
+    let run = try bench.sweep(
+      "apply", file, "1", "data/test.npy", "--labels", "data/test-labels.npy", "--to", "out",
+      "--quiet")
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(try table(bench).count == 41)
   }
 
   @Test("every reduction that has a map maps others, and one without is refused, nothing computed")
