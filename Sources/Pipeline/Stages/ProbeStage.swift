@@ -74,12 +74,14 @@ struct ProbeStage: StageSpecification {
     try task.write(Measurements(result.measurements), as: .scores)
   }
 
-  /// Samples with their classes. A reduction leaves what it was fitted to beside what it mapped.
+  /// Samples with their classes. A reduction leaves what it was fitted to beside what it mapped; of training
+  /// images that are scored themselves, the two are one.
   private func labelled(
     _ vectors: StageReference?, _ images: StageReference?, _ task: StageTask
   ) throws -> LabelledSamples? {
     guard let vectors, let images else { return nil }
-    let file = vectors == samples ? ArtefactFile.fitted : ArtefactFile.embedding
+    let isFitted = vectors == samples && images != data
+    let file = isFitted ? ArtefactFile.fitted : ArtefactFile.embedding
     return LabelledSamples(
       samples: try task.matrix(vectors.key, file),
       labels: try task.integers(images.key, ArtefactFile.labels))
