@@ -51,6 +51,13 @@ final class OptionBench {
     for font in ["quadratic.ttf", "noto.otf"] {
       try folder.write(Fixture.bytes("fonts/\(font)"), to: font)
     }
+    for (name, epochs) in [("pretrain", 2), ("longer", 3)] {
+      let members = OptionExamples.usual.filter { $0.0 != "training" && $0.0 != "model" }
+        .map { "\"\($0.0)\": \($0.1)" }
+      let text = (members + [OptionExamples.dense, OptionExamples.pretraining(epochs)]).joined(
+        separator: ", ")
+      try folder.write(Array("{ \(text) }".utf8), to: "\(name).json")
+    }
     try writeFolders()
     for (name, seed) in [("first", 0), ("second", 1)] { try writeWeights(name, seed: seed) }
   }

@@ -23,10 +23,11 @@ enum OptionExamples {
   ]
 
   /// By the kind and name of the option.
-  static let byOption: [String: Example] = [sources, divided, layers, others].reduce(into: [:]) {
-    all, part in
-    all.merge(part) { $1 }
-  }
+  static let byOption: [String: Example] = [sources, divided, layers, lateComers, others].reduce(
+    into: [:]) {
+      all, part in
+      all.merge(part) { $1 }
+    }
 
   private static func source(_ train: String) -> String {
     #""dataset": { "train": \#(train), "test": { "from": "train", "fraction": 0.25 } }"#
@@ -179,13 +180,100 @@ enum OptionExamples {
     ),
   ]
 
-  private static let dense = """
+  /// How another experiment trains it, in two rows.
+  static func pretraining(_ epochs: Int) -> String {
+    """
+    "training": { "epochs": \(epochs), "batchSize": 8 },
+    "sweep": { "variants": { "a": {}, "b": { "training.batchSize": 4 } } }
+    """
+  }
+
+  static let dense = """
     "model": { "autoencoder": { "encoder": ["flatten", { "linear": 6 }, "relu"], "latent": 3 } }
     """
 
   private static func draws(_ members: String) -> String {
     #""sweep": { "random": { \#(members) } }"#
   }
+
+  /// Losses that want an output between 0 and 1, views of images, weights of another experiment.
+  private static let bounded =
+    #""model": { "autoencoder": { "encoder": ["flatten"], "latent": 3, "decoder": [{ "linear": 64 }, "sigmoid", { "unflatten": [8, 8, 1] }] } }"#
+  private static let classifier =
+    #""model": { "classifier": { "layers": ["flatten", { "linear": 4 }, "relu", { "linear": 2 }] } }, "reduction": []"#
+
+  private static func contrastive(_ encoder: String, _ views: String) -> String {
+    """
+    "model": { "contrastive": { "encoder": \(encoder), "projection": [8, 4], "objective": "simclr",
+      "views": \(views) } }, "reduction": []
+    """
+  }
+
+  private static func idec(_ members: String) -> String {
+    """
+    "model": { "deepClustering": { "method": "idec", \(members), "latent": 3, "clusters": 2,
+      "pretrain": { "epochs": 2, "batchSize": 8 } } }
+    """
+  }
+
+  private static func transfer(_ members: String) -> String {
+    #"\#(dense), "training": { "epochs": 1, "init": { \#(members) } }"#
+  }
+
+  private static let lateComers: [String: Example] = [
+    "bce.reduction": (
+      #"\#(bounded), "training": { "epochs": 2, "batchSize": 8, "loss": { "bce": { "reduction": @ } } }"#,
+      [#""mean""#, #""sum""#]
+    ),
+    "crossEntropy.reduction": (
+      #"\#(classifier), "training": { "epochs": 2, "batchSize": 8, "optimizer": { "sgd": 0.1 }, "loss": { "crossEntropy": { "reduction": @ } } }"#,
+      [#""mean""#, #""sum""#]
+    ),
+    "crossEntropy.smoothing": (
+      #"\#(classifier), "training": { "epochs": 2, "batchSize": 8, "loss": { "crossEntropy": { "smoothing": @ } } }"#,
+      ["0", "0.3"]
+    ),
+    "contrastive.encoder": (
+      contrastive("@", #"[{ "randomResizedCrop": 0.5 }, "flip"]"#),
+      [#"["flatten", { "linear": 6 }]"#, #"["flatten", { "linear": 5 }, "relu"]"#]
+    ),
+    "contrastive.views": (
+      contrastive(#"["flatten", { "linear": 6 }]"#, "@"),
+      [#"[{ "randomResizedCrop": 0.5 }]"#, #"[{ "randomResizedCrop": 0.5 }, "flip"]"#]
+    ),
+    "deepClustering.encoder": (
+      idec(#""encoder": @"#),
+      [#"["flatten", { "linear": 6 }, "relu"]"#, #"["flatten", { "linear": 5 }, "relu"]"#]
+    ),
+    "deepClustering.decoder": (
+      idec(#""encoder": ["flatten", { "linear": 6 }, "relu"], "decoder": @"#),
+      [#""mirror""#, #"[{ "linear": 64 }, "tanh", { "unflatten": [8, 8, 1] }]"#]
+    ),
+    "hdbscan.selection": (
+      #""reduction": [], "clustering": { "hdbscan": { "minClusterSize": 3, "selection": @ } }"#,
+      [#""excessOfMass""#, #""leaf""#]
+    ),
+    "report.captions": (
+      #""report": { "figures": ["embedding"], "captions": @ }"#,
+      ["{}", #"{ "embedding": "Mine" }"#]
+    ),
+    "report.headings": (#""report": { "headings": @ }"#, ["{}", #"{ "results": "Mine" }"#]),
+    "training.checkpoints": (
+      #"\#(bounded), "training": { "epochs": 4, "batchSize": 8, "checkpoints": @ }"#,
+      ["0", "[1, 2]"]
+    ),
+    "from.experiment": (
+      transfer(#""from": @, "row": "a""#), [#""pretrain.json""#, #""longer.json""#]
+    ),
+    "from.row": (transfer(#""from": "pretrain.json", "row": @"#), [#""a""#, #""b""#]),
+    "from.only": (
+      transfer(#""from": "pretrain.json", "row": "a", "only": @"#),
+      [#"["encoder"]"#, #"["decoder"]"#]
+    ),
+    "from.frozen": (
+      transfer(#""from": "pretrain.json", "row": "a", "frozen": @"#), ["false", #"["encoder.1"]"#]
+    ),
+  ]
 
   private static let others: [String: Example] = [
     "experiment.reduction": ("\"reduction\": @", ["[]", #"[{ "pca": 2 }]"#]),
