@@ -17,7 +17,8 @@ package enum CostModel {
   ) -> Cost {
     let views = architecture.views
     let work =
-      (training.measure == .after ? 4 : 3) * Double(architecture.multiplyAdds) * Double(images) * Double(views)
+      (training.measure == .after ? 4 : 3) * Double(architecture.multiplyAdds) * Double(images)
+      * Double(views)
       * Double(training.epochs)
     let batch = min(training.batchSize, max(1, images, watched))
     let activations = 2 * Count.product([architecture.activationCount, batch, views])
