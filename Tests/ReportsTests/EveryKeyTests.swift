@@ -63,20 +63,16 @@ struct EveryKeyTests {
       """
   }
 
-  @Test("every option of every kind", .timeLimit(.minutes(10)))
+  @Test("every option of every kind", .timeLimit(.minutes(20)))
   func options() async throws {
     let walk = OptionWalk(examples: OptionBench.sources)
     #expect(walk.options.count > 150)
     let tried = walk.options.filter { Self.without[$0.name] == nil && !$0.name.hasPrefix("slurm.") }
-    let idle = try await withThrowingTaskGroup(of: String?.self) { group in
-      for option in tried {
-        group.addTask {
-          try Self.hasEffect(option, OptionBench()) ? nil : option.name
-        }
-      }
-      return try await group.reduce(into: [String]()) { list, name in
-        if let name { list.append(name) }
-      }
+    var idle: [String] = []
+    for option in tried {
+      if try !Self.hasEffect(option, OptionBench()) { idle.append(option.name) }
+      // Tests that wait for other processes get a turn.
+      await Task.yield()
     }
     #expect(
       Set(idle).subtracting(Self.unshown).sorted() == [],
