@@ -47,7 +47,7 @@ extension MiniBatchKMeans {
 extension SphericalKMeans {
   /// Clusters that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    let known = clusterFindings(clusters, on: samples, classes: classes)
+    let known = clusterFindings(lloyd.clusters, on: samples, classes: classes)
     guard samples.columns == 1, known.isEmpty else { return known }
     return [
       .note(

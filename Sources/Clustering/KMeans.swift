@@ -60,20 +60,27 @@ public struct KMeans: Clusterer, Equatable {
   public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
     let count = try checkedClusters(clusters, classes: classes, samples: samples)
     let runs = starts(on: samples, clusters: count, seed: seed)
-    let inertias = runs.map(\.inertia)
-    let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
-    return Partition(
-      labels: runs[best].labels, clusters: count,
-      measurements: [
-        Measurement(.inertia, inertias[best]), Measurement(.iterations, Double(runs[best].rounds)),
-      ],
-      report: .object([("inertias", inertias.json)]),
-      centres: runs[best].centres.matrix(columns: samples.columns),
-      notes: StartAgreement(inertias: inertias).notes)
+    return Self.best(of: runs, columns: samples.columns, clusters: count, by: .inertia)
   }
 }
 
 extension KMeans {
+  /// The start that ended with the lowest inertia, as a clustering.
+  static func best(
+    of runs: [Lloyd], columns: Int, clusters: Int, by metric: Metric, notes: [Note] = []
+  ) -> Partition {
+    let inertias = runs.map(\.inertia)
+    let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
+    return Partition(
+      labels: runs[best].labels, clusters: clusters,
+      measurements: [
+        Measurement(metric, inertias[best]), Measurement(.iterations, Double(runs[best].rounds)),
+      ],
+      report: .object([("inertias", inertias.json)]),
+      centres: runs[best].centres.matrix(columns: columns),
+      notes: StartAgreement(inertias: inertias).notes + notes)
+  }
+
   /// Every start, run to its end.
   func starts(
     on samples: Matrix<Float>, clusters count: Int, seed: UInt64, purpose: String = KMeans.kind,

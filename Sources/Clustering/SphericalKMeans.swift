@@ -6,20 +6,14 @@ import Specification
 ///
 /// Samples and centres have length 1, so that the nearest centre is that of the largest cosine.
 public struct SphericalKMeans: Clusterer, Equatable {
-  /// The number of clusters; nil takes the number of classes of the dataset.
-  public var clusters: Int?
-  /// How often it starts afresh; the start that ends with the lowest inertia wins.
-  public var restarts = 10
-  /// The most rounds of one start.
-  public var iterations = 300
-  /// A start ends when the centres move less than this share of the mean variance of the columns.
-  public var tolerance = 1e-4
+  /// The number of clusters, and how it starts and ends: the same options as those of k-means.
+  public var lloyd = KMeans()
 
   /// As many clusters as classes, ten starts.
   public init() {}
 
   /// A given number of clusters.
-  public init(clusters: Int) { self.clusters = clusters }
+  public init(clusters: Int) { lloyd.clusters = clusters }
 
   /// `sphericalKMeans`
   public static var kind: String { "sphericalKMeans" }
@@ -31,17 +25,7 @@ public struct SphericalKMeans: Clusterer, Equatable {
   }
   /// The options.
   public static var fields: [Field<SphericalKMeans>] {
-    [
-      clusterCount(\.clusters),
-      Field(
-        "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
-        .between(1, 10_000)),
-      Field("iterations", \.iterations, "The most rounds of one start.", .atLeast(1)),
-      Field(
-        "tolerance", \.tolerance,
-        "A start ends when the squared movement of the centres falls below this share of the mean "
-          + "variance of the columns of the samples at length 1.", .atLeast(0)),
-    ]
+    KMeans.fields.map { $0.lifted(to: \.lloyd) }
   }
 
   /// What it makes small, and how long it took.
@@ -55,24 +39,14 @@ public struct SphericalKMeans: Clusterer, Equatable {
   ///
   /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
   public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
-    let directions = samples.withRowsOfLengthOne
-    var starts = KMeans(clusters: count, restarts: restarts)
-    (starts.iterations, starts.tolerance) = (iterations, tolerance)
-    let runs = starts.starts(
-      on: directions, clusters: count, seed: seed, purpose: Self.kind, centres: .directions)
-    let inertias = runs.map(\.inertia)
-    let best = inertias.indices.min { inertias[$0] < inertias[$1] } ?? 0
+    let count = try checkedClusters(lloyd.clusters, classes: classes, samples: samples)
+    let runs = lloyd.starts(
+      on: samples.withRowsOfLengthOne, clusters: count, seed: seed, purpose: Self.kind,
+      centres: .directions)
     let zeros = (0..<samples.rows).count { samples[$0].allSatisfy { $0 == 0 } }
-    return Partition(
-      labels: runs[best].labels, clusters: count,
-      measurements: [
-        Measurement(.sphericalInertia, inertias[best]),
-        Measurement(.iterations, Double(runs[best].rounds)),
-      ],
-      report: .object([("inertias", inertias.json)]),
-      centres: runs[best].centres.matrix(columns: samples.columns),
-      notes: StartAgreement(inertias: inertias).notes + (zeros > 0 ? [Self.pointless(zeros)] : []))
+    return KMeans.best(
+      of: runs, columns: samples.columns, clusters: count, by: .sphericalInertia,
+      notes: zeros > 0 ? [Self.pointless(zeros)] : [])
   }
 
   private static func pointless(_ count: Int) -> Note {

@@ -11,16 +11,13 @@ extension CostModel {
     func count(_ asked: Int?) -> Double { Double(asked ?? classes ?? 10) }
     var work = n * d
     var memory = 16 * n * d
-    if let kmeans = clusterer.value as? KMeans {
+    if let kmeans = clusterer.value as? KMeans ?? (clusterer.value as? SphericalKMeans)?.lloyd {
       work = n * d * count(kmeans.clusters) * Double(kmeans.restarts) * 10
       memory += 24 * n * Double(kmeans.restarts) + 4 * n * 8
     } else if let kmeans = clusterer.value as? MiniBatchKMeans {
       let batches = Double(kmeans.iterations) * Double(min(kmeans.batchSize, rows))
       work = (n + batches) * d * count(kmeans.clusters) * Double(kmeans.restarts)
       memory += 4 * n * count(kmeans.clusters)
-    } else if let kmeans = clusterer.value as? SphericalKMeans {
-      work = n * d * count(kmeans.clusters) * Double(kmeans.restarts) * 10
-      memory += 24 * n * Double(kmeans.restarts) + 4 * n * 8
     } else if clusterer.value is DBSCAN {
       work = n * n * (2 * d * plainRate / trainingRate + 0.5)
       memory += 1200 * n
