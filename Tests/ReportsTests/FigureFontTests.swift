@@ -41,6 +41,26 @@ struct FigureFontTests {
     #expect(try self.fonts(of: sweep(named: "letters", font: path)).isEmpty)
   }
 
+  @Test("A damaged outline of the font that the file names is an error where it is written")
+  func damagedOutline() throws {
+    var bytes = try Fixture.bytes("fonts/quadratic.ttf")
+    // The table of outlines: its name in the directory, then checksum, place and length.
+    let name = Array("glyf".utf8)
+    let entry = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
+    func number(_ place: Int) -> Int {
+      bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    let start = number(entry + 8)
+    for place in start..<start + number(entry + 12) { bytes[place] = 0xFF }
+    let path = try TemporaryFolder().write(bytes, to: "damaged.ttf")
+    #expect(throws: Never.self) { try sweep(named: "letters", font: path).plan.notingFigures() }
+    let problem = #expect(throws: Problem.self) {
+      try sweep(named: "人", font: path).plan.notingFigures()
+    }
+    #expect(problem?.message.contains("damaged.ttf: the outline of \"人\" ") == true)
+    #expect(problem?.path == JSONPath([.name("report"), .name("font")]))
+  }
+
   @Test("A font that is missing, broken or lacks the number is an error where it is written")
   func refused() throws {
     let folder = try TemporaryFolder()

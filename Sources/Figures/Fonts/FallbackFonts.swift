@@ -33,6 +33,8 @@ public final class FallbackFonts: Sendable {
     var known: [Unicode.Scalar: (glyph: Font.Glyph, source: Int)?] = [:]
     var used: Set<Int> = []
     var missing: Set<Unicode.Scalar> = []
+    /// Outlines of named fonts that cannot be read.
+    var flaws: [FileError] = []
   }
 
   private let state: Mutex<State>
@@ -80,6 +82,9 @@ public final class FallbackFonts: Sendable {
   /// The characters that no font could draw so far, in their order.
   public var missing: [Unicode.Scalar] { state.withLock { $0.missing.sorted() } }
 
+  /// What is wrong with outlines of named fonts, of the characters that were asked for so far.
+  public var flaws: [FileError] { state.withLock { $0.flaws } }
+
   /// The characters of texts that would become boxes, in their order.
   public func missing(in texts: some Sequence<String>) -> [Unicode.Scalar] {
     Set(texts.joined().unicodeScalars.lazy.filter { !Font.has($0) }).filter { character in
@@ -109,8 +114,14 @@ public final class FallbackFonts: Sendable {
         state.sources += others().filter { !known.contains($0) }.map { ($0, true) }
         continue
       }
-      if let font = opened(place, in: &state), let glyph = try? font.glyph(character) {
-        return (glyph, place)
+      do throws(FontFlaw) {
+        if let glyph = try opened(place, in: &state)?.glyph(character) { return (glyph, place) }
+      } catch {
+        // A damaged font of the system is nobody's choice.
+        let (source, isOfSystem) = state.sources[place]
+        if !isOfSystem {
+          state.flaws.append(FileError(source.path, "the outline of \"\(character)\" \(error)"))
+        }
       }
       place += 1
     }

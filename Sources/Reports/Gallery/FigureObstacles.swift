@@ -10,10 +10,12 @@ extension SweepPlan {
   /// The plan, with a note for every figure that its file names and that it leaves nothing to draw for,
   /// and for characters that no font draws.
   ///
-  /// - Throws: `Problem` when the font that the file names cannot be read.
+  /// - Throws: `Problem` when the font that the file names cannot be read, or an outline in it that is drawn.
   public func notingFigures() throws(Problem) -> SweepPlan {
     var plan = self
-    let missing = try fallbackFonts().missing(in: figureTexts)
+    let fonts = try fallbackFonts()
+    let missing = fonts.missing(in: figureTexts)
+    if let flaw = fonts.flaws.first { throw fontProblem(flaw.description) }
     for group in MissingCharacters.groups(missing) { plan.notes.add(group.note) }
     for (place, kind) in (sweep.report.figures ?? []).enumerated() {
       guard let obstacle = kind.maker.obstacle(in: self) else { continue }
