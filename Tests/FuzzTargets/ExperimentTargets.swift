@@ -16,7 +16,13 @@ enum ExperimentTargets {
     let folder = Repository.root + "/experiments/architectures"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     let architectures = try names.map { try RegularFile.bytes(at: "\(folder)/\($0)") }
+    let prose = Repository.root + "/experiments/discussions"
+    let texts = try FileManager.default.contentsOfDirectory(atPath: prose).sorted()
+      .map { try RegularFile.bytes(at: "\(prose)/\($0)") }
     return [
+      FuzzTarget("markdown", seeds: texts) { input, _ in
+        _ = MarkdownHTML.html(String(decoding: input, as: UTF8.self))
+      },
       FuzzTarget("experiment", seeds: experiments, read: plan),
       FuzzTarget("experiment-numbers", seeds: experiments, mutation: .numbers, read: plan),
       FuzzTarget("architecture", seeds: architectures, read: describe),

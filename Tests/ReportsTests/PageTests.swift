@@ -154,6 +154,21 @@ struct PageTests {
     #expect(MarkdownHTML.html(text) == html)
   }
 
+  @Test(
+    "Prose that nests without end, or opens and never closes, is text",
+    arguments: [
+      String(repeating: "[", count: 20_000) + "a" + String(repeating: "](b)", count: 20_000),
+      String(repeating: "[", count: 200_000), String(repeating: "*a _b ", count: 40_000),
+      String(repeating: "**a*b ", count: 40_000), String(repeating: "`a``b", count: 40_000),
+      String(repeating: "[a](", count: 50_000), String(repeating: "<", count: 200_000),
+      String(repeating: "> ", count: 50_000), String(repeating: "$a ", count: 50_000),
+    ])
+  func endlessProse(text: String) {
+    let html = MarkdownHTML.html(text)
+    #expect(html.contains("a") || html.contains("[") || html.contains("&"), "\(html.prefix(80))")
+    #expect(html.utf8.count < 40 * text.utf8.count)
+  }
+
   @Test("A table can be sorted, its numbers stand to the right, a bar in a cell ends none")
   func table() {
     let html = MarkdownHTML.html("| a | b |\n| :- | -: |\n| x \\| y | **1** ± 2 |\n")

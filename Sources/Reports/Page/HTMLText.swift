@@ -22,8 +22,14 @@ enum HTMLText {
   /// A name on one line, hidden characters written out.
   static func line(_ text: String) -> String { escaped(VisibleText.line(text)) }
 
-  /// Emphasis, code and links of a text.
-  static func inline(_ markdown: Substring) -> String {
+  /// Emphasis within a link within emphasis, and so on: what nests deeper is text.
+  private static let maximumDepth = 16
+  /// What is opened and not closed within so many characters is text.
+  private static let reach = 2000
+
+  /// Emphasis, code and links of a text that stands within so many others.
+  static func inline(_ markdown: Substring, depth: Int = 0) -> String {
+    guard depth < maximumDepth else { return escaped(markdown) }
     var result = ""
     var rest = markdown
     while let character = rest.first {
@@ -38,11 +44,12 @@ enum HTMLText {
       case "$":
         result += formula(&rest)
       case "*", "_":
-        result += emphasis(&rest, isInWord: result.last.map { $0.isLetter || $0.isNumber } ?? false)
+        let isInWord = result.last.map { $0.isLetter || $0.isNumber } ?? false
+        result += emphasis(&rest, isInWord: isInWord, depth: depth)
       case "<":
         result += address(&rest)
       case "[":
-        result += link(&rest)
+        result += link(&rest, depth: depth)
       case "&":
         result += entity(&rest)
       case " " where rest.hasPrefix("  \n"):
@@ -59,8 +66,9 @@ enum HTMLText {
   private static func code(_ rest: inout Substring) -> String {
     let ticks = rest.prefix { $0 == "`" }
     let body = rest.dropFirst(ticks.count)
-    var from = body.startIndex
-    while let end = body[from...].range(of: ticks) {
+    let near = body.prefix(reach)
+    var from = near.startIndex
+    while from < near.endIndex, let end = near[from...].range(of: ticks) {
       // A longer run of ticks ends nothing.
       let run = body[end.lowerBound...].prefix { $0 == "`" }
       guard run.count == ticks.count else {
@@ -90,19 +98,22 @@ enum HTMLText {
     return "<code>\(escaped(inner))</code>"
   }
 
-  private static func emphasis(_ rest: inout Substring, isInWord: Bool) -> String {
+  private static func emphasis(
+    _ rest: inout Substring, isInWord: Bool, depth: Int
+  ) -> String {
     let mark = rest.prefix { $0 == rest.first }
     let body = rest.dropFirst(mark.count)
     // Names in bold may begin and end with a space.
     let opens = body.first.map { mark.count == 2 || !$0.isWhitespace } ?? false
-    guard mark.count <= 2, opens, !(isInWord && mark.first == "_"), let end = ending(body, mark)
+    guard mark.count <= 2, opens, !(isInWord && mark.first == "_"),
+      let end = ending(body.prefix(reach), mark)
     else {
       rest = body
       return escaped(mark)
     }
     rest = body[end...].dropFirst(mark.count)
     let tag = mark.count == 2 ? "strong" : "em"
-    return "<\(tag)>\(inline(body[..<end]))</\(tag)>"
+    return "<\(tag)>\(inline(body[..<end], depth: depth + 1))</\(tag)>"
   }
 
   /// Where a mark closes: not behind a backslash, and a single one behind no space.
@@ -135,7 +146,7 @@ enum HTMLText {
       rest = rest.dropFirst(8)
       return ""
     }
-    if let end = rest.firstIndex(of: ">") {
+    if let end = rest.prefix(reach).firstIndex(of: ">") {
       let target = rest[rest.index(after: rest.startIndex)..<end]
       if isAllowed(target), target.hasPrefix("http") {
         rest = rest[end...].dropFirst()
@@ -146,12 +157,13 @@ enum HTMLText {
     return "&lt;"
   }
 
-  private static func link(_ rest: inout Substring) -> String {
+  private static func link(_ rest: inout Substring, depth outer: Int) -> String {
+    let near = rest.prefix(reach)
     var depth = 0
     var index = rest.startIndex
-    while index < rest.endIndex {
+    while index < near.endIndex {
       if rest[index] == "\\" {
-        index = rest.index(index, offsetBy: 2, limitedBy: rest.endIndex) ?? rest.endIndex
+        index = rest.index(index, offsetBy: 2, limitedBy: near.endIndex) ?? near.endIndex
         continue
       }
       if rest[index] == "[" { depth += 1 }
@@ -161,13 +173,14 @@ enum HTMLText {
       }
       index = rest.index(after: index)
     }
-    let words = index < rest.endIndex ? rest[rest.index(after: rest.startIndex)..<index] : ""
-    let after = index < rest.endIndex ? rest[index...].dropFirst() : ""
-    if !words.isEmpty, after.first == "(", let end = after.firstIndex(of: ")") {
+    let words = index < near.endIndex ? rest[rest.index(after: rest.startIndex)..<index] : ""
+    let after = index < near.endIndex ? rest[index...].dropFirst() : ""
+    if !words.isEmpty, after.first == "(", let end = after.prefix(reach).firstIndex(of: ")") {
       let target = after[after.index(after: after.startIndex)..<end]
       if isAllowed(target) {
         rest = after[end...].dropFirst()
-        return "<a href=\"\(escaped(target))\" rel=\"noreferrer\">\(inline(words))</a>"
+        return
+          "<a href=\"\(escaped(target))\" rel=\"noreferrer\">\(inline(words, depth: outer + 1))</a>"
       }
     }
     rest = rest.dropFirst()
