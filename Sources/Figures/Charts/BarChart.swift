@@ -66,10 +66,7 @@ public struct BarChart: Figure {
         Legend.Entry(name: $1.name, sample: .box(Palette.color($0)))
       }
     if !entries.isEmpty {
-      let legend = Legend(entries, width: page.room.width, height: 80, isWide: true)
-      let strip = page.takeBottom(legend.size.height)
-      let x = strip.center.x - legend.size.width / 2
-      legend.draw(&page.drawing, at: Point(x, strip.minY), isFramed: false)
+      page.placeBelow(Legend(entries, width: page.room.width, height: 80, isWide: true))
     }
     let ends = bars.flatMap { bars in
       bars.values.indices.flatMap { index in

@@ -82,11 +82,7 @@ public struct DotChart: Figure {
     let notes = Page.notes(skipped: placed.count - shown.count)
     var page = Page(
       size: Page.size(around: content, title: title, notes: notes), title: title, notes: notes)
-    if let legend {
-      let strip = page.takeBottom(legend.size.height)
-      let x = strip.center.x - legend.size.width / 2
-      legend.draw(&page.drawing, at: Point(x, strip.minY), isFramed: false)
-    }
+    if let legend { page.placeBelow(legend) }
     let nameWidth = (names.map(\.width).max() ?? 0) + DotChart.gap
     var room = page.room.inset(left: nameWidth, right: numberWidth)
     room.height = plotHeight + axisHeight

@@ -69,11 +69,7 @@ public struct ScatterPanels: Figure {
     var page = Page(
       size: Page.size(around: content, title: title, notes: notes), title: title, notes: notes)
 
-    if let legend {
-      let strip = page.takeBottom(legend.size.height)
-      let x = strip.center.x - legend.size.width / 2
-      legend.draw(&page.drawing, at: Point(x, strip.minY), isFramed: false)
-    }
+    if let legend { page.placeBelow(legend) }
     var top = page.room.minY
     for row in 0..<rows {
       for column in 0..<min(columns, panels.count - row * columns) {

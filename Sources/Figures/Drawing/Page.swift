@@ -41,6 +41,13 @@ struct Page {
     return strip
   }
 
+  /// Draws a legend on a strip of its own, in the middle of the bottom of the room.
+  mutating func placeBelow(_ legend: Legend) {
+    let strip = takeBottom(legend.size.height)
+    let x = strip.center.x - legend.size.width / 2
+    legend.draw(&drawing, at: Point(x, strip.minY), isFramed: false)
+  }
+
   /// Takes a strip off the right of the room.
   mutating func takeRight(_ width: Double) -> Rect {
     let strip = Rect(

@@ -72,21 +72,34 @@ struct SampleNormalization<T: Scalar>: Operation {
   ) {
     let (sums, squares) = channelSums(x, with: x, of: sample, pass)
     let scales = pass.doubles(self.scales) + sample * groups
-    let size = channels / groups
-    let count = Double(size * shape.positions)
-    for group in 0..<groups {
-      var (sum, square) = (0.0, 0.0)
-      for channel in group * size..<(group + 1) * size {
-        sum += sums[channel]
-        square += squares[channel]
-      }
+    forEachGroup(sums, squares) { group, channels, count, sum, square in
       let mean = sum / count
       let scale = 1 / (max(0, square / count - mean * mean) + epsilon).squareRoot()
       scales[group] = scale
-      for channel in group * size..<(group + 1) * size {
+      for channel in channels {
         factor.base[channel] = T(scale)
         shift.base[channel] = T(-mean * scale)
       }
+    }
+  }
+
+  /// Each group with its channels, how many numbers it holds, and what the channels' sums add up to.
+  private func forEachGroup(
+    _ sums: UnsafeMutablePointer<Double>, _ products: UnsafeMutablePointer<Double>,
+    _ body: (
+      _ group: Int, _ channels: Range<Int>, _ count: Double, _ sum: Double, _ product: Double
+    ) -> Void
+  ) {
+    let size = channels / groups
+    let count = Double(size * shape.positions)
+    for group in 0..<groups {
+      let own = group * size..<(group + 1) * size
+      var (sum, product) = (0.0, 0.0)
+      for channel in own {
+        sum += sums[channel]
+        product += products[channel]
+      }
+      body(group, own, count, sum, product)
     }
   }
 
@@ -135,15 +148,8 @@ struct SampleNormalization<T: Scalar>: Operation {
   ) {
     let (sums, products) = channelSums(g, with: n, of: sample, pass)
     let scales = pass.doubles(self.scales) + sample * groups
-    let size = channels / groups
-    let count = Double(size * shape.positions)
-    for group in 0..<groups {
-      var (sum, product) = (0.0, 0.0)
-      for channel in group * size..<(group + 1) * size {
-        sum += sums[channel]
-        product += products[channel]
-      }
-      for channel in group * size..<(group + 1) * size {
+    forEachGroup(sums, products) { group, channels, count, sum, product in
+      for channel in channels {
         a.base[channel] = T(scales[group])
         b.base[channel] = T(-scales[group] * product / count)
         c.base[channel] = T(-scales[group] * sum / count)

@@ -39,15 +39,7 @@ public struct Autoencoder: Model {
   /// For the reference.
   public static var example: [(String, JSON)] {
     [
-      (
-        "encoder",
-        .array([
-          .object([
-            ("conv", .number(16)), ("kernel", .number(3)), ("stride", .number(2)),
-            ("padding", .number(1)),
-          ]), .string("relu"),
-        ])
-      ), ("latent", .number(32)), ("decoder", .string("mirror")),
+      ("encoder", exampleEncoder), ("latent", .number(32)), ("decoder", .string("mirror")),
     ]
   }
 

@@ -27,15 +27,7 @@ public struct Contrastive: Model {
   /// For the reference.
   public static var example: [(String, JSON)] {
     [
-      (
-        "encoder",
-        .array([
-          .object([
-            ("conv", .number(16)), ("kernel", .number(3)), ("stride", .number(2)),
-            ("padding", .number(1)),
-          ]), .string("relu"),
-        ])
-      ), ("projection", [64, 32].json),
+      ("encoder", exampleEncoder), ("projection", [64, 32].json),
       ("objective", .object([("simclr", .object([("temperature", .number(0.5))]))])),
       (
         "views",

@@ -32,6 +32,16 @@ public protocol Model: Described {
 extension Model {
   /// Nothing.
   public var pretraining: Pretraining? { nil }
+
+  /// Layers of an encoder, for the reference.
+  static var exampleEncoder: JSON {
+    .array([
+      .object([
+        ("conv", .number(16)), ("kernel", .number(3)), ("stride", .number(2)),
+        ("padding", .number(1)),
+      ]), .string("relu"),
+    ])
+  }
 }
 
 /// No network: the images themselves, channel by channel, are what is reduced and clustered.
