@@ -17,11 +17,15 @@ struct AppliedFolder {
 
   /// Makes sure that nothing is overwritten but what an earlier `sweep apply` left.
   ///
-  /// - Throws: `UsageError` when the folder holds other files.
+  /// - Throws: `UsageError` when the folder holds other files, or cannot be read.
   func check() throws(UsageError) {
     let files = FileManager.default
-    let names = ((try? files.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
-    guard names.isEmpty || names.contains(Self.marker) else {
+    guard files.fileExists(atPath: path) else { return }
+    guard let names = try? files.contentsOfDirectory(atPath: path) else {
+      throw UsageError("\(path) is no folder that can be read; name another one: --to DIR")
+    }
+    let isOurs = names.contains(Self.marker)
+    guard isOurs || names.allSatisfy({ $0.hasPrefix(".") }) else {
       throw UsageError("\(path) holds other files; name another folder: --to DIR")
     }
   }

@@ -3,7 +3,7 @@ import Foundation
 /// What Linux and Darwin call differently, or only one of them tells.
 ///
 /// `Platform+Linux.swift` and `Platform+Darwin.swift` give each member; nothing else in the program asks
-/// which system it runs on. Figures that a system does not tell are nil.
+/// which system it runs on. What a system does not tell is nil, or 0 for what this process takes.
 public enum Platform {
   /// The path of the running program, for starting it again.
   public static var executable: String { resolvedExecutable }

@@ -27,8 +27,7 @@ struct AuthorText {
           location: passage.location(of: range.lowerBound))
       }
     }
-    if let open = passage.text.replacing(/\{\{(.*?)\}\}/, with: "").range(of: "{{") {
-      _ = open
+    if passage.text.replacing(/\{\{(.*?)\}\}/, with: "").contains("{{") {
       let place = passage.text.range(of: "{{", options: .backwards)?.lowerBound
       problems.add(
         "{{ begins a quotation, and nothing ends it", at: passage.path,
