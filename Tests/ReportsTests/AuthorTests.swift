@@ -56,6 +56,20 @@ struct AuthorTests {
     }
   }
 
+  @Test("What --set has taken away is left out of the author's words, with a note of each passage")
+  func overridden() throws {
+    let report = #"""
+      { "introduction": "The first is {{accuracy of \"基线\"}}.", "discussion": "No number.",
+        "captions": { "results": "{{accuracy of \"share of x\"}}" } }
+      """#
+    let sweep = try HandMadeSweep(
+      sweep: Self.sweep, extra: #""report": \#(report),"#, arguments: ["sweep=null"])
+    let plan = try sweep.plan.checkingQuotations()
+    #expect(plan.sweep.words.passages.map(\.text) == ["No number."])
+    let notes = plan.notes.list.filter { $0.note.kind == "author.set" }
+    #expect(notes.count == 2, "\(notes)")
+  }
+
   @Test(
     "Numbers are quoted as tables print them",
     arguments: [

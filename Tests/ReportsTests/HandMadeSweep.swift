@@ -14,8 +14,10 @@ struct HandMadeSweep {
   let plan: SweepPlan
 
   /// Plans an experiment on pixels with k-means, from the values of `sweep` and `seeds` and further
-  /// members, ended by a comma.
-  init(sweep: String, seeds: String = "[0, 1, 2]", extra: String = "") throws {
+  /// members, ended by a comma; `arguments` are those of `--set`.
+  init(
+    sweep: String, seeds: String = "[0, 1, 2]", extra: String = "", arguments: [String] = []
+  ) throws {
     let root = (folder?.path ?? NSTemporaryDirectory()) + "/experiments"
     try NPYFile.write(
       (0..<8 * 2 * 2 * 3).map { UInt8($0 * 2) }, shape: [8, 2, 2, 3], to: root + "/images.npy")
@@ -32,7 +34,7 @@ struct HandMadeSweep {
       }
       """
     try AtomicFile.write(text, to: root + "/sizes.json")
-    let file = try ExperimentFile(path: root + "/sizes.json")
+    let file = try ExperimentFile(path: root + "/sizes.json", arguments: arguments)
     let expanded = try ExpandedSweep(file, dataFolder: root)
     let resolver = PathResolver(experimentFolder: root, dataFolder: root)
     plan = try SweepPlan(

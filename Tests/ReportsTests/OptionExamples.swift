@@ -23,7 +23,9 @@ enum OptionExamples {
   ]
 
   /// By the kind and name of the option.
-  static let byOption: [String: Example] = [sources, divided, layers, lateComers, others].reduce(
+  static let byOption: [String: Example] = [
+    sources, divided, fewLabels, layers, lateComers, others,
+  ].reduce(
     into: [:]) {
       all, part in
       all.merge(part) { $1 }
@@ -220,6 +222,28 @@ enum OptionExamples {
     #"\#(dense), "training": { "epochs": 1, "init": { \#(members) } }"#
   }
 
+  /// A classifier of so many classes whose training images keep `@` of their labels.
+  private static func labelled(_ train: String, _ test: String, classes: Int = 2) -> Example {
+    (
+      """
+      "model": { "classifier": { "layers": ["flatten", { "linear": 4 }, "relu", { "linear": \(classes) }] } },
+      "reduction": [], "dataset": { "train": { \(train), "labelled": @ }, "test": \(test) }
+      """, classes == 2 ? ["4", "10"] : ["10", "15"]
+    )
+  }
+
+  private static let fewLabels: [String: Example] = [
+    "folder.labelled": labelled(#""folder": "classes""#, #"{ "folder": "others" }"#),
+    "cifar10.labelled": labelled(
+      #""cifar10": "cifar.bin""#, #"{ "cifar10": "other.bin" }"#, classes: 10),
+    "cifar100.labelled": labelled(
+      #""cifar100": "hundred.bin""#, #"{ "cifar100": "thousand.bin" }"#, classes: 100),
+    "synthetic.labelled": labelled(
+      #""synthetic": "faces-vs-scenes", "count": 20, "size": 8"#,
+      #"{ "synthetic": "faces-vs-scenes", "count": 20, "size": 8 }"#),
+    "from.labelled": labelled(#""from": "test", "fraction": 0.5"#, files[0]),
+  ]
+
   private static let lateComers: [String: Example] = [
     "bce.reduction": (
       #"\#(bounded), "training": { "epochs": 2, "batchSize": 8, "loss": { "bce": { "reduction": @ } } }"#,
@@ -252,6 +276,14 @@ enum OptionExamples {
     "hdbscan.selection": (
       #""reduction": [], "clustering": { "hdbscan": { "minClusterSize": 3, "selection": @ } }"#,
       [#""excessOfMass""#, #""leaf""#]
+    ),
+    "neighbours.neighbours": (
+      #""evaluation": { "probes": [{ "neighbours": @ }] }, "dataset": { "train": \#(files[2]), "test": \#(files[1]) }"#,
+      ["1", "30"]
+    ),
+    "neighbours.distance": (
+      #""evaluation": { "probes": [{ "neighbours": 9, "distance": @ }] }, "dataset": { "train": \#(files[2]), "test": \#(files[1]) }"#,
+      [#""cosine""#, #""euclidean""#]
     ),
     "report.captions": (
       #""report": { "figures": ["embedding"], "captions": @ }"#,

@@ -29,6 +29,10 @@ import Testing
     for line in ["#SBATCH --partition=long", "#SBATCH --qos=night", "module load libpng"] {
       #expect(run.text.contains("\n\(line)\n"), "\(run.text)")
     }
+    #expect(!run.text.contains("SWEEP_CONFINE"))
+    let confined = try await cluster.sweep(
+      "run", "sizes.json", "--executor", "slurm", "--slurm", site, "--dry-run", "--confine")
+    #expect(confined.text.contains("\nexport SWEEP_CONFINE='/"), "\(confined.text)")
     #expect(!FileManager.default.fileExists(atPath: cluster.folder.path("calls")))
     #expect(!FileManager.default.fileExists(atPath: cluster.folder.path("store/slurm")))
   }

@@ -259,6 +259,17 @@ import Testing
     #expect(other.code == 0, "\(other.errors)")
   }
 
+  @Test("the line that gives the results again names the experiment by its place in the repository")
+  func reproduceLine() throws {
+    let bench = try SweepBench()
+    try bench.folder.makeFolder(".git")
+    let file = try bench.write(SweepBench.experiment(epochs: 1, data: "../../data/"), "real/y.json")
+    let run = try bench.sweep("run", file, "--quiet")
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(
+      try bench.text("results/y/report.md").contains("make sweep EXP=experiments/real/y.json\n"))
+  }
+
   @Test("a run with overrides leaves the results without them as they are")
   func overriddenRun() throws {
     let bench = try SweepBench()

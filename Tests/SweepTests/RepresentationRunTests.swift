@@ -1,3 +1,4 @@
+import Clustering
 import Foundation
 import Specification
 import TestSupport
@@ -73,5 +74,35 @@ struct RepresentationRunTests {
     #expect(try metrics(bench, row: 2)["effectiveRank"] ?? 9 <= 3)
     let table = try bench.text("results/x/report.md")
     #expect(table.contains("kNN accuracy") && table.contains("linear probe"))
+  }
+
+  @Test("every probe measures every split, the training images once more too, reduced or not")
+  func everySplit() throws {
+    // Twenty validation images have room for fewer neighbours than usual.
+    let probes = Probes.kinds.map { kind in
+      kind.kind == "trustworthiness" ? #"{ "trustworthiness": 5 }"# : "\"\(kind.kind)\""
+    }
+    let again = #"{ "images": "train.npy", "labels": "train-labels.npy" }"#
+    let members = """
+      , "evaluation": { "fit": "train", "probes": [\(probes.joined(separator: ", "))] },
+        "sweep": {
+          "variants": {
+            "validation": { "evaluation.split": "validation" }, "test": {},
+            "training images again": { "dataset.test": \(again) }
+          },
+          "grid": { "evaluation.probed": ["embedding", "reduced"] }
+        },
+        "report": { "figures": [] }
+      """
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment(epochs: 1, members: members))
+    let run = try bench.sweep("run", file, "--quiet")
+    #expect(run.code == 0, "\(run.errors)")
+    for row in 0..<6 {
+      let found = try metrics(bench, row: row)
+      #expect(found["neighbourAccuracy"] != nil && found["linearAccuracy"] != nil, "\(row)")
+    }
+    let itself = try bench.sweep("plan", file, "--set", "evaluation.split=train")
+    #expect(itself.code == 2 && itself.errors.contains("cannot judge by them"), "\(itself.errors)")
   }
 }
