@@ -13,6 +13,8 @@ enum BarPictures: PictureMaker {
   private static let mostRows = 40
   /// More bars than this leave no room for their names.
   private static let mostBars = 12
+  /// Longer names would be cut below a bar; beside dots they have a line of their own.
+  private static let longestName = 24
   /// Bars show differences that are at least this share of the longest.
   private static let visibleShare = 0.35
 
@@ -31,7 +33,9 @@ enum BarPictures: PictureMaker {
     let spreads = shown.map { metric in
       results.rows.map { SampleSummary(results.values(of: metric, in: $0)) }
     }
-    let hasBars = isTellingFromZero(spreads.joined().compactMap { $0?.mean })
+    let hasBars =
+      results.rows.allSatisfy { $0.label.count <= longestName }
+      && isTellingFromZero(spreads.joined().compactMap { $0?.mean })
     let figure: any Figure =
       hasBars
       ? bars(of: shown, spreads, metric, results) : dots(of: shown, spreads, metric, results)

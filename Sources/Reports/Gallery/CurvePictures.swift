@@ -27,7 +27,9 @@ enum CurvePictures: PictureMaker {
     }
     let pictures = losses.map { loss in
       picture(
-        networks.filter { $0.loss == loss }, name: "curves", quantity: "Loss", axis: loss, note,
+        networks.filter { $0.loss == loss }, name: "curves",
+        quantity: losses.count > 1 ? loss.prefix(1).uppercased() + loss.dropFirst() : "Loss",
+        axis: loss, note,
         train: { $0.trainLoss }, watched: { $0.validationLoss })
     }
     let accuracy = picture(
@@ -122,7 +124,11 @@ struct NetworkCurves {
     isMeasuredAfter = experiment.training.measure == .after
     let objective = try trial?.architecture.objective?.measured(
       by: experiment.training.loss?.value)
-    loss = objective?.title ?? "loss"
+    // A smoothed cross entropy, say, has other numbers than a plain one.
+    let options = (experiment.training.loss?.value.settings ?? []).map {
+      SettingText.spoken($0.name, $0.value)
+    }
+    loss = ([objective?.title ?? "loss"] + options).joined(separator: ", ")
     histories = try study.trials(of: row).compactMap { trial in
       try trial.train.map { key in
         try study.artefacts.read(.epochs, of: key)

@@ -35,7 +35,7 @@ enum SettingText {
     }
   }
 
-  private static func spoken(_ name: String, _ value: JSON) -> String {
+  static func spoken(_ name: String, _ value: JSON) -> String {
     value == true.json ? Sentence.spaced(name) : "\(Sentence.spaced(name)) \(text(of: value))"
   }
 
