@@ -96,18 +96,26 @@ final class ClusterSweep: Sendable {
     }
   }
 
-  /// Waits for a task of the first round, on a node or anywhere, to be in the middle of a training, and
-  /// freezes it there: a training that takes long, at no cost.
-  func heldTraining(on node: String? = nil) async throws -> ClusterTask? {
+  /// Watches from now on for a task of the first round, on a node or anywhere, that is in the middle of a
+  /// training, and freezes it there: a training that takes long, at no cost. Begin it before the sweep.
+  func heldTraining(on node: String? = nil) -> OnOwnThread<ClusterTask> {
+    OnOwnThread { [self] in try holdTraining(on: node) }
+  }
+
+  /// Waits for a training and freezes it, as `heldTraining` does, on the thread of the caller.
+  func holdTraining(on node: String? = nil) throws -> ClusterTask {
     var held: ClusterTask?
-    _ = try await wait {
+    try waitUntil("a training", seconds: 300) {
       let training = tasks(ofRound: 1).first {
         $0.training != nil && (node == nil || $0.nodes.last == node)
       }
-      guard let training else { return false }
+      guard let training else {
+        usleep(100_000)
+        return false
+      }
       training.signal(SIGSTOP)
       // What it told before it was frozen.
-      try await Task.sleep(for: .seconds(0.5))
+      usleep(500_000)
       if training.training != nil, !training.workers.isEmpty {
         held = training
         return true
@@ -115,6 +123,7 @@ final class ClusterSweep: Sendable {
       training.signal(SIGCONT)
       return false
     }
+    guard let held else { throw ClusterError(description: "no training was held") }
     return held
   }
 
@@ -129,10 +138,10 @@ final class ClusterSweep: Sendable {
   /// Waits until a condition holds, at most so many seconds.
   func wait(seconds: Double = 90, until condition: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {
-      if try await condition() { return true }
+    while try await !condition() {
+      guard ContinuousClock.now < end else { return false }
       try await Task.sleep(for: .seconds(0.1))
     }
-    return false
+    return true
   }
 }

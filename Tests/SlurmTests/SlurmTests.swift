@@ -22,9 +22,10 @@ struct SlurmTests {
 
   @Test func aNodeThatDiesInMidTrainingCostsTimeAlone() async throws {
     let sweep = try ClusterSweep()
+    let held = sweep.heldTraining(on: "node1")
     let submitted = try await sweep.detach()
     #expect(submitted.code == 0, "\(submitted.text)")
-    let task = try #require(try await sweep.heldTraining(on: "node1"))
+    let task = try #require(try await held.value)
     let workers = task.workers
     try await Cluster.kill("node1")
     #expect(try await sweep.wait { !workers.contains(where: Processes.isAlive) })
@@ -49,8 +50,9 @@ struct SlurmTests {
 
   @Test func aDetachedSweepIsFollowedFromElsewhereWhileTheControllerIsAway() async throws {
     let sweep = try ClusterSweep()
+    let held = sweep.heldTraining()
     #expect(try await sweep.detach().code == 0)
-    let task = try #require(try await sweep.heldTraining())
+    let task = try #require(try await held.value)
     let status = try await sweep.command("status", "r3.json", folder: "/")
     #expect(status.text.contains("running") && status.text.contains("epoch"), "\(status.text)")
     try sweep.folder.write([], to: "none/empty")
@@ -77,8 +79,9 @@ struct SlurmTests {
 
   @Test func aCancelledSweepGoesOnWhenItIsRunAgain() async throws {
     let sweep = try ClusterSweep()
+    let held = sweep.heldTraining()
     #expect(try await sweep.detach().code == 0)
-    let task = try #require(try await sweep.heldTraining())
+    let task = try #require(try await held.value)
     task.signal(SIGCONT)
     #expect(try await sweep.command("cancel", "r3.json").code == 0)
     #expect(try await sweep.wait { try await sweep.jobs().isEmpty })

@@ -12,14 +12,19 @@ struct SpareNodeTests {
 
   @Test func aTrainingThatReachesItsTimeLimitGoesOnInTheSameJob() async throws {
     let sweep = try ClusterSweep(site: #""partition": "spare", "minutes": 1, "warning": 15"#)
-    #expect(try await sweep.detach().code == 0)
-    let task = try #require(try await sweep.heldTraining())
-    let before = task.journal.count
     // A minute is the shortest limit that Slurm has, and its warning may come half a minute early.
-    #expect(
-      try await sweep.wait { task.journal.contains { $0["event"]?.string == "stopping" } },
-      "\(task.log)")
-    task.signal(SIGCONT)
+    let stopping = OnOwnThread {
+      let task = try sweep.holdTraining()
+      let before = task.journal.count
+      defer { task.signal(SIGCONT) }
+      try waitUntil("the warning") {
+        usleep(100_000)
+        return task.journal.contains { $0["event"]?.string == "stopping" }
+      }
+      return (task: task, before: before)
+    }
+    #expect(try await sweep.detach().code == 0)
+    let (task, before) = try #require(try await stopping.value)
     let end = try await sweep.command("attach", "r3.json")
     #expect(end.code == 1, "\(end.text)")
     #expect(task.nodes.count == 2 && task.log.contains("goes on later"), "\(task.log)")

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Figures
+import Files
 import NeuralNetworks
 import Pipeline
 import Reduction
