@@ -1,9 +1,14 @@
 import Experiments
+import Foundation
 import Pipeline
 import Reports
 import Specification
 import TestSupport
 import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 @Suite("Reports of comparisons")
 struct ComparisonReportTests {
@@ -100,5 +105,57 @@ struct ComparisonReportTests {
     #expect(
       text.contains("type=\"worse\">x &lt;1&gt;, a | &lt;b&gt;, accuracy: worse: 0.5000 before"))
     #expect(text.contains("classname=\"x &lt;1&gt;.c\" name=\"accuracy\" time=\"0\"/>"))
+  }
+
+  /// Checks elements and attributes against what Jenkins' schema asks for and GitLab's parser reads.
+  private final class Elements: NSObject, XMLParserDelegate {
+    /// The attributes that each element may have; those before the empty one it must have.
+    static let attributes = [
+      "testsuite": ["name", "tests", "failures", "errors", "", "time", "skipped"],
+      "testcase": ["name", "", "time", "classname"],
+      "failure": ["", "type", "message"],
+      "error": ["", "type", "message"],
+    ]
+    static let parents = [
+      "testsuite": "", "testcase": "testsuite", "failure": "testcase", "error": "testcase",
+    ]
+    var open: [String] = []
+    var faults: [String] = []
+    var counts: [String: Int] = [:]
+
+    func parser(
+      _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
+      qualifiedName: String?, attributes: [String: String]
+    ) {
+      counts[element, default: 0] += 1
+      let known = Self.attributes[element] ?? []
+      if Self.parents[element] != (open.last ?? "") { faults.append("\(element) in \(open)") }
+      open.append(element)
+      let asked = known.prefix { !$0.isEmpty }
+      faults += asked.filter { attributes[$0] == nil }.map { "\(element) lacks \($0)" }
+      faults += attributes.keys.filter { !known.contains($0) }.map { "\(element) has \($0)" }
+      if let time = attributes["time"], time.isEmpty || !time.allSatisfy("0123456789.".contains) {
+        faults.append("\(element) took \(time)")
+      }
+    }
+
+    func parser(
+      _ parser: XMLParser, didEndElement element: String, namespaceURI: String?,
+      qualifiedName: String?
+    ) { open.removeLast() }
+  }
+
+  @Test("JUnit holds the elements and attributes that Jenkins' schema allows, rightly counted")
+  func junitSchema() throws {
+    for seconds in [0, 0.0004, 12.5, 86_400.25] {
+      let text = JUnitReport(
+        try comparison(.tolerances(RegressionOptions())), seconds: seconds
+      ).text
+      let elements = Elements()
+      let parser = XMLParser(data: Data(text.utf8))
+      parser.delegate = elements
+      #expect(parser.parse() && elements.faults.isEmpty, "\(elements.faults)")
+      #expect(elements.counts == ["testsuite": 1, "testcase": 3, "failure": 1])
+    }
   }
 }

@@ -176,4 +176,32 @@ struct RankingTests {
         == "Averaged over the other settings, accuracy rises by 0.1000 from latent size 16 to 64; "
         + "is best with pool mean, 0.0200 from the worst, max.")
   }
+
+  @Test("where rows lack, an axis is averaged over what was run with each of its values")
+  func partialEffects() throws {
+    // Latent 64 has no result with the mean; the third pooling was tried once; one row has no latent.
+    let texts =
+      [
+        ["16", "max"], ["32", "max"], ["64", "max"],
+        ["16", "mean"], ["32", "mean"], ["64", "mean"],
+        ["16", "sum"], ["32", "sum"], ["–", "none"],
+      ].map { $0 + ["relu"] } + [["16", "max", "tanh"]]
+    let values = [0.5, 0.6, 0.9, 0.7, 0.9, 0.8, 0.3, 0.4, 0.1, 0.55].map { [$0] }
+    let effects = try #require(
+      Effects(.accuracy, titles: ["latent", "pool", "activation"], texts: texts, values: values))
+    // Latent sizes over max and mean with relu, which have all three; poolings over 16 and 32, which
+    // max, mean and sum have, and "none" none of: it is a value that shares no company.
+    #expect(effects.axes.map(\.title) == ["latent size"])
+    #expect(effects.axes[0].settings == 2 && !effects.axes[0].isWhole)
+    #expect(effects.axes[0].levels.map(\.name) == ["16", "32", "64"])
+    for (level, mean) in zip(effects.axes[0].levels, [0.6, 0.75, 0.85]) {
+      #expect(abs(level.summary.mean - mean) < 1e-12)
+    }
+    #expect(effects.sentence.hasPrefix("Averaged over the other settings that have each of its"))
+    #expect(effects.scope.hasSuffix("(latent size: 2)."))
+    let stars = [["16", "max"], ["32", "max"], ["16", "mean"]]
+    #expect(
+      Effects(.accuracy, titles: ["latent", "pool"], texts: stars, values: [[0.5], [0.6], [0.7]])
+        == nil)
+  }
 }

@@ -4,18 +4,19 @@ import Pipeline
 import Runner
 import Specification
 
-/// What each swept axis does to the headline metric: its mean at every value, over all values of the
-/// other axes.
+/// What each swept axis does to the headline metric: its mean at every value, over the other settings.
 ///
-/// It takes a sweep of every combination of at least two axes whose settings can be compared. For each
-/// seed that all of them finished the settings of a value are averaged; the interval is Student's over
-/// the seeds.
+/// Of a sweep of every combination all rows are averaged. Of other sweeps (cases, variants with axes of
+/// their own, rows that failed or that a search stopped) an axis is averaged over those settings of the
+/// others that were run with each of its values, at least two of them, so that every mean of the axis is
+/// taken over the same company; an axis without such settings is left out. For each seed that all rows
+/// finished the settings of a value are averaged; the interval is Student's over the seeds.
 package struct Effects {
   /// One value of an axis.
   package struct Level: Equatable {
     /// The value, as tables print it.
     package let name: String
-    /// The means over the other axes, seed by seed, summed up.
+    /// The means over the other settings, seed by seed, summed up.
     package let summary: SampleSummary
   }
 
@@ -25,6 +26,10 @@ package struct Effects {
     package let title: String
     /// Its values, in the order of the sweep.
     package let levels: [Level]
+    /// Over how many settings of the others each mean is taken.
+    package let settings: Int
+    /// Whether these are all rows of the sweep.
+    package let isWhole: Bool
 
     /// How far apart the means of its values are.
     var range: Double {
@@ -43,12 +48,11 @@ package struct Effects {
     guard let metric = study.headline, metric.better != .neither else { return nil }
     let rankings = study.rankings(of: metric)
     let settings = SettingColumns(study.plan.sweep)
-    guard rankings.count == 1, rankings[0].order.count == study.results.rows.count else {
-      return nil
-    }
+    guard rankings.count == 1 else { return nil }
     self.init(
       metric, titles: settings.titles, texts: settings.texts,
-      values: study.results.rows.map { row in
+      values: study.results.rows.enumerated().map { index, row in
+        guard rankings[0].order.contains(index) else { return [] }
         if row.drawsNothing { return study.results.values(of: metric, in: row) }
         return (rankings[0].seeds ?? []).compactMap { seed in
           row.runs.first { $0.seed == seed }?.metrics[metric]
@@ -62,30 +66,54 @@ package struct Effects {
   ///   - metric: what is averaged.
   ///   - titles: the axes.
   ///   - texts: the values of each row on the axes.
-  ///   - values: the numbers of each row, seed by seed; one for a row that draws nothing.
+  ///   - values: the numbers of each row, seed by seed; one for a row that draws nothing, none for a row
+  ///     without a result.
   package init?(_ metric: Metric, titles: [String], texts: [[String]], values: [[Double]]) {
-    let names = titles.indices.map { axis in
-      texts.map { $0[axis] }.reduce(into: [String]()) { names, name in
-        if !names.contains(name) { names.append(name) }
-      }
-    }
     let count = values.map(\.count).max() ?? 0
-    guard titles.count > 1, names.allSatisfy({ $0.count > 1 }), count > 0,
-      names.map(\.count).reduce(1, *) == texts.count, Set(texts).count == texts.count,
-      values.allSatisfy({ $0.count == count || $0.count == 1 })
+    guard titles.count > 1, count > 0, Set(texts).count == texts.count,
+      values.allSatisfy({ [0, 1, count].contains($0.count) })
     else { return nil }
     self.metric = metric
-    axes = titles.indices.map { axis in
-      let levels = names[axis].compactMap { name -> Level? in
-        let rows = texts.indices.filter { texts[$0][axis] == name }
-        let means = (0..<count).map { seed in
-          rows.reduce(0) { $0 + (values[$1].count == 1 ? values[$1][0] : values[$1][seed]) }
-            / Double(rows.count)
-        }
-        return SampleSummary(means).map { Level(name: name, summary: $0) }
-      }
-      return Axis(title: SettingColumns.heading(titles[axis]), levels: levels)
+    axes = titles.indices.compactMap { axis in
+      Self.axis(axis, titled: titles[axis], texts, values, seeds: count)
     }
+    if axes.isEmpty { return nil }
+  }
+
+  private static func axis(
+    _ axis: Int, titled title: String, _ texts: [[String]], _ values: [[Double]], seeds: Int
+  ) -> Axis? {
+    let rows = texts.indices.filter {
+      !values[$0].isEmpty && texts[$0][axis] != SettingColumns.absent
+    }
+    let names = rows.map { texts[$0][axis] }.reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+    let companies = Dictionary(grouping: rows) { row in
+      texts[row].enumerated().filter { $0.offset != axis }.map(\.element)
+    }
+    let shared = companies.values.filter { $0.count == names.count }
+    guard names.count > 1, shared.count > 1 else { return nil }
+    let levels = names.compactMap { name -> Level? in
+      let own = shared.flatMap { $0 }.filter { texts[$0][axis] == name }.sorted()
+      let means = (0..<seeds).map { seed in
+        own.reduce(0) { $0 + (values[$1].count == 1 ? values[$1][0] : values[$1][seed]) }
+          / Double(own.count)
+      }
+      return SampleSummary(means).map { Level(name: name, summary: $0) }
+    }
+    return Axis(
+      title: SettingColumns.heading(title), levels: levels, settings: shared.count,
+      isWhole: shared.count * names.count == texts.count)
+  }
+
+  /// Over what the means are taken, for a caption.
+  var scope: String {
+    let partial = axes.filter { !$0.isWhole }
+    guard !partial.isEmpty else { return "Means over all other settings." }
+    let counts = partial.map { "\(Markdown.escaped($0.title)): \($0.settings)" }
+    return "Means over the settings of the others that have a result with every value of the axis ("
+      + counts.joined(separator: ", ") + ")."
   }
 
   /// The axes by how much they matter, in a sentence.
@@ -95,7 +123,8 @@ package struct Effects {
     }
     .map(\.element)
     let clauses = ordered.map { Self.words($0, metric) }
-    return "Averaged over the other settings, \(Markdown.escaped(metric.title)) "
+    let which = axes.allSatisfy(\.isWhole) ? "" : " that have each of its values"
+    return "Averaged over the other settings\(which), \(Markdown.escaped(metric.title)) "
       + clauses.joined(separator: "; ") + "."
   }
 

@@ -113,7 +113,7 @@ struct Report {
         .table(
           NumberedTable(
             number: words.numbers.tables[.effects] ?? 0,
-            caption: words.caption(.effects) ?? "Means over all other settings.",
+            caption: words.caption(.effects) ?? means.scope,
             body: means.markdown)))
     }
     guard let table = differences?.table else { return blocks }
