@@ -23,11 +23,23 @@ struct ReportTests {
     // SciPy 1.17.1, ttest_1samp: p = 0.000121 for (0.3, 0.3, 0.31), 0.0192 for (0.1, 0.08, 0.13);
     // Holm doubles the smaller one of each family: best against the others, others against the baseline.
     #expect(
-      report.contains("by 0.3033, more than the seeds alone explain (p < 0.001, Holm's correction)")
+      report.contains(
+        "by 0.3033, more than the seeds alone explain (p < 0.001, Holm's correction for 2 leads)")
     )
     #expect(
-      report.contains("by 0.1033, more than the seeds alone explain (p = 0.019, Holm's correction)")
+      report.contains(
+        "by 0.1033, more than the seeds alone explain (p = 0.019, Holm's correction for 2 leads)")
     )
+  }
+
+  @Test("Seeds that all give the same say nothing of chance: the interval is that of the images")
+  func equalSeeds() throws {
+    let sweep = try HandMadeSweep(sweep: Self.sweep)
+    let report = try #require(
+      try sweep.write(sweep.results([[0.9, 0.9, 0.9], [0.5, 0.4, 0.5], [0.6, 0.6, 0.5]]))[
+        "report.md"])
+    #expect(report.contains("0.9000 (the same with 3 seeds"))
+    #expect(!report.contains("0.9000 to 0.9000"))
   }
 
   @Test("The interval of an accuracy ends at 1")

@@ -219,7 +219,8 @@ struct BaselineDifferences {
       ? "; intervals and p are of paired t-tests over the seeds"
       : tests.contains(.images) ? "; p is of McNemar's tests over the images" : ""
     let correction =
-      tests.isEmpty || lines.count < 2 ? "" : ", p by Holm's correction for these comparisons"
+      tests.isEmpty || lines.count < 2
+      ? "" : ", p by Holm's correction for these \(lines.count) comparisons"
     let body = ["| " + head.joined(separator: " | ") + " |", rule] + lines
     return (
       "Difference in \(name) to the baseline, \(study.bold(ranking.baseline))\(how)\(correction).",

@@ -48,15 +48,20 @@ struct RankedFindings {
     return "\(the) \(side) \(name), \(value), is that of \(study.named(best))\(tied)."
   }
 
-  /// What stands behind the number of a row: the seeds, or the images of its one run.
+  /// What stands behind the number of a row: the seeds, or the images where seeds say nothing of chance,
+  /// because there is one or they all gave the same.
   private func spread(_ row: Int) -> String {
     guard let summary = ranking.summary(of: row) else { return "" }
-    guard summary.count > 1 else {
+    let count = summary.count < seeds ? "\(summary.count) of \(seeds)" : "\(seeds)"
+    guard summary.count > 1, let deviation = summary.deviation, deviation > 0 else {
+      let isFixed = results.rows[row].drawsNothing
       let runs =
-        results.rows[row].drawsNothing ? "nothing is drawn, so that one run says all" : "one run"
+        isFixed
+        ? "nothing is drawn, so that one run says all"
+        : summary.count > 1 ? "the same with \(count) seeds" : "one run"
       guard let images = results.rows[row].images[metric],
         let share = Proportion(share: summary.mean, trials: images)
-      else { return results.rows[row].drawsNothing ? " (\(runs))" : "" }
+      else { return isFixed || summary.count > 1 ? " (\(runs))" : "" }
       return " (\(runs); 95 % interval \(ends(share.interval())) by Wilson, from "
         + "\(ArchitectureListing.grouped(images)) images)"
     }
@@ -65,7 +70,6 @@ struct RankedFindings {
     let interval = (isTold ? summary.interval(of: metric) : nil).map {
       "; 95 % interval \(ends($0))"
     }
-    let count = summary.count < seeds ? "\(summary.count) of \(seeds)" : "\(seeds)"
     return " (mean ± sample deviation over \(count) seeds\(interval ?? ""))"
   }
 
@@ -125,7 +129,8 @@ struct RankedFindings {
       }
     }
     let p = probability < 0.001 ? "p < 0.001" : "p = \(Decimal.text(probability, digits: 3))"
-    let corrected = ranking.order.count > 2 ? ", Holm's correction" : ""
+    let tests = ranking.leads.count
+    let corrected = tests > 1 ? ", Holm's correction for \(tests) leads" : ""
     switch lead.test {
     case .images:
       return lead.isClear
