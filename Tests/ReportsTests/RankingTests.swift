@@ -204,4 +204,18 @@ struct RankingTests {
       Effects(.accuracy, titles: ["latent", "pool"], texts: stars, values: [[0.5], [0.6], [0.7]])
         == nil)
   }
+
+  @Test("Axes that always change together are one, named by both")
+  func tiedEffects() throws {
+    let texts = ["10", "100"].flatMap { labels in
+      ["plain", "deep"].map { [$0, $0 + "er", labels, labels == "10" ? "90" : "9"] }
+    }
+    let effects = try #require(
+      Effects(
+        .accuracy, titles: ["setting", "init", "labelled", "epochs"], texts: texts,
+        values: [0.5, 0.6, 0.7, 0.9].map { [$0] }))
+    #expect(effects.axes.map(\.title) == ["setting", "labelled (with epochs)"])
+    #expect(effects.axes.allSatisfy { $0.isWhole && $0.settings == 2 })
+    #expect(effects.sentence.contains("rises by 0.2500 from labelled (with epochs) 10 to 100"))
+  }
 }

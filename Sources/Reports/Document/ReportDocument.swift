@@ -14,8 +14,8 @@ struct ReportDocument {
     case table(NumberedTable)
     /// Pictures of one kind with their number.
     case figures(FigureGroup)
-    /// What is looked up rather than read; a page that is printed shows it where it `isOpen`.
-    case folded(summary: String, String, isOpen: Bool)
+    /// What is looked up rather than read, closed on a screen; paper shows it where it `isPrinted`.
+    case folded(summary: String, String, isPrinted: Bool)
   }
 
   /// The heading of all, plain text.

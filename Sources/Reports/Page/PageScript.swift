@@ -27,6 +27,11 @@ enum PageScript {
       }));
     }
 
+    // On paper nothing can be unfolded.
+    const printed = [...document.querySelectorAll("details.printed:not([open])")];
+    addEventListener("beforeprint", () => printed.forEach(part => part.open = true));
+    addEventListener("afterprint", () => printed.forEach(part => part.open = false));
+
     // Pictures enlarge.
     const dialog = document.querySelector("dialog"), large = dialog.querySelector("img");
     for (const button of document.querySelectorAll(".zoom")) {

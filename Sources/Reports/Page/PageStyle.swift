@@ -36,7 +36,7 @@ enum PageStyle {
     figure { margin: 1.4rem 0; }
     .zoom { display: block; width: 100%; padding: 0; border: 0; background: none; cursor: zoom-in; }
     .zoom img { display: block; max-width: 100%; height: auto; margin: 0 auto .6rem; border-radius: 3px; }
-    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: .8rem; }
+    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; }
     .pair p, .name { text-align: center; margin: .4rem 0; font-weight: 600; font-size: .95rem; }
     details { margin: 1rem 0; }
     summary { cursor: pointer; color: var(--soft); }
@@ -45,7 +45,7 @@ enum PageStyle {
     [data-plot].wide { max-width: none; }
     .plot canvas { display: block; width: 100%; background: var(--paper); border: 1px solid var(--line);
       border-radius: 3px; touch-action: pan-y; }
-    .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: .8rem; }
+    .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; }
     .views, .classes { display: flex; flex-wrap: wrap; gap: .3rem; margin: .3rem 0; }
     .views button, .classes button { font: inherit; font-size: .85rem; padding: .15rem .6rem;
       color: inherit; background: var(--wash); border: 1px solid var(--line); border-radius: 1rem;
@@ -74,6 +74,8 @@ enum PageStyle {
       figure:not(:has(.plotted)), tr, pre, .zoom, .scroll { break-inside: avoid; }
       figcaption, .caption { break-before: avoid; break-inside: avoid; }
       thead { display: table-header-group; }
+      details.printed::details-content { content-visibility: visible; block-size: auto; }
+      details.printed > summary { display: none; }
       .scroll { overflow: visible; }
       table { font-size: 8.5pt; width: 100%; }
       td { white-space: normal; }

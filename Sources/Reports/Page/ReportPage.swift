@@ -69,11 +69,18 @@ struct ReportPage {
       let name = "\(HTMLText.line(document.numbers.tableWord)) \(table.number)."
       return MarkdownHTML.html(table.body)
         + "<p class=\"caption\"><b>\(name)</b> \(HTMLText.inline(table.caption[...]))</p>\n"
-    case .folded(let summary, let text, let isOpen):
-      return "<details\(isOpen ? " open" : "")><summary>\(HTMLText.line(summary))</summary>\n"
-        + MarkdownHTML.html(text) + "</details>\n"
-    case .figures(let group): return try html(group)
+    case .folded(let summary, let text, let isPrinted):
+      return folded(summary, MarkdownHTML.html(text), isPrinted: isPrinted)
+    case .figures(let group):
+      let figures = try html(group)
+      let name = "\(document.numbers.figureWord) \(group.number). \(group.title)"
+      return group.isFolded ? folded(name, figures, isPrinted: true) : figures
     }
+  }
+
+  private func folded(_ summary: String, _ html: String, isPrinted: Bool) -> String {
+    let kind = isPrinted ? " class=\"printed\"" : ""
+    return "<details\(kind)><summary>\(HTMLText.line(summary))</summary>\n\(html)</details>\n"
   }
 
   private mutating func html(_ group: FigureGroup) throws -> String {

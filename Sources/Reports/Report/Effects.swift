@@ -9,8 +9,9 @@ import Specification
 /// Of a sweep of every combination all rows are averaged. Of other sweeps (cases, variants with axes of
 /// their own, rows that failed or that a search stopped) an axis is averaged over those settings of the
 /// others that were run with each of its values, at least two of them, so that every mean of the axis is
-/// taken over the same company; an axis without such settings is left out. For each seed that all rows
-/// finished the settings of a value are averaged; the interval is Student's over the seeds.
+/// taken over the same company; an axis without such settings is left out. Axes that always change
+/// together are one. For each seed that all rows finished the settings of a value are averaged; the
+/// interval is Student's over the seeds.
 package struct Effects {
   /// One value of an axis.
   package struct Level: Equatable {
@@ -74,10 +75,30 @@ package struct Effects {
       values.allSatisfy({ [0, 1, count].contains($0.count) })
     else { return nil }
     self.metric = metric
-    axes = titles.indices.compactMap { axis in
-      Self.axis(axis, titled: titles[axis], texts, values, seeds: count)
+    let own = Self.independent(titles, texts)
+    let settings = texts.map { row in own.map { row[$0.index] } }
+    guard own.count > 1 else { return nil }
+    axes = own.indices.compactMap { axis in
+      Self.axis(axis, titled: own[axis].title, settings, values, seeds: count)
     }
     if axes.isEmpty { return nil }
+  }
+
+  /// The axes without those that tell rows apart just as an earlier one does, which names them.
+  private static func independent(
+    _ titles: [String], _ texts: [[String]]
+  ) -> [(index: Int, title: String)] {
+    let partitions = titles.indices.map { axis in
+      texts.map { row in texts.firstIndex { $0[axis] == row[axis] } }
+    }
+    return titles.indices.filter { partitions.firstIndex(of: partitions[$0]) == $0 }.map { axis in
+      let tied = titles.indices.filter { $0 > axis && partitions[$0] == partitions[axis] }
+      let heading = SettingColumns.heading(titles[axis])
+      // The name of a variant stands for all that it sets.
+      guard !tied.isEmpty, titles[axis] != SettingColumns.name else { return (axis, heading) }
+      let others = tied.map { SettingColumns.heading(titles[$0]) }.joined(separator: ", ")
+      return (axis, "\(heading) (with \(others))")
+    }
   }
 
   private static func axis(
@@ -103,12 +124,12 @@ package struct Effects {
       return SampleSummary(means).map { Level(name: name, summary: $0) }
     }
     return Axis(
-      title: SettingColumns.heading(title), levels: levels, settings: shared.count,
+      title: title, levels: levels, settings: shared.count,
       isWhole: shared.count * names.count == texts.count)
   }
 
   /// Over what the means are taken, for a caption.
-  var scope: String {
+  package var scope: String {
     let partial = axes.filter { !$0.isWhole }
     guard !partial.isEmpty else { return "Means over all other settings." }
     let counts = partial.map { "\(Markdown.escaped($0.title)): \($0.settings)" }
@@ -216,14 +237,17 @@ struct BaselineDifferences {
     let rule = "| :- |" + String(repeating: " -: |", count: head.count - 1)
     let how =
       tests.contains(.seeds)
-      ? "; intervals and p are of paired t-tests over the seeds"
+      ? "; intervals, of each difference alone, and p are of paired t-tests over the seeds"
       : tests.contains(.images) ? "; p is of McNemar's tests over the images" : ""
     let correction =
       tests.isEmpty || lines.count < 2
       ? "" : ", p by Holm's correction for these \(lines.count) comparisons"
     let body = ["| " + head.joined(separator: " | ") + " |", rule] + lines
+    let baseline =
+      study.isCalledBaseline(ranking.baseline)
+      ? study.named(ranking.baseline) : "the baseline, \(study.named(ranking.baseline))"
     return (
-      "Difference in \(name) to the baseline, \(study.bold(ranking.baseline))\(how)\(correction).",
+      "Difference in \(name) to \(baseline)\(how)\(correction).",
       body.joined(separator: "\n") + "\n"
     )
   }

@@ -120,7 +120,7 @@ struct Report {
     guard let number = words.numbers.tables[.differences] else {
       let summary = "Difference of each of the \(study.rows.count) settings to the baseline"
       return blocks + [
-        .folded(summary: summary, "\(table.caption)\n\n\(table.body)", isOpen: false)
+        .folded(summary: summary, "\(table.caption)\n\n\(table.body)", isPrinted: false)
       ]
     }
     let caption = words.caption(.differences) ?? table.caption
@@ -142,7 +142,7 @@ struct Report {
     let networks = ArchitectureSection(study)
     let listing = networks.markdown
     return [.markdown(paragraphs.compactMap { $0 }.joined(separator: "\n\n"))]
-      + (listing.isEmpty ? [] : [.folded(summary: networks.summary, listing, isOpen: true)])
+      + (listing.isEmpty ? [] : [.folded(summary: networks.summary, listing, isPrinted: true)])
   }
 
   private var reproduction: String {

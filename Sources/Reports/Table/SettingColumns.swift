@@ -8,6 +8,9 @@ struct SettingColumns {
   /// The texts, row by row, one for each heading.
   let texts: [[String]]
 
+  /// The heading of the names that the file gives.
+  static let name = "setting"
+
   /// What stands where a setting does not apply.
   static let absent = "–"
 
@@ -18,7 +21,7 @@ struct SettingColumns {
     if isNamed,
       sweep.rows.allSatisfy({ $0.setting.name != nil && $0.setting.unnamed.entries.isEmpty })
     {
-      titles = ["setting"]
+      titles = [Self.name]
       texts = labels.map { [$0] }
       return
     }
@@ -26,7 +29,7 @@ struct SettingColumns {
       row.values.map { $0 ?? Self.absent }
     }
     let varying = sweep.axes.indices.filter { axis in Set(values.map { $0[axis] }).count > 1 }
-    let names = isNamed ? ["setting"] : []
+    let names = isNamed ? [Self.name] : []
     titles = names + varying.map { sweep.axes[$0].title }
     let body = values.map { row in varying.map { row[$0] } }
     let rowNames = sweep.rows.map { $0.setting.name ?? Self.absent }
@@ -36,7 +39,7 @@ struct SettingColumns {
 
   /// The headings, or one for the only row of an experiment that sweeps nothing.
   var columns: [Table.Column] {
-    let shown = titles.isEmpty ? ["setting"] : titles
+    let shown = titles.isEmpty ? [Self.name] : titles
     return shown.enumerated().map { index, title in
       Table.Column(
         title: Self.heading(title), isNumeric: texts.allSatisfy { Self.isNumber($0[index]) })
