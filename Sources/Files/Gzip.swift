@@ -19,11 +19,15 @@ public enum Gzip {
   ///   - file: the compressed file.
   ///   - expected: the number of bytes it must hold: more is refused as soon as it is seen, so a
   ///     small file cannot fill the memory.
-  /// - Returns: the bytes, `expected` of them.
+  ///   - header: how many bytes at the beginning are passed over.
+  /// - Returns: the bytes, `expected` of them less the header.
   /// - Throws: `FileError` when the file is cut, damaged, or holds another number of bytes.
-  public static func bytes(of file: MappedFile, count expected: Int) throws(FileError) -> [UInt8] {
+  public static func bytes(
+    of file: MappedFile, count expected: Int, after header: Int = 0
+  ) throws(FileError) -> [UInt8] {
     let reader = try GzipReader(file)
-    let bytes = try reader.read(expected)
+    _ = try reader.read(header)
+    let bytes = try reader.read(expected - header)
     try check(reader, holds: expected, in: file)
     return bytes
   }

@@ -55,10 +55,10 @@ public final class GzipReader {
   /// - Throws: `FileError` when the file is cut or damaged.
   public func read(_ count: Int) throws(FileError) -> [UInt8] {
     var output: [UInt8] = []
-    let piece = 1 << 20
-    output.reserveCapacity(min(count, piece))
     while output.count < count, !isEnded {
-      let status = inflate(upTo: min(piece, count - output.count), to: &output)
+      // Deflate unfolds a byte to 1032 at most: no room is asked for that nothing can fill.
+      let most = min(inputEnd - inputOffset, 1 << 40) * Self.ratio + Self.window
+      let status = inflate(upTo: min(most, count - output.count), to: &output)
       switch status {
       case Z_STREAM_END where inputOffset == inputEnd: isEnded = true
       case Z_STREAM_END: inflateReset(stream)
@@ -74,6 +74,10 @@ public final class GzipReader {
     return output
   }
 
+  private static let ratio = 1032
+  /// What zlib may still hold of the bytes before.
+  private static let window = 1 << 16
+
   /// Whether everything was read, checksums included.
   ///
   /// - Throws: `FileError` when what follows is cut or damaged.
@@ -82,24 +86,27 @@ public final class GzipReader {
     return try read(1).isEmpty
   }
 
+  /// Unfolds so many bytes, fewer where a member or the input ends.
   private func inflate(upTo room: Int, to output: inout [UInt8]) -> Int32 {
     var status = Z_OK
     let bytes = file.withUnsafeBytes { input in
       [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        let rest = input.bindMemory(to: UInt8.self)[inputOffset..<inputEnd]
-        let available = min(rest.count, 1 << 30)
-        // zlib does not write through next_in; its type says const only under ZLIB_CONST.
-        stream.pointee.next_in = UnsafeMutablePointer(
-          mutating: UnsafeBufferPointer(rebasing: rest).baseAddress)
-        stream.pointee.avail_in = UInt32(available)
-        stream.pointee.next_out = buffer.baseAddress
-        stream.pointee.avail_out = UInt32(room)
-        status = CZlib.inflate(stream, Z_NO_FLUSH)
-        inputOffset += available - Int(stream.pointee.avail_in)
-        count = room - Int(stream.pointee.avail_out)
+        while count < room, status == Z_OK {
+          let rest = input.bindMemory(to: UInt8.self)[inputOffset..<inputEnd]
+          let (available, wanted) = (min(rest.count, 1 << 30), min(room - count, 1 << 30))
+          // zlib does not write through next_in; its type says const only under ZLIB_CONST.
+          stream.pointee.next_in = UnsafeMutablePointer(
+            mutating: UnsafeBufferPointer(rebasing: rest).baseAddress)
+          stream.pointee.avail_in = UInt32(available)
+          stream.pointee.next_out = buffer.baseAddress.map { $0 + count }
+          stream.pointee.avail_out = UInt32(wanted)
+          status = CZlib.inflate(stream, Z_NO_FLUSH)
+          inputOffset += available - Int(stream.pointee.avail_in)
+          count += wanted - Int(stream.pointee.avail_out)
+        }
       }
     }
-    output += bytes
+    if output.isEmpty { output = bytes } else { output += bytes }
     position += bytes.count
     return status
   }

@@ -105,7 +105,7 @@ enum DataTargets {
     let dataset = DatasetSpecification.read(json, at: JSONPath(), into: &problems)
     try problems.throwIfAny()
     let open = try dataset?.open(with: PathResolver(folders: [folder.path]))
-    _ = try open?.contentHash(of: .train)
+    _ = try open?.content(of: .train)
   }
 }
 

@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(
-    "every source gives the same hash whole and in pieces", arguments: 0..<SplitSources.kinds.count)
+    "every source gives the same hash and facts whole and in pieces",
+    arguments: 0..<SplitSources.kinds.count)
   func sameHash(position: Int) throws {
     let kind = SplitSources.kinds[position]
     guard kind is any ImageSource.Type else { return }
@@ -32,13 +33,15 @@ import Testing
     for side in [nil, 160] {
       let open = try open(.object([(kind.kind, .object(few))]), folder, padTo: side)
       for split in [SplitName.train, .test] {
-        let whole = try #require(try open.load([split])[split]).contentHash(scale: open.scale)
-        #expect(try open.contentHash(of: split) == whole)
+        let images = try #require(try open.load([split])[split])
+        let streamed = try #require(try open.content(of: split))
+        #expect(streamed.hash == images.contentHash(scale: open.scale))
+        #expect(streamed.facts == images.facts())
       }
     }
   }
 
-  @Test("arrays of every kind give the same hash whole and in pieces")
+  @Test("arrays of every kind give the same hash and facts whole and in pieces")
   func arrays() throws {
     let folder = try TemporaryFolder()
     // Pieces of 4 million numbers: these are three and a bit.
@@ -53,10 +56,11 @@ import Testing
     for name in ["bytes.npy", "floats.npy", "bytes.idx"] {
       let open = try open(.object([("images", .string(name))]), folder)
       for split in [SplitName.train, .test] {
-        let whole = try #require(try open.load([split])[split]).contentHash(scale: open.scale)
-        let streamed = try #require(try open.contentHash(of: split))
-        #expect(streamed == whole, "\(name)")
-        hashes.append(streamed)
+        let images = try #require(try open.load([split])[split])
+        let streamed = try #require(try open.content(of: split))
+        #expect(streamed.hash == images.contentHash(scale: open.scale), "\(name)")
+        #expect(streamed.facts == images.facts(), "\(name)")
+        hashes.append(streamed.hash)
       }
     }
     #expect(hashes[0] == hashes[4] && hashes[1] == hashes[5] && hashes[0] != hashes[2])

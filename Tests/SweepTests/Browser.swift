@@ -36,12 +36,13 @@ final class Browser {
     let target = try call("Target.createTarget", [("url", .string("about:blank"))])
     session = try call(
       "Target.attachToTarget",
-      [("targetId", target["targetId"] ?? .null), ("flatten", .bool(true))])["sessionId"]?.string
+      [("targetId", target["targetId"] ?? .null), ("flatten", JSON(.bool(true)))])["sessionId"]?
+      .string
     try call(
       "Emulation.setDeviceMetricsOverride",
       [
         ("width", .number(width)), ("height", .number(height)), ("deviceScaleFactor", .number(1)),
-        ("mobile", .bool(false)),
+        ("mobile", JSON(.bool(false))),
       ])
     try call("Page.navigate", [("url", .string(URL(fileURLWithPath: path).absoluteString))])
     try waitUntil("the page", seconds: 60) {
@@ -57,7 +58,8 @@ final class Browser {
   /// What an expression gives in the page.
   func value(_ expression: String) throws -> JSON {
     let answer = try call(
-      "Runtime.evaluate", [("expression", .string(expression)), ("returnByValue", .bool(true))])
+      "Runtime.evaluate",
+      [("expression", .string(expression)), ("returnByValue", JSON(.bool(true)))])
     if let details = answer["exceptionDetails"] { throw BrowserError(text: details.canonical) }
     return answer["result"]?["value"] ?? .null
   }

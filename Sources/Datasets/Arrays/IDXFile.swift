@@ -31,7 +31,7 @@ struct IDXFile: Sendable {
 
   /// The elements.
   func bytes() throws(FileError) -> [UInt8] {
-    if isCompressed { return Array(try Gzip.bytes(of: file, count: size)[headerSize...]) }
+    if isCompressed { return try Gzip.bytes(of: file, count: size, after: headerSize) }
     try file.checkUnchanged()
     return file.withUnsafeBytes { Array($0[headerSize...]) }
   }

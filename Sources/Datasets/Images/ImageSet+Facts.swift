@@ -24,32 +24,43 @@ public struct ImageFacts: Sendable, Equatable {
   }
 }
 
-extension ImageSet {
-  /// Reads every pixel.
-  public func facts() -> ImageFacts {
-    var digests: [UInt64] = []
-    digests.reserveCapacity(count)
-    var range: ClosedRange<Float>? = isFloat ? nil : 0...255
-    var isFinite = true
-    var values = [Float](repeating: 0, count: shape.imageSize)
-    for index in 0..<count {
-      guard isFloat else {
-        digests.append(bytes(of: index).withUnsafeBytes(Self.digest))
-        continue
-      }
-      values.withUnsafeMutableBufferPointer { fill([index], into: $0, scale: .unit) }
-      digests.append(values.withUnsafeBytes(Self.digest))
-      guard let low = values.min(), let high = values.max(), values.allSatisfy(\.isFinite) else {
-        isFinite = false
-        continue
-      }
-      range = min(range?.lowerBound ?? low, low)...max(range?.upperBound ?? high, high)
+extension ImageFacts {
+  /// The facts of images that come a few at a time, all of them bytes or all of them numbers.
+  struct Gathering {
+    private var digests: [UInt64] = []
+    private var range: ClosedRange<Float>?
+    private var isFinite = true
+    private var isFloat = false
+
+    /// The facts of all images that were added.
+    var facts: ImageFacts {
+      let ends = isFloat ? range : 0...255
+      return ImageFacts(digests: digests, range: isFinite ? ends : nil, isFloat: isFloat)
     }
-    return ImageFacts(digests: digests, range: isFinite ? range : nil, isFloat: isFloat)
+
+    /// Reads every pixel of the next images.
+    mutating func add(_ images: ImageSet) {
+      isFloat = images.isFloat
+      digests.reserveCapacity(digests.count + images.count)
+      var values = [Float](repeating: 0, count: isFloat ? images.shape.imageSize : 0)
+      for index in 0..<images.count {
+        guard isFloat else {
+          digests.append(images.bytes(of: index).withUnsafeBytes(ImageFacts.digest))
+          continue
+        }
+        values.withUnsafeMutableBufferPointer { images.fill([index], into: $0, scale: .unit) }
+        digests.append(values.withUnsafeBytes(ImageFacts.digest))
+        guard let low = values.min(), let high = values.max(), values.allSatisfy(\.isFinite) else {
+          isFinite = false
+          continue
+        }
+        range = min(range?.lowerBound ?? low, low)...max(range?.upperBound ?? high, high)
+      }
+    }
   }
 
   /// Mixes eight bytes at a time (Fibonacci hashing).
-  private static func digest(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  fileprivate static func digest(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: bytes.count)
     func mix(_ word: UInt64) {
       hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
@@ -59,5 +70,14 @@ extension ImageSet {
     for word in 0..<words { mix(bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)) }
     for byte in words * 8..<bytes.count { mix(UInt64(bytes[byte])) }
     return hash
+  }
+}
+
+extension ImageSet {
+  /// Reads every pixel.
+  public func facts() -> ImageFacts {
+    var facts = ImageFacts.Gathering()
+    facts.add(self)
+    return facts.facts
   }
 }

@@ -5,18 +5,35 @@ extension OpenDataset {
   /// What is read at a time, in elements.
   private static let piece = 4 << 20
 
-  /// The SHA-256 of shape, pixels and labels of a split, as `ImageSet.contentHash` gives it of the
-  /// loaded images; the pixels are read a few images at a time where the source can do that.
+  /// What reading all images of a split tells: the SHA-256 of its shape, pixels and labels, as
+  /// `ImageSet.contentHash` gives it of the loaded images, and the facts of its images.
   ///
   /// - Parameter name: the split.
-  /// - Returns: 64 hexadecimal digits; nil when there is no such split.
+  /// - Returns: the hash, 64 hexadecimal digits, and the facts; nil when there is no such split.
   /// - Throws: `Problems` when a file is damaged beyond its header, or has changed meanwhile.
-  public func contentHash(of name: SplitName) throws(Problems) -> String? {
-    guard let split = self[name], let source = sources[split.owner] else { return nil }
-    guard let makeReader = source.makeReader else {
-      return try load([name])[name]?.contentHash(scale: scale)
-    }
+  public func content(
+    of name: SplitName
+  ) throws(Problems) -> (hash: String, facts: ImageFacts)? {
+    guard let split = self[name] else { return nil }
     var hash = ContentHash(of: split.shape, scale: scale)
+    var facts = ImageFacts.Gathering()
+    try forEachPart(of: split) { images in
+      hash.add(images)
+      facts.add(images)
+    }
+    return (hash.finished(labels: split.labels), facts.facts)
+  }
+
+  /// Reads the images of a split a few at a time, in their order, where the source can do that: never
+  /// more of them are in memory than `piece` says.
+  private func forEachPart(
+    of split: Split, _ body: (ImageSet) -> Void
+  ) throws(Problems) {
+    guard let source = sources[split.owner] else { return }
+    guard let makeReader = source.makeReader else {
+      if let images = try load([split.name])[split.name] { body(images) }
+      return
+    }
     do throws(SourceError) {
       let reader = try makeReader()
       var wanted = split.indices[...]
@@ -29,7 +46,7 @@ extension OpenDataset {
         wanted = wanted.dropFirst(chosen.count)
         let images = ImageSet(pixels, labels: nil, classes: nil).selecting(
           chosen.map { $0 - first })
-        hash.add(preparation.padTo.flatMap { images.padded(to: $0) } ?? images)
+        body(preparation.padTo.flatMap { images.padded(to: $0) } ?? images)
         first = range.upperBound
       }
     } catch {
@@ -37,7 +54,6 @@ extension OpenDataset {
       report.add(error, to: split.owner)
       throw report.problems
     }
-    return hash.finished(labels: split.labels)
   }
 
   /// Pixels with channels and size as they are to be.

@@ -3,8 +3,8 @@ import Files
 import Foundation
 import Specification
 
-/// The content hashes of splits, kept from run to run, so that unchanged files are not read again
-/// only to be hashed.
+/// The content hashes of splits and the facts of their images, kept from run to run, so that unchanged
+/// files are not read again only to be looked at.
 ///
 /// A file counts as unchanged while its size, its inode and its times of modification and of change
 /// are the same; one that changed within seconds of being read is not trusted, for it may change again
@@ -15,25 +15,30 @@ struct ContentHashes: Sendable {
   /// Times of files may be this coarse, in seconds.
   private static let resolution = 2.0
 
-  /// The SHA-256 of shape, pixels and labels of a split.
+  /// The SHA-256 of shape, pixels and labels of a split, and the facts of its images: kept ones where
+  /// there are any, else found by reading the images once, a few at a time.
   ///
-  /// - Throws: `SourceError` when a file is damaged.
-  func hash(
+  /// - Throws: `Problems` when a file is damaged.
+  func content(
     of split: OpenDataset.Split, in open: OpenDataset, _ specification: DatasetSpecification
-  ) throws -> String {
+  ) throws -> (hash: String, facts: ImageFacts)? {
     let files = FileTimes(of: split.contents)
     let path = folder + "/" + identity(of: split, files, specification)
-    if let kept = try? StoredFile.json(at: path), let hash = kept["content"]?.string {
-      return hash
+    let cache = FactsCache(folder: folder + "/facts")
+    if let kept = try? StoredFile.json(at: path), let hash = kept["content"]?.string,
+      let facts = cache.facts(of: hash)
+    {
+      return (hash, facts)
     }
     let isSettled = files.newest < Date().timeIntervalSince1970 - Self.resolution
-    let hash = try open.contentHash(of: split.name) ?? ""
-    guard isSettled, FileTimes(of: split.contents) == files else { return hash }
-    let record = JSON.object([("content", .string(hash))])
+    guard let content = try open.content(of: split.name) else { return nil }
+    cache.keep(content.facts, of: content.hash)
+    guard isSettled, FileTimes(of: split.contents) == files else { return content }
+    let record = JSON.object([("content", .string(content.hash))])
     // Losing this record costs reading the files once more, nothing else.
     try? AtomicFile.createFolder(folder)
     try? AtomicFile.write(record.pretty, to: path)
-    return hash
+    return content
   }
 
   /// The SHA-256 of all that tells whether the images are the same as before.

@@ -181,11 +181,9 @@ final class PlannedDataset: @unchecked Sendable {
         at: path.appending(name.rawValue), location: location)
     }
     do {
-      let content = try hashes.hash(of: split, in: open, specification)
-      let facts = try FactsCache(folder: hashes.folder + "/facts").facts(of: content) {
-        try open.load([name])[name]
-      }
-      let result = PlannedSplit(split, stage(of: split, content), parts(of: name), facts)
+      let content = try hashes.content(of: split, in: open, specification)
+      let stage = stage(of: split, content?.hash ?? "")
+      let result = PlannedSplit(split, stage, parts(of: name), content?.facts)
       planned[name] = result
       return result
     } catch {

@@ -7,24 +7,20 @@ struct FactsCache: Sendable {
   /// The folder, two files for each split.
   let folder: String
 
-  /// The facts of a split, its images read where they are not known yet.
+  /// What is known of a split.
   ///
-  /// - Parameters:
-  ///   - content: the SHA-256 of the split's content.
-  ///   - load: reads the images.
-  /// - Returns: the facts; nil where there are no images.
-  /// - Throws: what reading throws.
-  func facts(of content: String, load: () throws -> ImageSet?) throws -> ImageFacts? {
+  /// - Parameter content: the SHA-256 of the split's content.
+  /// - Returns: the facts; nil where they are not kept.
+  func facts(of content: String) -> ImageFacts? { Self.read(folder + "/" + content) }
+
+  /// Keeps what was found out. Losing it costs reading the images once more, nothing else.
+  func keep(_ facts: ImageFacts, of content: String) {
     let place = folder + "/" + content
-    if let kept = Self.read(place) { return kept }
-    guard let facts = try load()?.facts() else { return nil }
-    // Losing these costs reading the images once more, nothing else.
     try? AtomicFile.createFolder(folder)
     try? NPYFile.write(facts.digests.map { Int(bitPattern: UInt($0)) }, to: place + ".npy")
     let range = facts.range.map { [Double($0.lowerBound), Double($0.upperBound)].json } ?? .null
     let json = JSON.object([("range", range), ("isFloat", facts.isFloat.json)])
     try? AtomicFile.write(json.pretty, to: place + ".json")
-    return facts
   }
 
   private static func read(_ place: String) -> ImageFacts? {
