@@ -24,13 +24,15 @@ public struct FirstExperiment: Sendable, Equatable {
   public var classes: Int?
   /// The pixels a side that the images are brought to; nil where they stay as they are.
   public var resize: Int?
+  /// Between which numbers the pixels lie, where they are numbers that are used as they are.
+  public var range: ClosedRange<Float>?
   /// The path of the schema, as the experiment is to name it, for editors.
   public var schema: String?
 
   /// Gathers the facts about the images.
   public init(
     path: String, source: Source, count: Int, height: Int, width: Int, classes: Int? = nil,
-    resize: Int? = nil, schema: String? = nil
+    resize: Int? = nil, range: ClosedRange<Float>? = nil, schema: String? = nil
   ) {
     self.path = path
     self.source = source
@@ -39,6 +41,7 @@ public struct FirstExperiment: Sendable, Equatable {
     self.width = width
     self.classes = classes
     self.resize = resize
+    self.range = range
     self.schema = schema
   }
 
@@ -144,7 +147,22 @@ public struct FirstExperiment: Sendable, Equatable {
     return .object(
       [("train", images), ("test", test)]
         + (resize.map { [("resize", JSON.number($0)), ("fit", .string("crop"))] } ?? [])
-        + [("scale", [0.0, 1.0].json)])
+        + [("scale", [scale.lowerBound, scale.upperBound].json)])
+  }
+
+  /// What black and white become; of numbers the usual scale that they fit, else whole numbers around
+  /// them.
+  private var scale: ClosedRange<Double> {
+    guard let range else { return 0...1 }
+    let own = Double(range.lowerBound)...Double(range.upperBound)
+    let usual: [ClosedRange<Double>] = [0...1, -1...1]
+    if let scale = usual.first(where: { $0.contains(own.lowerBound) && $0.contains(own.upperBound) }
+    ) {
+      return scale
+    }
+    let isByte = own.lowerBound >= 0 && own.upperBound > 127 && own.upperBound <= 255
+    let low = own.lowerBound >= 0 ? 0 : own.lowerBound.rounded(.down)
+    return low...(isByte ? 255 : max(low + 1, own.upperBound.rounded(.up)))
   }
 
   /// How often the images can be halved so that at least four pixels a side remain.
@@ -159,14 +177,17 @@ public struct FirstExperiment: Sendable, Equatable {
   }
 
   private var model: JSON {
-    let convolutions = (0..<halvings).flatMap { index -> [JSON] in
+    // Two layers at least: of a single one the mirror has no place for an activation.
+    let convolutions = (0..<max(2, halvings)).flatMap { index -> [JSON] in
       let layer = JSON.object([
-        ("conv", .number(16 << index)), ("kernel", .number(3)), ("stride", .number(2)),
-        ("padding", .number(1)),
+        ("conv", .number(16 << index)), ("kernel", .number(3)),
+        ("stride", .number(index < halvings ? 2 : 1)), ("padding", .number(1)),
       ])
       return [layer, .string("relu")]
     }
-    let plain = [JSON.string("flatten"), .object([("linear", .number(128))]), .string("relu")]
+    let plain =
+      [JSON.string("flatten")]
+      + [128, 64].flatMap { [JSON.object([("linear", .number($0))]), .string("relu")] }
     return .object([
       (
         "autoencoder",

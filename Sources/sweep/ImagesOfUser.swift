@@ -27,6 +27,14 @@ struct ImagesOfUser {
   /// The number of classes; nil without labels.
   var classes: Int? { open.classCount }
 
+  /// Between which numbers the pixels lie, where they are numbers that are used as they are; reads them.
+  var range: ClosedRange<Float>? {
+    get throws {
+      let facts = isFolder ? nil : try open.content(of: open.splits[0].name)?.facts
+      return facts.flatMap { $0.isFloat ? $0.range : nil }
+    }
+  }
+
   /// Images of different sizes, or larger than networks of this program are made for, are brought to
   /// so many pixels a side.
   private static let usualSide = 32

@@ -356,4 +356,30 @@ import Testing
     #expect(run.code == 2)
     #expect(run.errors.contains("ulimit -v"))
   }
+
+  @Test("A first experiment of numbers has their scale, and its plan is without a note")
+  func firstScale() throws {
+    let bench = try SweepBench()
+    let scales: [(name: String, from: Float, to: Float, scale: String)] = [
+      ("unit", 0, 0.9, "[0, 1]"), ("signed", -0.9, 1, "[-1, 1]"), ("bytes", 0, 254.5, "[0, 255]"),
+      ("digits", 0, 16, "[0, 16]"), ("standard", -2.5, 3.25, "[-3, 4]"),
+    ]
+    for (name, low, high, scale) in scales {
+      for side in [5, 8, 12, 20] {
+        let count = 60 * side * side
+        let values = (0..<count).map { index in
+          low + (high - low) * Float((index &* 7919 &+ index / 61) % 1000) / 999
+        }
+        let data = "data/\(name)-\(side).npy"
+        try NPYFile.write(values, shape: [60, side, side], to: bench.folder.path(data))
+        let first = try bench.sweep("init", data, "\(name)-\(side).json")
+        #expect(first.code == 0, "\(first.errors)")
+        let text = try bench.text("\(name)-\(side).json").filter { !$0.isWhitespace }
+        #expect(text.contains("\"scale\":\(scale.filter { $0 != " " })"), "\(name)")
+        let plan = try bench.sweep("plan", "\(name)-\(side).json")
+        #expect(plan.code == 0, "\(plan.errors)")
+        #expect(!(plan.output + plan.errors).contains("note:"), "\(name) \(side): \(plan.errors)")
+      }
+    }
+  }
 }

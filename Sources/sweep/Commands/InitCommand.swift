@@ -28,7 +28,7 @@ enum InitCommand: Command {
         "\(images) holds \(found.shape.count) images; \(fewestImages) are needed to learn from some "
           + "and test on others")
     }
-    let first = first(of: found, written: file)
+    let first = try first(of: found, written: file)
     try AtomicFile.write(first.text, to: file)
     try writeSchema(beside: file)
     let classes = found.classes.map { ", \($0) classes" } ?? ", no labels"
@@ -42,7 +42,9 @@ enum InitCommand: Command {
     return .success
   }
 
-  private static func first(of found: ImagesOfUser, written file: String) -> FirstExperiment {
+  private static func first(
+    of found: ImagesOfUser, written file: String
+  ) throws -> FirstExperiment {
     let folder = file.parentFolder
     return FirstExperiment(
       path: RelativePath.text(from: folder, to: found.images),
@@ -50,7 +52,7 @@ enum InitCommand: Command {
         ? .folder(labels: found.labels.map { RelativePath.text(from: folder, to: $0) })
         : .file(labels: found.labels.map { RelativePath.text(from: folder, to: $0) }),
       count: found.shape.count, height: found.shape.height, width: found.shape.width,
-      classes: found.classes, resize: found.resize, schema: schemaName)
+      classes: found.classes, resize: found.resize, range: try found.range, schema: schemaName)
   }
 
   private static let schemaName = "schema.json"
