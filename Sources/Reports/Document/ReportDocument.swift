@@ -87,11 +87,15 @@ struct FigureGroup {
   /// The kinds that show details of one setting, or the data, and not what differs between settings.
   static let details: Set<FigureKind> = [.confusion, .clusters, .examples]
 
-  /// So many pictures stand side by side: two where they are narrow.
+  /// So many pictures stand side by side: three where there are three, else two, where none is wide.
   var columns: Int {
-    figures.count > 1 && figures.allSatisfy { $0.width <= Self.narrow } ? 2 : 1
+    guard figures.count > 1, figures.allSatisfy(Self.isNarrow) else { return 1 }
+    return figures.count == 3 ? 3 : 2
   }
 
-  /// A picture of at most so many pixels across is narrow; they are drawn at twice the size of a page.
-  private static let narrow = 1200
+  /// Whether a picture still shows what it has to on a part of the page: one of few pixels, or about as
+  /// high as it is wide, as scatter plots are; they are drawn at twice the size of a page.
+  private static func isNarrow(_ figure: Gallery.Drawn) -> Bool {
+    figure.width <= 1200 || figure.width <= 1500 && 5 * figure.height >= 4 * figure.width
+  }
 }

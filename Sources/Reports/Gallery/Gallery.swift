@@ -59,6 +59,8 @@ struct Gallery {
     /// The pixels across: a PNG begins with a signature of 8 bytes, the length and name of its header,
     /// and the width as four bytes (PNG specification, 5.2 and 11.2.2).
     var width: Int { png.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) } }
+    /// How many pixels the picture is high.
+    var height: Int { png.dropFirst(20).prefix(4).reduce(0) { $0 << 8 | Int($1) } }
   }
 
   /// What came of drawing.
