@@ -52,7 +52,8 @@ struct FigureFontTests {
     }
     let start = number(entry + 8)
     for place in start..<start + number(entry + 12) { bytes[place] = 0xFF }
-    let path = try TemporaryFolder().write(bytes, to: "damaged.ttf")
+    let folder = try TemporaryFolder()
+    let path = try folder.write(bytes, to: "damaged.ttf")
     #expect(throws: Never.self) { try sweep(named: "letters", font: path).plan.notingFigures() }
     let problem = #expect(throws: Problem.self) {
       try sweep(named: "人", font: path).plan.notingFigures()

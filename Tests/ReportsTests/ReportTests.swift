@@ -38,7 +38,7 @@ struct ReportTests {
     let report = try #require(
       try sweep.write(sweep.results([[0.9, 0.9, 0.9], [0.5, 0.4, 0.5], [0.6, 0.6, 0.5]]))[
         "report.md"])
-    #expect(report.contains("0.9000 (the same with 3 seeds"))
+    #expect(report.contains("0.9000 ± 0.0000 (the same with 3 seeds)"))
     #expect(!report.contains("0.9000 to 0.9000"))
   }
 

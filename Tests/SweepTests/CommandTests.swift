@@ -267,7 +267,8 @@ import Testing
     let run = try bench.sweep("run", file, "--quiet")
     #expect(run.code == 0, "\(run.errors)")
     #expect(
-      try bench.text("results/y/report.md").contains("make sweep EXP=experiments/real/y.json\n"))
+      try bench.text("results/real/y/report.md")
+        .contains("make sweep EXP=experiments/real/y.json\n"))
   }
 
   @Test("a run with overrides leaves the results without them as they are")

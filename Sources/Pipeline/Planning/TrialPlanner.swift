@@ -239,6 +239,8 @@ struct TrialPlanner {
     guard var samples = trial.embed[scored].map({ StageReference($0) }) else {
       return (nil, columns)
     }
+    // Images that are fitted to and scored may be the same under two names: then nothing else is mapped.
+    let mapsOthers = trial.embed[fitted] != trial.embed[scored]
     let rows = try dataset.split(scored, neededBy: row).count
     let fittedRows = try dataset.split(fitted, neededBy: row).count
     for (index, step) in experiment.reduction.enumerated() {
@@ -261,7 +263,7 @@ struct TrialPlanner {
       var stage = ReduceStage()
       stage.step = step
       stage.samples = samples
-      if fitted != scored {
+      if mapsOthers {
         stage.fit = index == 0 ? trial.embed[fitted].map { StageReference($0) } : samples
       }
       stage.seed = step.value.isRandom ? seed : nil
