@@ -9,7 +9,8 @@ import Testing
 @Suite("Comparisons of results") struct ComparisonTests {
   /// Results with rows of these values of one metric, seed by seed; nil is a failed seed.
   private func results(
-    _ rows: [(String, [Double?])], metric: String = "accuracy", firstSeed: Int = 0
+    _ rows: [(String, [Double?])], metric: String = "accuracy", firstSeed: Int = 0,
+    space: String = ""
   ) throws -> SweepResults {
     let json = JSON.object([
       ("format", .number(1)), ("name", .string("x <1>")), ("title", .string("X")),
@@ -28,7 +29,7 @@ import Testing
                       ("seed", .number(firstSeed + seed)),
                       ("failure", value == nil ? .string("diverged") : .null),
                       ("metrics", .object(value.map { [(metric, .number($0))] } ?? [])),
-                      ("stages", .object([])),
+                      ("stages", .object(space.isEmpty ? [] : [("reduce.1", .string(space))])),
                     ])
                   })
               ),
@@ -87,7 +88,8 @@ import Testing
     let both = JSON.object([("accuracy", .number(0.5)), ("iterations", .number(9))])
     func results(_ metrics: JSON) throws -> SweepResults {
       let run = JSON.object([
-        ("seed", .number(0)), ("metrics", metrics), ("stages", .object([])),
+        ("seed", .number(0)), ("metrics", metrics),
+        ("stages", .object([])),
       ])
       let row = JSON.object([
         ("label", .string("a")), ("values", .array([])), ("runs", .array([run])),
@@ -234,5 +236,31 @@ import Testing
       JSONParser.parse(Source(name: "results.json", bytes: Array(text.utf8))))
     #expect(again == first)
     #expect(again.json.pretty == text)
+  }
+
+  @Test("a score of the clusters' own space has no better side once the space is another")
+  func otherSpace() throws {
+    func verdict(_ metric: String, _ space: String, _ allowed: Tolerance? = nil) throws
+      -> Comparison.Verdict?
+    {
+      var options = RegressionOptions()
+      options.tolerances[metric] = allowed
+      return Comparison(
+        try results([("a", [2.0, 2.5])], metric: metric, space: "1"),
+        try results([("a", [1.0, 1.5])], metric: metric, space: space),
+        guarding: .tolerances(options)
+      ).cells.last?.verdict
+    }
+    let scores = MetricRegistry.all.filter { $0.basis.contains(.space) && $0.better != .neither }
+    #expect(scores.count > 2)
+    for score in scores {
+      let better: Comparison.Verdict = score.better == .lower ? .better : .worse
+      #expect(try verdict(score.name, "1") == better, "\(score.name)")
+      #expect(try verdict(score.name, "2") == .changed, "\(score.name)")
+    }
+    #expect(try verdict("accuracy", "2") == .worse)
+    var named = Tolerance()
+    named.better = .lower
+    #expect(try verdict("inertia", "2", named) == .better)
   }
 }

@@ -12,7 +12,7 @@ public struct Comparison: Sendable {
     case better
     /// It moved the bad way.
     case worse
-    /// It moved, and has no better side.
+    /// It moved, and has no better side, or none here: it measures another space than before.
     case changed
     /// The older results have it, the newer do not.
     case missing
@@ -153,10 +153,11 @@ private struct Judge {
       isExact: isExact)
   }
 
-  /// The cell of a metric with these values, seed by seed.
-  func cell(_ row: String, _ metric: Metric, _ before: [Double], _ after: [Double])
-    -> Comparison.Cell
-  {
+  /// The cell of a metric with these values, seed by seed; one that `isElsewhere` measures something
+  /// else than before, so that neither side is better unless the file names one.
+  func cell(
+    _ row: String, _ metric: Metric, _ before: [Double], _ after: [Double], isElsewhere: Bool
+  ) -> Comparison.Cell {
     let allowed = options.tolerances[metric.name] ?? options.other
     let (old, new) = (SampleSummary(before), SampleSummary(after))
     let tolerance = [
@@ -166,7 +167,9 @@ private struct Judge {
     let isGuarded = !guardsNothing && (guardsAll || guarded.contains(metric))
     return Comparison.Cell(
       row: row, metric: metric, old: old, new: new,
-      verdict: verdict(before, after, allowed.better ?? Tolerance.Direction(metric.better)),
+      verdict: verdict(
+        before, after,
+        allowed.better ?? Tolerance.Direction(isElsewhere ? .neither : metric.better)),
       tolerance: isGuarded ? (isExact ? 0 : tolerance) : nil, isExact: isExact)
   }
 
@@ -227,12 +230,21 @@ private struct RowComparison {
     }
     // A failed seed is told of the row; its numbers are missing nowhere else.
     let good = common.filter { seed in !failed.contains { $0.seed == seed } }
+    let isElsewhere = good.contains { space(old, $0) != space(new, $0) }
     return cells
       + metrics.compactMap { metric in
         let (before, after) = (values(of: metric, old, good), values(of: metric, new, good))
         guard !before.isEmpty || !after.isEmpty else { return nil }
-        return judge.cell(new.label, metric, before, after)
+        return judge.cell(
+          new.label, metric, before, after,
+          isElsewhere: isElsewhere && metric.basis.contains(.space))
       }
+  }
+
+  /// The stages that made the space in which the clusters of a run lie.
+  private func space(_ row: SweepResults.Row, _ seed: Int) -> [String: String] {
+    let stages = row.runs.first { $0.seed == seed }?.stages ?? [:]
+    return stages.filter { $0.key.hasPrefix("embed.") || $0.key.hasPrefix("reduce.") }
   }
 
   private func values(of metric: Metric, _ row: SweepResults.Row, _ seeds: [Int]) -> [Double] {
