@@ -65,15 +65,15 @@ public struct Field<Root: Sendable>: Sendable {
     self.isPrimary = isPrimary
     typeName = Value.typeName
     structure = Value.structure
-    read = { json, path, problems, root in
+    read = { @Sendable (json, path, problems, root) in
       guard let value = Value.read(json, at: path, into: &problems),
         bounds?.check(json, at: path, into: &problems) ?? true
       else { return }
       root[keyPath: keyPath] = value
     }
-    write = { $0[keyPath: keyPath].json }
-    copy = { $1[keyPath: keyPath] = $0[keyPath: keyPath] }
-    valueSchema = { Value.schema(&$0) }
+    write = { @Sendable in $0[keyPath: keyPath].json }
+    copy = { @Sendable in $1[keyPath: keyPath] = $0[keyPath: keyPath] }
+    valueSchema = { @Sendable in Value.schema(&$0) }
   }
 
   /// The field of a structure that is kept whole in a member of another.
