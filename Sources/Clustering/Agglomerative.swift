@@ -3,7 +3,7 @@ import Specification
 
 /// Agglomerative clustering: starts with every sample alone and merges the two nearest clusters until
 /// the wanted number is left.
-public struct Agglomerative: Clusterer, Equatable {
+public struct Agglomerative: CountedClusterer, Equatable {
   /// The distance of two clusters.
   public enum Linkage: String, Word {
     /// The growth of the sum of squared distances to the means. Memory grows with the samples.
@@ -17,7 +17,7 @@ public struct Agglomerative: Clusterer, Equatable {
   }
 
   /// The number of clusters; nil takes the number of classes of the dataset.
-  public var clusters: Int?
+  public var clusters: ClusterCount?
   /// The distance of two clusters.
   public var linkage = Linkage.ward
 
@@ -26,7 +26,7 @@ public struct Agglomerative: Clusterer, Equatable {
 
   /// A given number of clusters and a distance.
   public init(clusters: Int, linkage: Linkage = .ward) {
-    self.clusters = clusters
+    self.clusters = .given(clusters)
     self.linkage = linkage
   }
 
@@ -39,7 +39,7 @@ public struct Agglomerative: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<Agglomerative>] {
     [
-      clusterCount(\.clusters),
+      clusterCount(),
       Field(
         "linkage", \.linkage,
         "The distance of two clusters. All but ward keep a matrix of all distances."),
@@ -53,11 +53,22 @@ public struct Agglomerative: Clusterer, Equatable {
   public var isRandom: Bool { false }
 
   /// Groups samples `[n, d]`.
-  ///
-  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
+    partition(of: samples, into: count, cutting: mergeTree(of: samples))
+  }
+
+  /// Cuts one tree at every height.
+  public func forEachPartition(
+    of samples: Matrix<Float>, into counts: ClosedRange<Int>, seed: UInt64,
+    _ body: (Partition) throws -> Void
+  ) throws {
     let tree = mergeTree(of: samples)
+    for count in counts { try body(partition(of: samples, into: count, cutting: tree)) }
+  }
+
+  private func partition(
+    of samples: Matrix<Float>, into count: Int, cutting tree: MergeTree
+  ) -> Partition {
     let heights = tree.merges.map(\.height)
     // A cut between copies would follow their order: there are no more clusters than kinds of samples.
     let found = min(count, DistinctRows(samples).first.count)

@@ -84,20 +84,17 @@ public struct FittedClusters {
   public let labels: [Int]
   /// Reads the centres `[clusters, d]`, of a method that has them.
   public let centres: () throws -> Matrix<Float>
-  /// The number of classes of the data.
-  public let classes: Int?
   /// The seed of the clustering.
   public let seed: UInt64
 
   /// Gathers what was stored.
   public init(
-    samples: Matrix<Float>, labels: [Int], classes: Int?, seed: UInt64,
+    samples: Matrix<Float>, labels: [Int], seed: UInt64,
     centres: @escaping () throws -> Matrix<Float>
   ) {
     self.samples = samples
     self.labels = labels
     self.centres = centres
-    self.classes = classes
     self.seed = seed
   }
 }
@@ -126,7 +123,7 @@ extension MiniBatchKMeans {
 extension GaussianMixture {
   /// By likelihood: the mixture is fitted again to the same samples, to the same bits.
   public func rule(of fitted: FittedClusters) throws -> ClusterRule {
-    let fits = try fits(fitted.samples, classes: fitted.classes, seed: fitted.seed)
+    let fits = try fits(fitted.samples, into: fitted.centres().rows, seed: fitted.seed)
     return .mixture(MixtureDensity(Self.best(of: fits), mean: fitted.samples.columnMeans))
   }
 }

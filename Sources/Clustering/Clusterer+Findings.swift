@@ -1,36 +1,17 @@
 import Numerics
 import Specification
 
-extension Clusterer {
-  /// What every method needs: a number of clusters that is known, and that the samples allow.
-  func clusterFindings(_ asked: Int?, on samples: SampleFacts, classes: Int?) -> [Finding] {
-    guard let count = asked ?? classes else {
-      return [.refusal("\(ClusteringError.clustersUnknown(method: Self.kind))")]
-    }
-    guard count <= samples.rows else {
-      return [.refusal("\(ClusteringError.tooManyClusters(asked: count, rows: samples.rows))")]
-    }
-    guard count > samples.different else { return [] }
-    return [
-      .note(
-        "clustering.different", "There are fewer different images than clusters",
-        detail: "\(samples.different) of \(samples.rows) differ, \(count) clusters are asked for",
-        cure: "Ask for no more clusters than images that differ; equal images share a cluster")
-    ]
-  }
-}
-
 extension KMeans {
   /// Clusters that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    clusterFindings(clusters, on: samples, classes: classes)
+    clusterFindings(on: samples, classes: classes)
   }
 }
 
 extension MiniBatchKMeans {
   /// Clusters that the samples allow, and batches smaller than all of them.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    let known = clusterFindings(clusters, on: samples, classes: classes)
+    let known = clusterFindings(on: samples, classes: classes)
     // The usual size is cut without a word: nobody asked for it.
     guard batchSize > samples.rows, batchSize != MiniBatchKMeans().batchSize, known.isEmpty else {
       return known
@@ -47,7 +28,7 @@ extension MiniBatchKMeans {
 extension SphericalKMeans {
   /// Clusters that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    let known = clusterFindings(lloyd.clusters, on: samples, classes: classes)
+    let known = clusterFindings(on: samples, classes: classes)
     guard samples.columns == 1, known.isEmpty else { return known }
     return [
       .note(
@@ -82,15 +63,16 @@ extension HDBSCAN {
 extension Agglomerative {
   /// Clusters that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    clusterFindings(clusters, on: samples, classes: classes)
+    clusterFindings(on: samples, classes: classes)
   }
 }
 
 extension GaussianMixture {
   /// Clusters that the samples allow, and samples enough for the covariances.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    let known = clusterFindings(clusters, on: samples, classes: classes)
-    guard known.isEmpty, let count = clusters ?? classes, covariance == .full else { return known }
+    let known = clusterFindings(on: samples, classes: classes)
+    guard known.isEmpty, covariance == .full, let count = clusters?.counts.upperBound ?? classes
+    else { return known }
     let needed = Double(count) * (Double(samples.columns) + 1)
     guard Double(samples.different) < needed else { return [] }
     return [
@@ -106,7 +88,7 @@ extension GaussianMixture {
 extension Spectral {
   /// Clusters and neighbours that the samples allow.
   public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
-    let known = clusterFindings(clusters, on: samples, classes: classes)
+    let known = clusterFindings(on: samples, classes: classes)
     guard neighbours < samples.rows || samples.rows < 2 else {
       return known + [
         .refusal(

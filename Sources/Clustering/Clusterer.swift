@@ -34,13 +34,6 @@ public protocol Clusterer: Described {
 extension Clusterer {
   /// It is told.
   public static var findsTheirNumber: Bool { false }
-
-  /// The option that says how many clusters there are.
-  static func clusterCount(_ path: WritableKeyPath<Self, Int?> & Sendable) -> Field<Self> {
-    Field(
-      "clusters", path, "The number of clusters; left out, the number of classes of the dataset.",
-      .atLeast(1), isPrimary: true)
-  }
 }
 
 /// Samples put into groups.
@@ -53,7 +46,7 @@ public struct Partition: Sendable {
   /// The number of clusters.
   public let clusters: Int
   /// What the method measured: how far it came.
-  public let measurements: [Measurement]
+  public private(set) var measurements: [Measurement]
   /// What else it tells of its work, for people: the inertia of every start, say.
   public let report: JSON
   /// The cluster centres `[clusters, d]`, where the method has them.
@@ -61,7 +54,9 @@ public struct Partition: Sendable {
   /// The merges that led to the clusters, where the method merges.
   public let merges: MergeTree?
   /// What is odd about the result.
-  public let notes: [Note]
+  public private(set) var notes: [Note]
+  /// How the number of clusters was chosen; nil where it was given.
+  public private(set) var choice: ChosenClusters?
 
   /// Gathers what a clusterer found.
   public init(
@@ -75,6 +70,13 @@ public struct Partition: Sendable {
     self.centres = centres
     self.merges = merges
     self.notes = notes
+  }
+
+  /// Tells how the number of clusters was chosen.
+  mutating func take(_ choice: ChosenClusters, notes: [Note]) {
+    self.choice = choice
+    measurements.insert(Measurement(.chosenClusters, Double(choice.chosen)), at: 0)
+    self.notes += notes
   }
 }
 

@@ -45,25 +45,3 @@ public enum ClusteringError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
-
-extension Clusterer {
-  /// The number of clusters to make, after the checks that every method shares.
-  ///
-  /// - Throws: `ClusteringError` when it is unknown or above the number of samples, or when a sample
-  ///   is not finite.
-  func checkedClusters(
-    _ asked: Int?, classes: Int?, samples: Matrix<Float>
-  ) throws -> Int {
-    guard samples.rows > 0 else { throw ClusteringError.noSamples }
-    if let (row, column) = samples.firstNonFinite {
-      throw ClusteringError.notFinite(row: row, column: column)
-    }
-    guard let count = asked ?? classes else {
-      throw ClusteringError.clustersUnknown(method: Self.kind)
-    }
-    guard count <= samples.rows else {
-      throw ClusteringError.tooManyClusters(asked: count, rows: samples.rows)
-    }
-    return max(1, count)
-  }
-}

@@ -3,7 +3,7 @@ import Specification
 
 /// A mixture of Gaussians, fitted by expectation and maximisation (Dempster, Laird, Rubin 1977); a sample
 /// belongs to the component most likely to have made it.
-public struct GaussianMixture: Clusterer, Equatable {
+public struct GaussianMixture: CountedClusterer, Equatable {
   /// What the components' covariances may be.
   public enum Covariance: String, Word {
     /// Each component its own matrix.
@@ -17,7 +17,7 @@ public struct GaussianMixture: Clusterer, Equatable {
   }
 
   /// The number of components; nil takes the number of classes of the dataset.
-  public var clusters: Int?
+  public var clusters: ClusterCount?
   /// What the components' covariances may be.
   public var covariance = Covariance.full
   /// How often it starts afresh; the highest likelihood wins.
@@ -34,7 +34,7 @@ public struct GaussianMixture: Clusterer, Equatable {
 
   /// A given number of components.
   public init(clusters: Int, covariance: Covariance = .full) {
-    self.clusters = clusters
+    self.clusters = .given(clusters)
     self.covariance = covariance
   }
 
@@ -49,10 +49,7 @@ public struct GaussianMixture: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<GaussianMixture>] {
     [
-      Field(
-        "clusters", \.clusters,
-        "The number of components; left out, the number of classes of the dataset.", .atLeast(1),
-        isPrimary: true),
+      clusterCount(called: "components"),
       Field("covariance", \.covariance, "What the components' covariances may be."),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the highest likelihood wins.",
@@ -75,10 +72,9 @@ public struct GaussianMixture: Clusterer, Equatable {
 
   /// Groups samples `[n, d]`.
   ///
-  /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or a
-  ///   covariance that is singular in spite of the regularization.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let fits = try fits(samples, classes: classes, seed: seed)
+  /// - Throws: `ClusteringError` for a covariance that is singular in spite of the regularization.
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
+    let fits = try fits(samples, into: count, seed: seed)
     let likelihoods = fits.map(\.logLikelihood)
     let best = Self.best(of: fits)
     return Partition(
@@ -98,8 +94,7 @@ public struct GaussianMixture: Clusterer, Equatable {
 
 extension GaussianMixture {
   /// Every start, run to its end.
-  func fits(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> [MixtureFit] {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+  func fits(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> [MixtureFit] {
     let points = samples.converted(to: Double.self).lessColumnMeans
     let starts = KMeans(clusters: count, restarts: restarts)
       .starts(on: samples, clusters: count, seed: seed)

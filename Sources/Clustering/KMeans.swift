@@ -2,9 +2,9 @@ import Numerics
 import Specification
 
 /// k-means (Lloyd 1982): groups that minimise the sum of squared distances to their means.
-public struct KMeans: Clusterer, Equatable {
+public struct KMeans: CountedClusterer, Equatable {
   /// The number of clusters; nil takes the number of classes of the dataset.
-  public var clusters: Int?
+  public var clusters: ClusterCount?
   /// How often it starts afresh; the start that ends with the lowest inertia wins.
   public var restarts = 10
   /// The most rounds of one start.
@@ -17,7 +17,7 @@ public struct KMeans: Clusterer, Equatable {
 
   /// A given number of clusters and starts.
   public init(clusters: Int, restarts: Int = 10) {
-    self.clusters = clusters
+    self.clusters = .given(clusters)
     self.restarts = restarts
   }
 
@@ -32,7 +32,7 @@ public struct KMeans: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<KMeans>] {
     [
-      clusterCount(\.clusters),
+      clusterCount(),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
         .between(1, 10_000)),
@@ -55,10 +55,7 @@ public struct KMeans: Clusterer, Equatable {
   public var isRandom: Bool { true }
 
   /// Groups samples `[n, d]`.
-  ///
-  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let runs = starts(on: samples, clusters: count, seed: seed)
     return Self.best(of: runs, columns: samples.columns, clusters: count, by: .inertia)
   }

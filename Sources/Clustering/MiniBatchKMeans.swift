@@ -3,9 +3,9 @@ import Specification
 
 /// Mini-batch k-means: centres follow small random batches, for data on which every round of k-means
 /// takes too long (Sculley: "Web-scale k-means clustering", WWW 2010).
-public struct MiniBatchKMeans: Clusterer, Equatable {
+public struct MiniBatchKMeans: CountedClusterer, Equatable {
   /// The number of clusters; nil takes the number of classes of the dataset.
-  public var clusters: Int?
+  public var clusters: ClusterCount?
   /// How often it starts afresh; the start that ends with the lowest inertia wins.
   public var restarts = 3
   /// The samples of one batch.
@@ -17,7 +17,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
   public init() {}
 
   /// A given number of clusters.
-  public init(clusters: Int) { self.clusters = clusters }
+  public init(clusters: Int) { self.clusters = .given(clusters) }
 
   /// `miniBatchKMeans`
   public static var kind: String { "miniBatchKMeans" }
@@ -30,7 +30,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<MiniBatchKMeans>] {
     [
-      clusterCount(\.clusters),
+      clusterCount(),
       Field(
         "restarts", \.restarts, "How often it starts afresh; the lowest inertia wins.",
         .between(1, 10_000)),
@@ -46,10 +46,7 @@ public struct MiniBatchKMeans: Clusterer, Equatable {
   public var isRandom: Bool { true }
 
   /// Groups samples `[n, d]`.
-  ///
-  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let points = PaddedRows(samples)
     let runs = Parallel.map(blocks: restarts) { restart in
       let centres = centres(of: points, count: count, seed: seed, restart: restart)

@@ -3,9 +3,9 @@ import Specification
 
 /// Spectral clustering: k-means on the leading eigenvectors of the normalised graph of nearest
 /// neighbours (Shi and Malik 2000; von Luxburg: "A tutorial on spectral clustering", 2007).
-public struct Spectral: Clusterer, Equatable {
+public struct Spectral: CountedClusterer, Equatable {
   /// The number of clusters; nil takes the number of classes of the dataset.
-  public var clusters: Int?
+  public var clusters: ClusterCount?
   /// The neighbours that each sample is joined to.
   public var neighbours = 10
   /// How often the k-means at the end starts afresh.
@@ -16,7 +16,7 @@ public struct Spectral: Clusterer, Equatable {
 
   /// A given number of clusters.
   public init(clusters: Int, neighbours: Int = 10) {
-    self.clusters = clusters
+    self.clusters = .given(clusters)
     self.neighbours = neighbours
   }
 
@@ -29,7 +29,7 @@ public struct Spectral: Clusterer, Equatable {
   /// The options.
   public static var fields: [Field<Spectral>] {
     [
-      clusterCount(\.clusters),
+      clusterCount(),
       Field(
         "neighbours", \.neighbours, "The neighbours that each sample is joined to.", .atLeast(1)),
       Field(
@@ -47,10 +47,8 @@ public struct Spectral: Clusterer, Equatable {
   /// Groups samples `[n, d]`. Of samples that are copies of one another one is clustered, and its
   /// label is that of all: among more copies than neighbours, the graph would follow their order.
   ///
-  /// - Throws: `ClusteringError` for more clusters than samples, values that are not finite, or
-  ///   eigenvectors that are not found.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(clusters, classes: classes, samples: samples)
+  /// - Throws: `ClusteringError` for eigenvectors that are not found.
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let distinct = DistinctRows(samples)
     guard !distinct.areAll else { return try cut(samples, into: count, seed: seed) }
     guard distinct.first.count > count else {

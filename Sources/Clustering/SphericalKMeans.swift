@@ -5,15 +5,21 @@ import Specification
 /// for large sparse text data using clustering", Machine Learning 42, 2001).
 ///
 /// Samples and centres have length 1, so that the nearest centre is that of the largest cosine.
-public struct SphericalKMeans: Clusterer, Equatable {
+public struct SphericalKMeans: CountedClusterer, Equatable {
   /// The number of clusters, and how it starts and ends: the same options as those of k-means.
   public var lloyd = KMeans()
+
+  /// The number of clusters; nil takes the number of classes of the dataset.
+  public var clusters: ClusterCount? {
+    get { lloyd.clusters }
+    set { lloyd.clusters = newValue }
+  }
 
   /// As many clusters as classes, ten starts.
   public init() {}
 
   /// A given number of clusters.
-  public init(clusters: Int) { lloyd.clusters = clusters }
+  public init(clusters: Int) { lloyd.clusters = .given(clusters) }
 
   /// `sphericalKMeans`
   public static var kind: String { "sphericalKMeans" }
@@ -36,10 +42,7 @@ public struct SphericalKMeans: Clusterer, Equatable {
 
   /// Groups samples `[n, d]`. Samples of zeros point nowhere: they stay where they are, as far from all
   /// centres.
-  ///
-  /// - Throws: `ClusteringError` for more clusters than samples, or values that are not finite.
-  public func cluster(_ samples: Matrix<Float>, classes: Int?, seed: UInt64) throws -> Partition {
-    let count = try checkedClusters(lloyd.clusters, classes: classes, samples: samples)
+  public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let runs = lloyd.starts(
       on: samples.withRowsOfLengthOne, clusters: count, seed: seed, purpose: Self.kind,
       centres: .directions)

@@ -16,7 +16,7 @@ public enum MetricRegistry {
     let declared =
       Agreement.metrics + Classification.metrics + probes + EpochReport.metrics
       + TrainedModel.metrics
-      + ClusterShape.metrics + reducers + [.clusters] + clusterers + [.parameters]
+      + ClusterShape.metrics + reducers + [.clusters, .chosenClusters] + clusterers + [.parameters]
     var seen: Set<Metric> = []
     let once = declared.filter { seen.insert($0).inserted }
     return once.filter { $0.role == .headline } + once.filter { $0.role == .diagnostic }

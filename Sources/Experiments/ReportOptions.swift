@@ -144,6 +144,8 @@ public enum FigureKind: String, Word {
   case lines
   /// The same against each setting that a search draws.
   case search
+  /// What every number of clusters is worth, where rows let it be chosen.
+  case clusterChoice
   /// Loss, and accuracy of a classifier, against the epoch.
   case curves
   /// Reconstruction error and validation accuracy at checkpoints, on two axes.

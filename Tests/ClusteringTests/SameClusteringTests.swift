@@ -11,6 +11,8 @@ struct SameClusteringTests {
       KMeans(clusters: 4, restarts: 3), MiniBatchKMeans(clusters: 4), Spectral(clusters: 4),
       GaussianMixture(clusters: 4), Agglomerative(clusters: 4),
       Agglomerative(clusters: 4, linkage: .average), SphericalKMeans(clusters: 4),
+      KMeans(choosing: ClusterChoice(by: .silhouette, 2...5)),
+      GaussianMixture(choosing: ClusterChoice(by: .bic, 1...4)),
       DBSCAN(epsilon: 1.5), HDBSCAN(minimumClusterSize: 20),
     ] as [any Clusterer])
   func sameBytes(clusterer: any Clusterer) throws {

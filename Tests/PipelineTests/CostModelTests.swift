@@ -36,6 +36,20 @@ struct CostModelTests {
     }
   }
 
+  @Test("Every number of clusters that is tried is counted, and every silhouette")
+  func choices() throws {
+    func seconds(_ clusters: String) throws -> Double {
+      try CostModel.clustering(
+        choice(#"{ "kmeans": { "clusters": \#(clusters) } }"#, of: Clusterers.self), rows: 4000,
+        columns: 50, classes: 10
+      ).seconds
+    }
+    let apart = try (2...12).map { try seconds("\($0)") }.reduce(0, +)
+    let chosen = try seconds(#"{ "choose": "silhouette", "from": 2, "to": 12 }"#)
+    #expect(chosen > 0.8 * apart && chosen < 10 * apart, "\(chosen) \(apart)")
+    #expect(try seconds(#"{ "choose": "silhouette", "from": 2, "to": 24 }"#) > 1.9 * chosen)
+  }
+
   @Test("A reduction counts the samples and its matrix")
   func reductions() throws {
     let exact = try choice(#"{ "pca": 50 }"#, of: Reducers.self)

@@ -273,6 +273,10 @@ enum OptionExamples {
       idec(#""encoder": ["flatten", { "linear": 6 }, "relu"], "decoder": @"#),
       [#""mirror""#, #"[{ "linear": 64 }, "tanh", { "unflatten": [8, 8, 1] }]"#]
     ),
+    "clusterChoice.choose": (
+      #""clustering": { "gaussianMixture": { "clusters": { "choose": @, "to": 8 } } }"#,
+      [#""silhouette""#, #""bic""#]
+    ),
     "hdbscan.selection": (
       #""reduction": [], "clustering": { "hdbscan": { "minClusterSize": 3, "selection": @ } }"#,
       [#""excessOfMass""#, #""leaf""#]

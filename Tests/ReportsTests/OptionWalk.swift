@@ -93,8 +93,12 @@ struct OptionWalk {
     for field in T.fields {
       let values = Self.values(schema["properties"]?[field.name], book)
       let other = values.filter { $0 != defaults[field.name] }
-      // What has fields of its own is told by them.
-      if case .fields = field.structure { continue }
+      // What has fields of its own is told by them, unless it may be a number too.
+      if case .fields(let below) = field.structure,
+        below.primaryName != nil || !values.contains(where: { $0.number != nil })
+      {
+        continue
+      }
       options.append(
         Option(
           name: "\(type.kind).\(field.name)", places: places.map { $0.appending(field.name) },

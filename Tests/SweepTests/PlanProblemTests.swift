@@ -60,6 +60,15 @@ struct PlanProblemTests {
         "are its \"views\": write it there"
       ),
       (["model=\(SweepBench.contrastive)", "model.contrastive.views=[]"], "name at least one"),
+      (["clustering.clusters={\"choose\":\"bic\"}"], "k-means has no likelihood"),
+      ([#"clustering.clusters={"choose":"silhouette","from":5,"to":5}"#], "more than \"from\""),
+      (
+        [#"clustering.clusters={"choose":"silhouette","to":41}"#],
+        "41 clusters cannot be made of 40"
+      ),
+      (["clustering.clusters={\"chose\":\"silhouette\"}"], "did you mean \"choose\"?"),
+      (["clustering.clusters={\"choose\":\"silhouete\"}"], "did you mean \"silhouette\"?"),
+      (["clustering.clusters=silhouette"], "or how to choose it"),
       (
         [
           "model={\"classifier\":[{\"groupNorm\":2},\"flatten\",{\"linear\":2}]}", "reduction=[]",

@@ -46,6 +46,52 @@ struct RepresentationRunTests {
     #expect(export.code == 0, "\(export.errors)")
   }
 
+  @Test("a number of clusters is chosen, drawn, told and applied")
+  func chosen() throws {
+    let choice = #"{ "choose": "silhouette", "from": 2, "to": 6 }"#
+    let members = """
+      , "sweep": { "variants": {
+          "means": { "clustering": { "kmeans": { "clusters": \(choice) } } },
+          "merges": { "clustering": { "agglomerative": { "clusters": \(choice) } } },
+          "mixture": { "clustering": { "gaussianMixture": { "covariance": "diagonal",
+            "clusters": { "choose": "bic", "from": 1, "to": 5 } } } },
+          "five": { "clustering": { "kmeans": 5 } }
+        } }, "seeds": [0, 1]
+      """
+    let bench = try SweepBench()
+    let file = try bench.write(SweepBench.experiment(model: #""pixels""#, members: members))
+    let run = try bench.sweep("run", file, "--jobs", "2")
+    #expect(run.code == 0, "\(run.errors)")
+    let report = try bench.text("results/x/report.md")
+    for row in 0..<3 {
+      let number = try #require(try metrics(bench, row: row)["chosenClusters"])
+      #expect((row < 2 ? 2.0...6 : 1.0...5).contains(number))
+      #expect(try metrics(bench, row: row)["clusters"] ?? 99 <= number)
+    }
+    #expect(try metrics(bench, row: 3)["chosenClusters"] == nil)
+    #expect(report.contains("Of 2 to 6 clusters, the silhouette chose "), "\(report)")
+    #expect(report.contains("Of 1 to 5 clusters, the BIC chose "))
+    #expect(report.contains("| chosen clusters |"))
+    let figures = try bench.results().keys
+    for name in ["silhouette", "bic"] {
+      #expect(figures.contains("figures/cluster-choice-\(name).png"))
+      #expect(report.contains("(figures/cluster-choice-\(name).png)"))
+    }
+    let values = try bench.stages(#""kind": "cluster""#).compactMap { stage in
+      let text = try String(contentsOfFile: "\(stage)/report.json", encoding: .utf8)
+      return try JSONParser.parse(Source(name: stage, bytes: Array(text.utf8)))["choice"]?["values"]
+    }
+    // Two seeds of means and mixtures, one tree for both.
+    #expect(values.map { $0.elements?.count } == [5, 5, 5, 5, 5])
+    for row in ["means", "merges", "mixture"] {
+      let applied = try bench.sweep("apply", file, row, "data/test.npy", "--to", "applied-\(row)")
+      #expect(applied.code == 0, "\(applied.errors)")
+      // The images of the clustering fall into the clusters that they made.
+      let labels = try bench.text("applied-\(row)/labels.csv")
+      #expect(labels.split(separator: "\n").count == 41)
+    }
+  }
+
   @Test("probes measure the representation on request, of pixels as of a network")
   func probes() throws {
     let members = #"""

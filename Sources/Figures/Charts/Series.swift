@@ -15,6 +15,8 @@ public struct Series: Sendable, Equatable {
 
   /// How the values are drawn.
   public var look: Look
+  /// The positions whose values have a ring around them: those that were chosen.
+  public var ringed: [Double] = []
 
   /// How values are drawn.
   public enum Look: Sendable {
@@ -78,6 +80,7 @@ struct DrawnSeries {
   /// Whether every value has an interval of its own.
   let hasIntervals: Bool
   private let look: Series.Look
+  private let ringed: Set<Double>
   /// How far to the right the values are drawn, in points, so that intervals at one place stand apart.
   var shift = 0.0
   let stroke: Stroke
@@ -111,6 +114,7 @@ struct DrawnSeries {
     }
     name = series.name
     look = series.look
+    ringed = Set(series.ringed)
     hasBand = series.band != nil && look == .line
     hasIntervals = series.band != nil && look != .line
     self.runs = runs.filter { !$0.isEmpty }
@@ -161,6 +165,8 @@ struct DrawnSeries {
         }
       }
       if look != .points { drawing.stroke(points, stroke, clip: clip) }
+      let rings = zip(run, points).filter { ringed.contains($0.0.x) }.map(\.1)
+      if !rings.isEmpty { drawing.markers(ring, at: rings, clip: frame.plot.outset(9)) }
       if let marker { drawing.markers(marker, at: points, clip: frame.plot.outset(6)) }
     }
   }
@@ -184,6 +190,11 @@ struct DrawnSeries {
       }
     }
     return places
+  }
+
+  private var ring: Marker {
+    Marker(
+      shape: .circle, radius: 6.5, fill: Color(0xFFFFFF), edge: stroke.color, edgeWidth: 1.8)
   }
 
   private func drawErrorBar(

@@ -142,7 +142,7 @@ public struct RowApplication {
       of: FittedClusters(
         samples: StoredFile.matrix(at: artefact(samples, ArtefactFile.embedding)),
         labels: StoredFile.integers(at: artefact(cluster, ArtefactFile.labels)),
-        classes: plan.plan[cluster]?.specification["classes"]?.integer, seed: UInt64(trial.seed)
+        seed: UInt64(trial.seed)
       ) { try StoredFile.matrix(at: artefact(cluster, ArtefactFile.centres)) })
   }
 

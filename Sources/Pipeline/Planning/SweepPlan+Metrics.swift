@@ -29,6 +29,7 @@ extension SweepPlan {
     if trial.reduce.isEmpty { found = [] }
     if trial.cluster != nil, let clusterer = experiment.clustering {
       found += [.clusters] + type(of: clusterer.value).metrics + ClusterShape.metrics
+      if clusterer.value.choice != nil { found.append(.chosenClusters) }
       if trial.hasLabels {
         found += Agreement.metrics.filter { !$0.isPattern } + parts.map(Metric.partAccuracy.of)
       }

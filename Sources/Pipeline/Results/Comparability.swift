@@ -62,8 +62,8 @@ public struct Comparability {
       let objective = trial.architecture.objective.map { "\($0)" } ?? ""
       return "\(objective) \(experiment.training.loss.json.canonical)"
     case .clusters:
-      let run = results.rows[row].runs.first { $0.failure == nil }
-      return run?.metrics[.clusters].map { "\($0)" } ?? ""
+      let found = results.rows[row].runs.compactMap { $0.metrics[.clusters] }
+      return Set(found).sorted().map { "\($0)" }.joined(separator: " ")
     case .space: return (trial.reduce.last ?? trial.embed[scored])?.hex ?? ""
     }
   }

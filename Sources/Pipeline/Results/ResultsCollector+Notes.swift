@@ -37,20 +37,22 @@ extension ResultsCollector {
       let trials = plan.trials.filter { trial in
         trial.row == row.index && trial.cluster.map { failure($0) == nil } ?? false
       }
-      let groups = Dictionary(grouping: trials) { trial in
+      let measured = try trials.map { trial -> [Measurement] in
+        try trial.cluster.map { key in
+          let file = ReportFile<ClusterReport>.cluster
+          return try file.content(of: artefact(key, file.name)).measurements.list
+        } ?? []
+      }
+      // Of seeds that chose different numbers of clusters none is worse.
+      let groups = Dictionary(grouping: zip(trials, measured)) { trial, found in
         let specification = trial.cluster.flatMap { plan.plan[$0]?.specification }
-        return specification?["samples"]?.canonical ?? ""
+        let chosen = found[.chosenClusters].map { "\($0)" } ?? ""
+        return "\(specification?["samples"]?.canonical ?? "") \(chosen)"
       }
       for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
-        let inertias = try group.map { trial in
-          try trial.cluster.flatMap { key -> Double? in
-            let file = ReportFile<ClusterReport>.cluster
-            let found = try file.content(of: artefact(key, file.name)).measurements.list
-            return found[.inertia] ?? found[.spectralInertia]
-          }
-        }
+        let inertias = group.map { $0.1[.inertia] ?? $0.1[.spectralInertia] }
         guard let best = inertias.compactMap({ $0 }).min(), best > 0 else { continue }
-        for (trial, inertia) in zip(group, inertias) {
+        for ((trial, _), inertia) in zip(group, inertias) {
           guard let excess = inertia.map({ $0 / best - 1 }), excess > 1e-3 else { continue }
           all.add(
             Note(

@@ -47,6 +47,7 @@ struct ClusterStage: StageSpecification {
     report.measurements = try Measurements(
       [Measurement(.clusters, Double(found))] + partition.measurements)
     report.details = partition.report
+    report.choice = partition.choice
     try task.write(report, as: .cluster)
   }
 
@@ -64,6 +65,8 @@ package struct ClusterReport: Described, Equatable {
   package var measurements = Measurements()
   /// What else the method tells of its work, for people.
   package var details = JSON.object([])
+  /// What every number of clusters was worth, where one was chosen.
+  package var choice: ChosenClusters?
 
   package init() {}
 
@@ -73,7 +76,14 @@ package struct ClusterReport: Described, Equatable {
     [
       Field("measurements", \.measurements, "what was measured", isRequired: true),
       Field("details", \.details, "what else the method tells", isRequired: true),
+      Field("choice", \.choice, "what every number of clusters was worth"),
     ]
+  }
+
+  /// The choice only where there was one.
+  package var json: JSON {
+    let members = Self.fields.map { ($0.name, $0.value(self)) }
+    return .object(members.filter { $0.0 != "choice" || $0.1 != .null })
   }
 }
 

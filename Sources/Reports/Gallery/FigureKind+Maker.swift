@@ -8,6 +8,7 @@ extension FigureKind {
     case .heatMap: HeatMapPictures.self
     case .lines: LinePictures.self
     case .search: SearchPictures.self
+    case .clusterChoice: ClusterChoicePictures.self
     case .curves: CurvePictures.self
     case .checkpoints: CheckpointPictures.self
     case .eigenimages: EigenimagePictures.self

@@ -80,6 +80,13 @@ extension HeatMapPictures {
   }
 }
 
+extension ClusterChoicePictures {
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.cluster != nil && plan.choice(of: $0) != nil }
+      ? nil : "it takes a clustering whose \"clusters\" are chosen"
+  }
+}
+
 extension CurvePictures {
   static func obstacle(in plan: SweepPlan) -> String? {
     plan.has { $0.train != nil } ? nil : "no network is trained"

@@ -31,7 +31,8 @@ struct Findings {
   var text: String {
     if let shares { return shares }
     return
-      ([Effects(study)?.sentence] + ranked + [reconstruction, unequalSeeds, stopped, failures])
+      ([Effects(study)?.sentence] + ranked + ChosenClusterFindings(study).sentences
+      + [reconstruction, unequalSeeds, stopped, failures])
       .compactMap { $0 }.joined(separator: " ")
   }
 

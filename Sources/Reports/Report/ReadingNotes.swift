@@ -118,6 +118,12 @@ struct ReadingNotes {
         + "images in none of them are noise, which accuracy and purity count as wrong, silhouette and "
         + "Davies-Bouldin leave out, and the other scores take for one cluster more."
     }
+    guard rows.allSatisfy({ $0.experiment.clustering?.value.choice == nil }) else {
+      return
+        "Where the number of clusters is chosen, every number of the range is tried on the very "
+        + "vectors that are clustered, without any label; of equal values the one of fewer clusters "
+        + "is taken."
+    }
     let isAsked = rows.map { row in
       row.experiment.clustering?.described.json["clusters"]?.integer != nil
     }

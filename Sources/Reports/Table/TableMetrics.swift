@@ -48,6 +48,7 @@ enum TableMetrics {
       return metric.qualifier == "train" || !all.contains { $0.name == training }
     case Metric.share.name, Metric.silhouette.name, Metric.daviesBouldin.name:
       return !declarations.contains(Metric.accuracy.name)
+    case Metric.chosenClusters.name: return true
     // Where density says how many clusters there are, that is a result.
     case Metric.clusters.name: return declarations.contains(Metric.noise.name)
     case Metric.loss.name:
