@@ -498,6 +498,44 @@ def fixture(name, shape, loss, is_unit):
     }
 
 
+def views(shape, step):
+    """Two views of five images: what they share, and noise of each view's own."""
+    count = 5 * int(np.prod(shape))
+    shared, *own = (uniform(count, 2000 + 3 * step + k) for k in range(3))
+    pixels = np.concatenate([shared + noise / 4 for noise in own]).astype(np.float32)
+    height, width, channels = shape
+    return torch.from_numpy(pixels).reshape(10, channels, height, width)
+
+
+def view_losses(name, dtype):
+    """The losses of fifty Adam steps, each on views of its own."""
+    torch.set_default_dtype(dtype)
+    shape = NETWORKS[name][0]
+    batches = [views(shape, step).to(dtype) for step in range(50)]
+    network = Network(MODELS[name], batches[0])
+    fill(network)
+    optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
+    losses = []
+    for x in batches:
+        optimizer.zero_grad()
+        value = view_loss(MODELS[name], network(x, 0)[0])
+        value.backward()
+        losses.append(float(value.detach()))
+        optimizer.step()
+    return losses
+
+
+def write_curves():
+    """Loss curves of the contrastive models, and how far PyTorch strays in single precision."""
+    curves = {}
+    for name in ("simclr", "barlow-twins", "vicreg"):
+        double, single = (view_losses(name, t) for t in (torch.float64, torch.float32))
+        strays = max(abs(a / b - 1) for a, b in zip(single, double))
+        curves[name] = {"losses": double, "single": strays}
+        print(name, double[0], double[-1], strays)
+    (TARGET / "curves.json").write_text(json.dumps(curves) + "\n")
+
+
 SMALL = {
     "autoencoder": {
         "encoder": [
@@ -698,6 +736,7 @@ elif __name__ == "__main__":
     write_kinds()
     write_halves()
     TARGET.mkdir(exist_ok=True)
+    write_curves()
     for name, (shape, loss, is_unit) in NETWORKS.items():
         result = fixture(name, shape, loss, is_unit)
         (TARGET / f"{name}.json").write_text(json.dumps(result) + "\n")

@@ -129,11 +129,22 @@ struct TorchFixture {
 
   /// Images `[count, H, W, C]` of numbers in [-1, 1); the formula counts them channel by channel.
   static func images<T: Scalar>(_ count: Int, _ shape: Shape, _ type: T.Type) -> [T] {
-    let pixels = uniform(count * shape.count, stream: 1).map { T(Float($0)) }
-    return (0..<count * shape.count).map { index in
+    ordered(uniform(count * shape.count, stream: 1), shape)
+  }
+
+  /// Two views of five images, `[10, H, W, C]`: what they share, and noise of each view's own.
+  static func views<T: Scalar>(_ shape: Shape, step: Int, _ type: T.Type) -> [T] {
+    let streams = (0..<3).map { uniform(5 * shape.count, stream: 2000 + 3 * step + $0) }
+    return ordered(
+      streams.dropFirst().flatMap { own in zip(streams[0], own).map { $0 + $1 / 4 } }, shape)
+  }
+
+  /// Numbers that are counted channel by channel, in single precision, as images `[n, H, W, C]`.
+  private static func ordered<T: Scalar>(_ numbers: [Double], _ shape: Shape) -> [T] {
+    numbers.indices.map { index in
       let (sample, place) = index.quotientAndRemainder(dividingBy: shape.count)
       let (position, channel) = place.quotientAndRemainder(dividingBy: shape.channels)
-      return pixels[sample * shape.count + channel * shape.positions + position]
+      return T(Float(numbers[sample * shape.count + channel * shape.positions + position]))
     }
   }
 
