@@ -11,7 +11,7 @@ struct PageInBrowserTests {
   private func page() throws -> (bench: SweepBench, path: String) {
     let bench = try SweepBench()
     let members = #", "report": { "figures": ["embedding", "confusion"], "projections": ["pca"] }"#
-    let file = try bench.write(SweepBench.experiment(model: #""pixels""#, members: members))
+    let file = try bench.write(SweepBench.experiment(epochs: 1, members: members))
     let run = try bench.sweep("run", file)
     #expect(run.code == 0, "\(run.errors)")
     let written = try bench.sweep("report", file, "--html", "page.html")
