@@ -69,7 +69,7 @@ struct ContentHash {
     var values = [Float](repeating: 0, count: images.shape.imageSize)
     for index in 0..<images.count {
       values.withUnsafeMutableBufferPointer { images.fill([index], into: $0, scale: scale) }
-      values.map(\.bitPattern.littleEndian).withUnsafeBytes { hash.update($0) }
+      values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { hash.update($0) }
     }
   }
 }
