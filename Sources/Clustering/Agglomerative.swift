@@ -52,6 +52,13 @@ public struct Agglomerative: CountedClusterer, Equatable {
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
+  /// The distances, which all linkages but Ward's keep.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    let n = Double(samples.rows)
+    return .clustering(
+      samples, operations: n * n * 40, memory: linkage == .ward ? 200 * n : 2 * n * n)
+  }
+
   /// Groups samples `[n, d]`.
   public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     partition(of: samples, into: count, cutting: mergeTree(of: samples))

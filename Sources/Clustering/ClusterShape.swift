@@ -34,6 +34,15 @@ public struct ClusterShape: Sendable, Equatable {
     [Measurement(.silhouette, silhouette), Measurement(.daviesBouldin, daviesBouldin)]
   }
 
+  /// The distances of the judged samples, all or so many, to all.
+  public static func work(on samples: SampleFacts, judged: Int? = nil) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let distances = n * Double(judged ?? samples.rows)
+    return Work(
+      multiplyAdds: distances * d, operations: distances, overhead: 0.01,
+      memory: 28 * n * d + 600 * n)
+  }
+
   /// What can be measured of clusters alone.
   public static let metrics: [Metric] = [.silhouette, .daviesBouldin]
 }

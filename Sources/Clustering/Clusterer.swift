@@ -16,6 +16,9 @@ public protocol Clusterer: Described {
   /// odd. `clusterFindings` says what every method needs.
   func findings(on samples: SampleFacts, classes: Int?) -> [Finding]
 
+  /// What grouping such samples is expected to take; `Work.clustering` counts what every method holds.
+  func work(on samples: SampleFacts, classes: Int?) -> Work
+
   /// Groups samples `[n, d]`.
   ///
   /// `classes` is the number of classes of the dataset, which methods take for the number of clusters
@@ -34,6 +37,17 @@ public protocol Clusterer: Described {
 extension Clusterer {
   /// It is told.
   public static var findsTheirNumber: Bool { false }
+}
+
+extension Work {
+  /// A clustering: the samples in two forms, and what the method takes beside them.
+  static func clustering(
+    _ samples: SampleFacts, multiplyAdds: Double = 0, operations: Double = 0, memory: Double
+  ) -> Work {
+    Work(
+      multiplyAdds: multiplyAdds, operations: operations, overhead: 0.05,
+      memory: 16 * Double(samples.rows) * Double(samples.columns) + memory)
+  }
 }
 
 /// Samples put into groups.

@@ -11,6 +11,9 @@ public protocol CountedClusterer: Clusterer {
   /// - Throws: `ClusteringError` when the data does not allow it.
   func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition
 
+  /// What grouping such samples into every number of clusters of a range is expected to take.
+  func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work
+
   /// Groups samples into every number of clusters of a range, from the fewest to the most: each as it is
   /// for that number alone.
   ///
@@ -69,6 +72,17 @@ extension CountedClusterer {
     }
   }
 
+  /// Where the number is chosen, every number of the range is made, and its silhouette taken.
+  public func work(on samples: SampleFacts, classes: Int?) -> Work {
+    let usual = classes ?? 10
+    let counts = clusters?.counts ?? usual...usual
+    var work = work(on: samples, into: counts)
+    guard let choice, choice.criterion == .silhouette else { return work }
+    let judging = ClusterShape.work(on: samples, judged: choice.sample(of: samples.rows))
+    work.add(judging, times: counts.count)
+    return work
+  }
+
   /// One after the other.
   public func forEachPartition(
     of samples: Matrix<Float>, into counts: ClosedRange<Int>, seed: UInt64,
@@ -93,6 +107,11 @@ extension CountedClusterer {
         cure: "Ask for no more clusters than images that differ; equal images share a cluster")
     ]
   }
+}
+
+extension ClosedRange<Int> {
+  /// The sum of its numbers: the time of most methods grows with the number of clusters.
+  var sum: Double { Double(count) * (Double(lowerBound) + Double(upperBound)) / 2 }
 }
 
 extension Clusterer {

@@ -52,6 +52,13 @@ public struct DBSCAN: Clusterer, Equatable {
   /// Nothing is drawn.
   public var isRandom: Bool { false }
 
+  /// The distances twice, for the cores and for what is near them.
+  public func work(on samples: SampleFacts, classes: Int?) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    return .clustering(
+      samples, multiplyAdds: n * n * 2 * d, operations: n * n / 2, memory: 1200 * n)
+  }
+
   /// Groups samples `[n, d]`; time grows with the square of the samples, memory with their number.
   ///
   /// - Throws: `ClusteringError` for fewer samples than a core has near it, or values that are not

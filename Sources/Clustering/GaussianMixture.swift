@@ -70,6 +70,16 @@ public struct GaussianMixture: CountedClusterer, Equatable {
   /// The k-means that starts it draws.
   public var isRandom: Bool { true }
 
+  /// Half of the rounds of each start, and the samples in double precision.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let isMatrix = covariance == .full || covariance == .tied
+    let round = n * d * (isMatrix ? d : 8) * counts.sum
+    return .clustering(
+      samples, operations: round * Double(restarts) * Double(iterations) / 2,
+      memory: 32 * n * d + 16 * n * Double(counts.upperBound))
+  }
+
   /// Groups samples `[n, d]`.
   ///
   /// - Throws: `ClusteringError` for a covariance that is singular in spite of the regularization.

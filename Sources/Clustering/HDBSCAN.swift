@@ -70,6 +70,13 @@ public struct HDBSCAN: Clusterer, Equatable {
   /// The neighbour whose distance is the density.
   var neighbour: Int { minimumSamples ?? minimumClusterSize }
 
+  /// The distances for the neighbours, and once more while the tree grows.
+  public func work(on samples: SampleFacts, classes: Int?) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    return .clustering(
+      samples, multiplyAdds: n * n * d, operations: n * n * (d / 8 + 2), memory: 1200 * n)
+  }
+
   /// Groups samples `[n, d]`; time grows with the square of the samples, memory with their number. There
   /// is always more than one cluster or none: the whole is no cluster.
   ///

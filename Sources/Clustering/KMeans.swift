@@ -54,6 +54,14 @@ public struct KMeans: CountedClusterer, Equatable {
   /// The starts are drawn.
   public var isRandom: Bool { true }
 
+  /// Ten rounds of each start, and its labels.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let distances = n * d * counts.sum * Double(restarts)
+    return .clustering(
+      samples, operations: distances * 10, memory: 24 * n * Double(restarts) + 32 * n)
+  }
+
   /// Groups samples `[n, d]`.
   public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let runs = starts(on: samples, clusters: count, seed: seed)

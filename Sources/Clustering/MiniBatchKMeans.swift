@@ -45,6 +45,15 @@ public struct MiniBatchKMeans: CountedClusterer, Equatable {
   /// Starts and batches are drawn.
   public var isRandom: Bool { true }
 
+  /// The batches, and at the end every sample once.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let batches = Double(iterations) * Double(min(batchSize, samples.rows))
+    return .clustering(
+      samples, operations: (n + batches) * d * counts.sum * Double(restarts),
+      memory: 4 * n * Double(counts.upperBound))
+  }
+
   /// Groups samples `[n, d]`.
   public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {
     let points = PaddedRows(samples)

@@ -44,6 +44,14 @@ public struct Spectral: CountedClusterer, Equatable {
   /// The k-means at the end draws.
   public var isRandom: Bool { true }
 
+  /// The neighbours, and the eigenvectors: of few samples by their whole matrix.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    return .clustering(
+      samples, operations: Double(counts.count) * (n * n * d + n * 2e5),
+      memory: n <= 1000 ? 32 * n * n : 8000 * n)
+  }
+
   /// Groups samples `[n, d]`. Of samples that are copies of one another one is clustered, and its
   /// label is that of all: among more copies than neighbours, the graph would follow their order.
   ///

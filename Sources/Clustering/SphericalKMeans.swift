@@ -40,6 +40,11 @@ public struct SphericalKMeans: CountedClusterer, Equatable {
   /// The starts are drawn.
   public var isRandom: Bool { true }
 
+  /// That of k-means.
+  public func work(on samples: SampleFacts, into counts: ClosedRange<Int>) -> Work {
+    lloyd.work(on: samples, into: counts)
+  }
+
   /// Groups samples `[n, d]`. Samples of zeros point nowhere: they stay where they are, as far from all
   /// centres.
   public func cluster(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> Partition {

@@ -24,6 +24,9 @@ public struct NormalizeRows: Reducer, SampleMap, Equatable {
   /// As many as before.
   public func dimensions(rows: Int, columns: Int) -> Int { columns }
 
+  /// One pass.
+  public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
+
   /// Scales samples `[n, d]`.
   ///
   /// - Throws: `ReductionError` for values that are not finite or no samples.

@@ -6,7 +6,7 @@ extension PCA {
 
   /// How often the search multiplies by X' X: 7 times, 4 times where many of the components are
   /// wanted (as scikit-learn does).
-  package func powerIterations(rows: Int, columns: Int) -> Int {
+  func powerIterations(rows: Int, columns: Int) -> Int {
     10 * dimensions < min(rows, columns) ? 7 : 4
   }
 

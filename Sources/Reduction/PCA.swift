@@ -79,6 +79,29 @@ public struct PCA: Reducer, Equatable {
     return dimensions
   }
 
+  /// The samples, and the matrix of covariances or inner products with what its decomposition takes
+  /// beside it; passes over the samples where there is no matrix.
+  public func work(on samples: SampleFacts) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let k = Double(dimensions)
+    let side =
+      switch solver {
+      case .automatic: min(n, d)
+      case .covariance: d
+      case .gram: n
+      case .randomized: 0.0
+      }
+    guard side > 0 else {
+      let rounds = powerIterations(rows: samples.rows, columns: samples.columns)
+      return Work(
+        multiplyAdds: Double(2 * rounds + 4) * n * d * (k + 16), overhead: 0.02,
+        memory: 8 * n * d + 32 * (n + d) * (k + 16))
+    }
+    return Work(
+      multiplyAdds: n * d * side + 4 * side * side * side, overhead: 0.02,
+      memory: 8 * n * d + 48 * side * side + 16 * k * d)
+  }
+
   /// Finds the components of samples `[n, d]` and projects the samples on them.
   ///
   /// - Throws: `ReductionError` for values that are not finite, fewer than two samples, or fewer rows

@@ -21,6 +21,9 @@ public protocol Reducer: Described {
   /// error of `dimensions`.
   func findings(on samples: SampleFacts) -> [Finding]
 
+  /// What fitting the step to such samples and mapping them is expected to take.
+  func work(on samples: SampleFacts) -> Work
+
   /// Fits the step to samples `[n, d]` and maps them.
   ///
   /// - Throws: `ReductionError` when the data does not allow it.

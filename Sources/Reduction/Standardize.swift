@@ -22,6 +22,9 @@ public struct Standardize: Reducer, Equatable {
   /// As many as before.
   public func dimensions(rows: Int, columns: Int) -> Int { columns }
 
+  /// One pass.
+  public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
+
   /// Takes the means and variances of samples `[n, d]` and scales them.
   ///
   /// - Throws: `ReductionError` for values that are not finite or no samples.

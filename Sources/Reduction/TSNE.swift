@@ -112,7 +112,7 @@ public struct TSNE: Reducer, Equatable {
   public var isRandom: Bool { start == .random }
 
   /// Above this number of samples in the plane, repulsion is interpolated.
-  package static let interpolationThreshold = 2000
+  static let interpolationThreshold = 2000
 
   /// 2 or 3.
   ///
@@ -125,6 +125,18 @@ public struct TSNE: Reducer, Equatable {
       throw ReductionError.perplexityTooLarge(perplexity: perplexity, rows: rows)
     }
     return dimensions
+  }
+
+  /// The lists of neighbours while they are made joint, and in every round what they pull and all push.
+  public func work(on samples: SampleFacts) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let near = method == .exact ? n : min(n, 3 * perplexity + 17)
+    let isInterpolated =
+      method != .exact && dimensions == 2 && samples.rows > Self.interpolationThreshold
+    let round = n * near + (isInterpolated ? 2e6 + 400 * n : n * n)
+    return Work(
+      multiplyAdds: n * n * d, operations: Double(iterations) * round, overhead: 0.1,
+      memory: 8 * n * d + 80 * n * near + 5e7)
   }
 
   /// Places samples `[n, d]`. There is no map for other samples. Samples that are copies of one another

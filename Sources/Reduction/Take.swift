@@ -41,6 +41,9 @@ public struct Take: Reducer, SampleMap, Equatable {
     return dimensions
   }
 
+  /// One pass.
+  public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
+
   /// Keeps the first columns of samples `[n, d]`.
   ///
   /// - Throws: `ReductionError.tooFewColumns` when there are fewer.

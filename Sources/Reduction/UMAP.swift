@@ -52,7 +52,7 @@ public struct UMAP: Reducer, Equatable {
   public var isRandom: Bool { true }
 
   /// All rounds.
-  package func rounds(for rows: Int) -> Int { epochs ?? (rows <= 10_000 ? 500 : 200) }
+  func rounds(for rows: Int) -> Int { epochs ?? (rows <= 10_000 ? 500 : 200) }
 
   /// The number of dimensions.
   ///
@@ -65,6 +65,16 @@ public struct UMAP: Reducer, Equatable {
       throw ReductionError.tooManyNeighbours(asked: neighbours, rows: rows)
     }
     return dimensions
+  }
+
+  /// The distances for the neighbours, and in every round each neighbour's pull with its pushes.
+  public func work(on samples: SampleFacts) -> Work {
+    let (n, d) = (Double(samples.rows), Double(samples.columns))
+    let pairs = 1.5 * n * Double(neighbours)
+    return Work(
+      multiplyAdds: n * n * (d + 10),
+      operations: 6 * pairs * Double(rounds(for: samples.rows)) * Double(dimensions), overhead: 0.1,
+      memory: 12 * n * d + 80 * pairs)
   }
 
   /// Places samples `[n, d]`. Samples that are copies of one another are placed once, at one point.

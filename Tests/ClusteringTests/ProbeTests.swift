@@ -117,7 +117,7 @@ struct ProbeTests {
         #expect(measurement.metric.unit.range.contains(measurement.value), "\(kind.kind)")
       }
       let facts = ProbeFacts(rows: 150, columns: 64, originColumns: 64, training: 250, classes: 10)
-      #expect(probe.findings(on: facts).isEmpty && probe.work(on: facts) > 0, "\(kind.kind)")
+      #expect(probe.findings(on: facts).isEmpty, "\(kind.kind)")
     }
   }
 

@@ -60,11 +60,12 @@ public struct LinearProbe: Probe, Equatable {
     ]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
+  /// The passes over the training images, more where the penalty is searched for.
+  public func work(on facts: ProbeFacts) -> Work {
     let passes = penalty == nil ? 600.0 : 100.0
-    return passes * 2 * Double(facts.training) * Double(facts.columns + 1)
-      * Double(max(2, facts.classes))
+    return facts.work(
+      multiplyAdds: passes * 2 * Double(facts.training) * (Double(facts.columns) + 1)
+        * Double(max(2, facts.classes)))
   }
 
   /// Measures a representation.

@@ -55,9 +55,10 @@ public struct NeighbourProbe: Probe, Equatable {
     ]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
-    Double(facts.rows) * Double(facts.training) * (Double(facts.columns) + 8)
+  /// The distances of all scored to all training images.
+  public func work(on facts: ProbeFacts) -> Work {
+    facts.work(
+      multiplyAdds: Double(facts.rows) * Double(facts.training) * (Double(facts.columns) + 8))
   }
 
   /// Measures a representation.

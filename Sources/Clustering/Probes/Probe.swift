@@ -15,8 +15,9 @@ public protocol Probe: Described {
   /// What sizes say about its options, decided before anything is computed.
   func findings(on facts: ProbeFacts) -> [Finding]
 
-  /// The work on samples of such sizes, in multiply-adds.
-  func work(on facts: ProbeFacts) -> Double
+  /// What measuring samples of such sizes is expected to take; `ProbeFacts.work` counts what every probe
+  /// holds.
+  func work(on facts: ProbeFacts) -> Work
 
   /// Measures a representation.
   ///
@@ -78,6 +79,15 @@ public struct ProbeFacts: Sendable, Equatable {
     self.originColumns = originColumns
     self.training = training
     self.classes = classes
+  }
+
+  /// So many multiply-adds on the samples, the training images and what they were made from.
+  func work(multiplyAdds: Double) -> Work {
+    let images = Double(rows) + Double(training)
+    return Work(
+      multiplyAdds: multiplyAdds, overhead: 0.02,
+      memory: 24 * (images * Double(columns)) + 16 * (Double(rows) * Double(originColumns))
+        + 600 * images)
   }
 }
 

@@ -30,10 +30,11 @@ public struct EffectiveRankProbe: Probe, Equatable {
     ]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
+  /// The smaller scatter matrix and its eigenvalues.
+  public func work(on facts: ProbeFacts) -> Work {
     let side = Double(min(facts.rows, facts.columns))
-    return Double(facts.rows) * Double(facts.columns) * side + 4 * side * side * side
+    return facts.work(
+      multiplyAdds: Double(facts.rows) * Double(facts.columns) * side + 4 * side * side * side)
   }
 
   /// Measures a representation.
@@ -83,10 +84,10 @@ public struct UniformityProbe: Probe, Equatable {
     return [.refusal("uniformity takes two images and two dimensions at least")]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
+  /// The pairs of the judged images, and their exponentials.
+  public func work(on facts: ProbeFacts) -> Work {
     let rows = Double(min(facts.rows, Self.judged))
-    return rows * rows * (Double(facts.columns) + 80)
+    return facts.work(multiplyAdds: rows * rows * (Double(facts.columns) + 80))
   }
 
   /// Measures a representation.
@@ -137,9 +138,9 @@ public struct AlignmentProbe: Probe, Equatable {
     return [.refusal("alignment takes two images of a class at least")]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
-    8 * Double(facts.rows) * Double(facts.columns)
+  /// A few passes over the samples.
+  public func work(on facts: ProbeFacts) -> Work {
+    facts.work(multiplyAdds: 8 * Double(facts.rows) * Double(facts.columns))
   }
 
   /// Over all pairs within classes: |x - y|^2 summed is 2 (m^2 - |sum of the class|^2) for m vectors of

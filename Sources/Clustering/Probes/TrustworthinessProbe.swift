@@ -49,10 +49,11 @@ public struct TrustworthinessProbe: Probe, Equatable {
     ]
   }
 
-  /// The work on samples of such sizes.
-  public func work(on facts: ProbeFacts) -> Double {
+  /// The distances of the judged images to all, in both representations.
+  public func work(on facts: ProbeFacts) -> Work {
     let pairs = Double(min(facts.rows, Self.judged)) * Double(facts.rows)
-    return pairs * Double(facts.columns + 2 * facts.originColumns + 2 * neighbours)
+    let columns = Double(facts.columns) + 2 * Double(facts.originColumns)
+    return facts.work(multiplyAdds: pairs * (columns + 2 * Double(neighbours)))
   }
 
   /// Measures a representation.

@@ -45,6 +45,9 @@ public struct BatchNorm: Layer {
     ]
   }
 
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
   /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan

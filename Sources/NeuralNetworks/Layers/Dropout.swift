@@ -27,6 +27,9 @@ public struct Dropout: Layer {
   /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
   /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan

@@ -17,6 +17,9 @@ public struct Flatten: Layer {
   /// `[H, W, C]` to `[C H W]`.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { .vector(input.count) }
 
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
   /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
@@ -64,6 +67,9 @@ public struct Unflatten: Layer {
     }
     return image
   }
+
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
 
   /// The layer at work.
   public func operation<T: Scalar>(

@@ -25,6 +25,9 @@ public struct GlobalAveragePool: Layer {
   /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
   /// The layer at work: one window over the whole image.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan

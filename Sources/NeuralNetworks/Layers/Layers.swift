@@ -29,7 +29,8 @@ public protocol Layer: Described {
   func range(of input: ClosedRange<Double>) -> ClosedRange<Double>
   /// The fewest images that a training batch may hold.
   func fewestImages(for input: Shape) -> Int
-  /// Multiplications with an addition that one sample costs, on the way forward.
+  /// Multiplications with an addition in products of matrices that one sample costs, on the way forward; 0
+  /// where the layer has none, only work in proportion to its output.
   func multiplyAdds(for input: Shape) -> Int
   /// The layer as an expression of Python that makes a module of PyTorch with the same weights.
   func pyTorch(for input: Shape) -> String
@@ -50,8 +51,6 @@ public protocol Layer: Described {
 extension Layer {
   /// No weights.
   public func parameters(for input: Shape) -> [ParameterSpecification] { [] }
-  /// None worth counting.
-  public func multiplyAdds(for input: Shape) -> Int { 0 }
 }
 
 /// One tensor of weights of a layer.

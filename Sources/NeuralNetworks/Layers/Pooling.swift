@@ -43,6 +43,9 @@ extension PoolingLayer {
     try geometry(for: input).grid
   }
 
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
   /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
@@ -144,6 +147,9 @@ public struct Upsample: Layer {
       height: Count.product([height, factor.height]).value,
       width: Count.product([width, factor.width]).value, channels: channels)
   }
+
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
 
   /// The layer at work: every pixel spread over a window of its own, which is what averaging over
   /// such windows has for an adjoint, but for the factor.

@@ -84,9 +84,6 @@ extension Objective {
   package var metrics: [Metric] { [.loss] }
   package func check(_ data: any BatchSource) throws {}
   package func companion(images: Int) -> (any TrainingCompanion)? { nil }
-  package func memory(batch: Int, _ architecture: Architecture) -> (targets: Int, scratch: Int) {
-    (0, 0)
-  }
   package func setTargets(of batch: Batch, in network: Network<Float>) {}
   package func penaltyWeight(inEpoch epoch: Int) -> Double { 0 }
   package func lossesPerImage(_ architecture: Architecture) -> Int { 1 }

@@ -1,13 +1,24 @@
 import NeuralNetworks
+import Numerics
 import Runner
 import Specification
 
-/// What stages are expected to take, from their sizes; corrected later by what they took.
-package enum CostModel {
+extension Cost {
+  /// What work is expected to take on one core; corrected later by what it took.
+  package init(_ work: Work) {
+    self.init(
+      seconds: work.overhead + work.multiplyAdds / CostModel.multiplyAddRate
+        + work.operations / CostModel.operationRate,
+      memory: Count(work.memory).value)
+  }
+}
+
+/// How fast a core is, and what networks are expected to take; what algorithms take, they say themselves.
+enum CostModel {
   /// Multiply-adds per second that matrix products reach on one core, conservatively.
-  static let trainingRate = 2.0e10
-  /// Simple operations per second of the other algorithms.
-  static let plainRate = 2.0e9
+  static let multiplyAddRate = 2.0e10
+  /// Operations per second of everything else.
+  static let operationRate = 2.0e9
   private static let floatSize: Count = 4
 
   /// Forward, backward for inputs and for weights: three times the multiply-adds. `watched` is the
@@ -26,7 +37,7 @@ package enum CostModel {
     let rows = Count.product([batch, views]).value
     let scratch = Count(architecture.objective?.memory(batch: rows, architecture).scratch ?? 0)
     return Cost(
-      seconds: 0.1 + work / trainingRate,
+      seconds: 0.1 + work / multiplyAddRate,
       memory: (floatSize * (activations + weights + scratch)).value)
   }
 
@@ -36,6 +47,6 @@ package enum CostModel {
     let features = Count.product([architecture.featureCount, images])
     let activations = 256 * Count(architecture.activationCount)
     return Cost(
-      seconds: 0.05 + work / trainingRate, memory: (floatSize * (features + activations)).value)
+      seconds: 0.05 + work / multiplyAddRate, memory: (floatSize * (features + activations)).value)
   }
 }

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
+import Numerics
 import Reduction
 import Runner
 import Specification
@@ -48,8 +49,10 @@ extension TrialPlanner {
       stage.step = step
       stage.samples = StageReference(embedding)
       stage.seed = step.value.isRandom ? seed : nil
-      let cost = CostModel.reduction(step, rows: rows, columns: architecture.featureCount)
-      let key = add(stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: cost))
+      let work = step.value.work(
+        on: SampleFacts(rows: rows, columns: architecture.featureCount))
+      let key = add(
+        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: Cost(work)))
       trial.projections.append(PlannedProjection(reducer: projection, key: key))
     }
   }
@@ -152,7 +155,8 @@ extension TrialPlanner {
       }
       stage.step = step
       stage.seed = step.value.isRandom ? seed : nil
-      let once = CostModel.reduction(step, rows: rows, columns: architecture.input.count)
+      let once = Cost(
+        step.value.work(on: SampleFacts(rows: rows, columns: architecture.input.count)))
       let cost = Cost(seconds: once.seconds * Double(stage.layers.count + 2), memory: once.memory)
       let key = add(stage.stage(title: "layers by \(step.kind): \(name)", cost: cost))
       trial.layers.append(PlannedProjection(reducer: projection, key: key))

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
+import Numerics
 import Runner
 import Specification
 
@@ -49,13 +50,10 @@ extension TrialPlanner {
     clusters.clusterer = OneOf(clusterer)
     clusters.samples = StageReference(vectors)
     clusters.seed = seed
-    let clustering = OneOf<Clusterers>(clusterer).map {
-      CostModel.clustering(
-        $0, rows: images, columns: architecture.embedding.count, classes: nil)
-    }
     let key = add(
       clusters.stage(
-        title: "first centres by k-means: \(name)", cost: clustering ?? Cost(seconds: 1)))
+        title: "first centres by k-means: \(name)",
+        cost: Cost(clusterer.work(on: facts, classes: nil))))
     stage.pretrained = StageReference(weights)
     stage.clusters = StageReference(key)
   }

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
+import Numerics
 import Runner
 import Specification
 
@@ -129,7 +130,7 @@ extension TrialPlanner {
     trial.probes.append(
       add(
         stage.stage(
-          title: "probe \(probe.kind): \(name)", cost: CostModel.probing(probe.value, facts))))
+          title: "probe \(probe.kind): \(name)", cost: Cost(probe.value.work(on: facts)))))
     trial.probeMetrics += type(of: probe.value).metrics.filter { metric in
       metric != (stage.pixels == nil ? .pixelTrustworthiness : .reductionTrustworthiness)
     }

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
+import Numerics
 import Reduction
 import Runner
 import Specification
@@ -267,8 +268,8 @@ struct TrialPlanner {
         stage.fit = index == 0 ? trial.embed[fitted].map { StageReference($0) } : samples
       }
       stage.seed = step.value.isRandom ? seed : nil
-      let cost = CostModel.reduction(step, rows: rows, columns: width)
-      let key = add(stage.stage(title: "\(step.kind): \(name)", cost: cost))
+      let work = step.value.work(on: SampleFacts(rows: rows, columns: width))
+      let key = add(stage.stage(title: "\(step.kind): \(name)", cost: Cost(work)))
       trial.reduce.append(key)
       samples = StageReference(key)
     }
@@ -280,18 +281,17 @@ struct TrialPlanner {
   ) throws(Problem) {
     guard let clusterer = experiment.clustering else { return }
     let split = try dataset.split(scored, neededBy: row)
+    let facts = try sampleFacts(scored, columns: columns)
     weigh(
-      clusterer.value.findings(
-        on: try sampleFacts(scored, columns: columns), classes: dataset.classCount),
+      clusterer.value.findings(on: facts, classes: dataset.classCount),
       at: JSONPath([.name("clustering")]))
     var stage = ClusterStage()
     stage.clusterer = clusterer
     stage.samples = samples
     stage.classes = dataset.classCount
     stage.seed = clusterer.value.isRandom ? seed : nil
-    let cost = CostModel.clustering(
-      clusterer, rows: split.count, columns: columns, classes: dataset.classCount)
-    let key = add(stage.stage(title: "\(clusterer.kind): \(name)", cost: cost))
+    let work = clusterer.value.work(on: facts, classes: dataset.classCount)
+    let key = add(stage.stage(title: "\(clusterer.kind): \(name)", cost: Cost(work)))
     trial.cluster = key
 
     var score = ScoreStage()
@@ -306,7 +306,7 @@ struct TrialPlanner {
     trial.score = add(
       score.stage(
         title: "score: \(name)", context: parts.json,
-        cost: CostModel.scoring(rows: split.count, columns: columns, judged: score.sample)))
+        cost: Cost(ClusterShape.work(on: facts, judged: score.sample))))
   }
 
   private mutating func planClassification(on scored: SplitName) throws(Problem) {
@@ -317,10 +317,10 @@ struct TrialPlanner {
     stage.scores = StageReference(scores)
     stage.data = try data(scored)
     stage.parts = split.parts.digest
+    // No more than the scores of clusters of single numbers take.
+    let most = ClusterShape.work(on: try sampleFacts(scored, columns: 1))
     trial.classify = add(
-      stage.stage(
-        title: "score: \(name)", context: split.parts.json,
-        cost: CostModel.scoring(rows: split.count, columns: 1)))
+      stage.stage(title: "score: \(name)", context: split.parts.json, cost: Cost(most)))
   }
 
   private mutating func planReconstructions(
