@@ -35,10 +35,11 @@ let package = Package(
     floor("Specification"),
     floor("Numerics", on: ["CKernels"]),
 
+    floor("SyntheticImages", on: ["Numerics"]),
     floor(
       "Figures", on: ["Files", "Numerics", "Specification"],
       exclude: ["Typeface/LICENSE-DejaVu.txt", "Typeface/embed_dejavu.py"]),
-    floor("Datasets", on: ["Files", "Numerics", "Specification"]),
+    floor("Datasets", on: ["Files", "Numerics", "Specification", "SyntheticImages"]),
     floor("NeuralNetworks", on: ["CKernels", "Files", "Numerics", "Specification"]),
     floor("Reduction", on: ["CKernels", "Numerics", "Specification"]),
     floor("Clustering", on: ["CKernels", "Numerics", "Specification"]),

@@ -115,7 +115,7 @@ public enum SplitSources: Family {
   public static var kinds: [any Described.Type] {
     [
       ImageFiles.self, ImageFolder.self, CIFAR10Files.self, CIFAR100Files.self,
-      SyntheticImages.self, TakenSplit.self,
+      SyntheticSource.self, TakenSplit.self,
     ]
   }
 }

@@ -1,9 +1,10 @@
 import Files
 import Numerics
 import Specification
+import SyntheticImages
 
 /// Images drawn from a seed: faces, outdoor scenes, or both, half and half.
-public struct SyntheticImages: ImageSource {
+public struct SyntheticSource: ImageSource {
   /// What is drawn.
   public enum Subject: String, Word {
     /// Faces (class 0) and outdoor scenes (class 1), equally many, in random order.
@@ -22,7 +23,7 @@ public struct SyntheticImages: ImageSource {
       + "Different splits draw different images from the same seed."
   }
   /// Its options.
-  public static var fields: [Field<SyntheticImages>] {
+  public static var fields: [Field<SyntheticSource>] {
     [
       Field("subject", \.subject, "what is drawn", isPrimary: true),
       Field("count", \.count, "the number of images", .between(1, 1_000_000)),
@@ -92,24 +93,10 @@ public struct SyntheticImages: ImageSource {
       nonisolated(unsafe) let target = base
       Parallel.forEach(blocks: shape.count) { index in
         var stream = stream("image", images.lowerBound + index, split)
-        Self.draw(
-          isFace: label(images.lowerBound + index, split) == 0, size: size, &stream,
-          into: target + index * shape.imageSize)
+        let isFace = label(images.lowerBound + index, split) == 0
+        let image = isFace ? SyntheticImage.face : .scene
+        image.draw(size: size, &stream, into: target + index * shape.imageSize)
       }
     }
-  }
-
-  /// Small images are drawn with more samples to the pixel.
-  private static func draw(
-    isFace: Bool, size: Int, _ stream: inout RandomStream, into target: UnsafeMutablePointer<UInt8>
-  ) {
-    let exposure = Exposure(&stream)
-    var painting = Painting(side: size * 2)
-    if isFace {
-      Face(&stream).paint(on: &painting, &stream)
-    } else {
-      Landscape(&stream).paint(on: &painting, &stream)
-    }
-    exposure.develop(painting, pixels: size, &stream, into: target)
   }
 }
