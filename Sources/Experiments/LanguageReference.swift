@@ -196,3 +196,76 @@ public enum LanguageReference {
 
     """
 }
+
+/// The ways in which one kind of a family can be written.
+package enum ReferenceForms {
+  /// An example of each form that the kind allows.
+  static func forms(of type: any Described.Type) -> [String] {
+    examples(of: type).map(\.line)
+  }
+
+  /// The examples as values: the kind alone, the principal option behind the kind, all options.
+  package static func examples<T: Described>(of type: T.Type) -> [JSON] {
+    let options = type.example
+    var forms: [JSON] = []
+    if !type.fields.contains(where: \.isRequired) { forms.append(.string(type.kind)) }
+    let primary = options.first { $0.0 == type.primaryName }
+    if let primary {
+      let others = options.filter { $0.0 != primary.0 }
+      forms.append(.object([(type.kind, primary.1)] + others))
+    }
+    if primary == nil, !options.isEmpty { forms.append(.object([(type.kind, .object(options))])) }
+    return forms
+  }
+}
+
+extension JSON {
+  /// The value on one line as people write it, members in their order.
+  var line: String {
+    switch value {
+    case .array(let elements): "[" + elements.map(\.line).joined(separator: ", ") + "]"
+    case .object(let members):
+      members.isEmpty
+        ? "{}"
+        : "{ "
+          + members.map { "\(JSON.string($0.name).canonical): \($0.value.line)" }
+          .joined(separator: ", ") + " }"
+    default: canonical
+    }
+  }
+}
+
+/// The JSON schema of experiment files, for editors that complete and check them.
+public enum SchemaDocument {
+  /// The schema (draft 2020-12).
+  public static var json: JSON {
+    var book = SchemaBook()
+    let document = ExperimentDocument.objectSchema(&book)
+    var members = (document.members ?? []).map { ($0.name, $0.value) }
+    let required = document["required"] ?? .array([])
+    let comments = document["patternProperties"]?.members ?? []
+    members.removeAll { ["required", "patternProperties"].contains($0.0) }
+    members += [
+      // A file that extends another names what differs by path: "training.epochs".
+      (
+        "patternProperties",
+        .object(comments.map { ($0.name, $0.value) } + [("^[^.\\[]+[.\\[]", .object([]))])
+      ),
+      (
+        "anyOf",
+        .array([
+          .object([("required", .array([.string("extends")]))]),
+          .object([("required", required)]),
+        ])
+      ),
+      ("$defs", .object(book.definitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })),
+    ]
+    let heading: [(String, JSON)] = [
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      // An address that stays whatever place the file is copied to.
+      ("$id", .string("urn:sweepbook:experiment")),
+      ("title", .string("Sweepbook experiment")),
+    ]
+    return .object(heading + members)
+  }
+}

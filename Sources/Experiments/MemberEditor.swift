@@ -106,3 +106,108 @@ struct MemberEditor {
     return (try json.applying(entry, at: resolved, opening: &references), resolved)
   }
 }
+
+/// One value that a part of a sweep puts into the experiment of a row.
+public struct Change: Sendable, Equatable {
+  /// The part of the sweep that a change belongs to.
+  enum Part: Hashable {
+    case variant(String), variantGrid(String), `case`(Int), caseGrid(Int), zip, grid, random
+  }
+
+  /// The path and the value.
+  public let entry: Overrides.Entry
+  /// The path, taken apart.
+  let path: JSONPath
+  /// Where the change comes from.
+  let part: Part
+  /// Whether the name of its row speaks for it.
+  let isNamed: Bool
+  /// Tells the changes of a sweep apart: a value of a list is one change in all its rows.
+  let number: Int
+
+  /// The member of the experiment that it changes.
+  var member: String { path.steps.first?.key ?? "" }
+
+  /// Where the sweep says so.
+  var place: JSONPath { part.place.appending(entry.path) }
+
+  /// Changes are equal when they put the same value at the same path.
+  public static func == (left: Change, right: Change) -> Bool { left.entry == right.entry }
+
+  /// Whether another change of a row may reach into the value of this one: those of one variant or
+  /// case belong together.
+  func mayBeRefined(by other: Change) -> Bool {
+    switch (part, other.part) {
+    case (.variant, .variant), (.variant, .variantGrid), (.case, .case), (.case, .caseGrid): true
+    default: false
+    }
+  }
+}
+
+extension Change.Part {
+  /// Where the part stands in the file.
+  var place: JSONPath {
+    let sweep = JSONPath([.name("sweep")])
+    return switch self {
+    case .variant(let name): sweep.appending("variants").appending(name)
+    case .variantGrid(let name):
+      sweep.appending("variants").appending(name).appending("grid")
+    case .case(let index): sweep.appending("cases").appending(index)
+    case .caseGrid(let index): sweep.appending("cases").appending(index).appending("grid")
+    case .zip: sweep.appending("zip")
+    case .grid: sweep.appending("grid")
+    case .random: sweep.appending("random").appending("parameters")
+    }
+  }
+}
+
+/// A change where it leads in a row.
+struct PlacedChange {
+  let change: Change
+  let resolved: ResolvedPath
+
+  /// What is wrong about a change that is put in after this one; nil when both hold.
+  ///
+  /// One setting takes one value: nothing that a sweep writes may be replaced by another part of it.
+  func clash(with later: PlacedChange) -> Problem? {
+    let place = resolved.place
+    let target = later.resolved.place
+    if place == target {
+      return problem(later, "this sets \(quoted(target)), which", "sets as well")
+    }
+    let replaced = later.resolved.replacedPlace
+    if replaced.isPrefix(of: place) {
+      let what = "this replaces \(quoted(replaced)), "
+      return replaced == place
+        ? problem(later, what + "which", "sets") : problem(later, what + "into which", "reaches")
+    }
+    guard place.isPrefix(of: target) else { return nil }
+    guard change.mayBeRefined(by: later.change) else {
+      return problem(later, "this reaches into \(quoted(place)), which", "replaces")
+    }
+    // A value written out and written again beside it.
+    let inside = later.resolved.dropping(resolved.legs.count)
+    guard change.entry.value.value(at: inside) != nil else { return nil }
+    return problem(later, "this sets \(quoted(target)), which", "sets as well")
+  }
+
+  private func quoted(_ path: JSONPath) -> String { "\"\(path)\"" }
+
+  private func problem(_ later: PlacedChange, _ what: String, _ verb: String) -> Problem {
+    let isOneGroup = change.mayBeRefined(by: later.change)
+    let cure =
+      isOneGroup
+      ? "leave one of them out"
+      : "one setting takes one value: leave it to one of them; an axis that belongs to one choice goes "
+        + "into a \"grid\" inside that variant or case"
+    return Problem(
+      "\(what) \(change.place)\(line) \(verb); \(cure)", at: later.change.place,
+      location: later.change.entry.location)
+  }
+
+  private var line: String {
+    guard let location = change.entry.location, !location.source.isArgument else { return "" }
+    let (line, column, _) = location.position
+    return " (\(location.source.name):\(line):\(column))"
+  }
+}

@@ -92,3 +92,177 @@ enum EntryKind {
     }
   }
 }
+
+/// The files of a folder that belong to no set: a person's notes and pictures beside a report.
+struct OtherFiles {
+  private let names: Set<String>
+  /// The folders that files of the set are in.
+  private let shared: Set<String>
+
+  /// All files but those of these names.
+  init(than names: Set<String>) {
+    self.names = names
+    var shared: Set<String> = []
+    for name in names {
+      var folder = name.parentFolder
+      while !folder.isEmpty, folder != "/" {
+        shared.insert(folder)
+        folder = folder.parentFolder
+      }
+    }
+    self.shared = shared
+  }
+
+  /// Lets files of one folder be found in another as well, which is to take its name for a moment:
+  /// files as hard links, folders as links to where the first will be then.
+  ///
+  /// - Throws: `FileError` when the system refuses.
+  func standIn(for place: String, at second: String, wrapper: String) throws(FileError) {
+    try standIn(for: place, at: second, wrapper, in: "", up: "../")
+  }
+
+  private func standIn(
+    for place: String, at second: String, _ wrapper: String, in folder: String, up: String
+  ) throws(FileError) {
+    let home = (wrapper as NSString).lastPathComponent + "/set/"
+    for path in Self.paths(of: place, in: folder) where !names.contains(path) {
+      let copy = second + "/" + path
+      switch EntryKind("\(place)/\(path)") {
+      case .folder where shared.contains(path):
+        try AtomicFile.createFolder(copy)
+        try standIn(for: place, at: second, wrapper, in: path, up: up + "../")
+      case .file, .link, .other:
+        if link("\(place)/\(path)", copy) == 0 { continue }
+        fallthrough
+      case .folder:
+        guard symlink(up + home + path, copy) == 0 else {
+          throw FileError.system(copy, "cannot be linked")
+        }
+      case nil: continue
+      }
+    }
+    // A folder that only stood for files that go.
+    if !folder.isEmpty { rmdir("\(second)/\(folder)") }
+  }
+
+  /// Moves files from a folder that goes to the one that stays, unless they are there already. Of two
+  /// that differ the one that was changed last stays.
+  ///
+  /// - Returns: Whether nothing is left behind that would be missed.
+  func bringBack(from gone: String, to place: String) -> Bool {
+    bringBack(from: gone, to: place, in: "")
+  }
+
+  private func bringBack(from gone: String, to place: String, in folder: String) -> Bool {
+    var isComplete = true
+    for path in Self.paths(of: gone, in: folder) where !names.contains(path) {
+      let (old, new) = (gone + "/" + path, place + "/" + path)
+      guard !Self.isStandIn(old) else { continue }
+      if EntryKind(old) == .folder, shared.contains(path) {
+        mkdir(new, 0o777)
+        isComplete = bringBack(from: gone, to: place, in: path) && isComplete
+        rmdir(new)
+        continue
+      }
+      if Self.isStandIn(new) { unlink(new) }
+      if EntryKind(new) == nil || Self.isNewer(old, than: new) {
+        isComplete = rename(old, new) == 0 && isComplete
+      } else if EntryKind(old) == .folder {
+        isComplete = false
+      }
+    }
+    return isComplete
+  }
+
+  private static func paths(of root: String, in folder: String) -> [String] {
+    let place = folder.isEmpty ? root : root + "/" + folder
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    return found.sorted().map { folder.isEmpty ? $0 : folder + "/" + $0 }
+  }
+
+  /// Whether something is a link that `standIn` made.
+  private static func isStandIn(_ path: String) -> Bool {
+    guard EntryKind(path) == .link,
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    else { return false }
+    return target.hasPrefix("../") && target.contains(".swap/set/")
+  }
+
+  private static func isNewer(_ path: String, than other: String) -> Bool {
+    var (status, known) = (stat(), stat())
+    guard lstat(path, &status) == 0, lstat(other, &known) == 0, status.st_ino != known.st_ino
+    else { return false }
+    let (time, other) = (Platform.times(status).modified, Platform.times(known).modified)
+    return (time.tv_sec, time.tv_nsec) > (other.tv_sec, other.tv_nsec)
+  }
+}
+
+/// Files that take their places one by one, after they were all written beside them: for file systems
+/// that cannot exchange folders.
+///
+///     .new-TAG/set/      the files
+///     .new-TAG/commit    once all are there: the files of an earlier set that go
+///
+/// A writer that is killed before `commit` has changed nothing; what it had committed is ended later.
+package struct FolderJournal {
+  private static let prefix = ".new-"
+  private let folder: String
+
+  /// Prepares to write into a folder, which the caller holds alone.
+  package init(_ folder: String) { self.folder = folder }
+
+  /// Writes all files, then puts them in their places.
+  ///
+  /// - Throws: `FileError` when the system refuses.
+  package func write(
+    _ files: [(name: String, bytes: [UInt8])], dropping dropped: Set<String>
+  ) throws(FileError) {
+    let tag = String(UInt64.random(in: .min ... .max), radix: 36)
+    let staging = "\(folder)/\(Self.prefix)\(tag)"
+    do throws(FileError) {
+      for file in files { try AtomicFile.write(file.bytes, to: "\(staging)/set/\(file.name)") }
+      try AtomicFile.write(dropped.sorted().joined(separator: "\n"), to: staging + "/commit")
+    } catch {
+      try? FileManager.default.removeItem(atPath: staging)
+      throw error
+    }
+    try Self.finish(staging, in: folder)
+  }
+
+  /// Ends what was committed, and drops what was not.
+  ///
+  /// - Throws: `FileError` when the system refuses.
+  package static func recover(_ folder: String) throws(FileError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names.sorted() where name.hasPrefix(prefix) {
+      let staging = "\(folder)/\(name)"
+      if EntryKind(staging + "/commit") == .file {
+        try finish(staging, in: folder)
+      } else {
+        try? FileManager.default.removeItem(atPath: staging)
+      }
+    }
+  }
+
+  private static func finish(_ staging: String, in folder: String) throws(FileError) {
+    let set = staging + "/set"
+    let names = FileManager.default.enumerator(atPath: set)?.compactMap { $0 as? String } ?? []
+    for name in names.sorted() where EntryKind("\(set)/\(name)") == .file {
+      let place = "\(folder)/\(name)"
+      try AtomicFile.createFolder(place.parentFolder)
+      guard rename("\(set)/\(name)", place) == 0 else {
+        throw FileError.system(place, "cannot be put in place")
+      }
+    }
+    let dropped = (try? String(contentsOfFile: staging + "/commit", encoding: .utf8)) ?? ""
+    for name in dropped.split(separator: "\n") {
+      unlink("\(folder)/\(name)")
+      rmdir("\(folder)/\(String(name).parentFolder)")
+    }
+    do {
+      try FileManager.default.removeItem(atPath: staging)
+    } catch {
+      throw FileError(staging, "cannot be removed: \(error.localizedDescription)")
+    }
+  }
+}

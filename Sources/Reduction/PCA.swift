@@ -128,4 +128,129 @@ public struct PCA: Reducer, Equatable {
     case .randomized: return try fromRandomProjection(centred, seed: seed)
     }
   }
+
+  /// Components are a map.
+  public var mapsOthers: Bool { true }
+
+  /// The mean takes one dimension away from what samples span.
+  public func findings(on samples: SampleFacts) -> [Finding] {
+    let span = min(samples.columns, samples.different - 1)
+    guard dimensions > span else { return [] }
+    return [
+      .note(
+        "pca.samples", "More principal components are kept than samples can span",
+        detail: "\(dimensions) of \(samples.different) different samples, which span at most "
+          + "\(max(0, span))",
+        cure: "The rest is zero for every sample: keep no more than that")
+    ]
+  }
+
+  /// The eigenvectors of the scatter matrix `[d, d]`.
+  func fromCovariance(_ centred: CentredSamples) throws -> PrincipalComponents {
+    let scatter = centred.scatter(in: Double.self)
+    let total = (0..<scatter.rows).reduce(0) { $0 + scatter[$1, $1] }
+    let eigen = try LeadingEigen(dimensions, of: scatter)
+    return PrincipalComponents(
+      centred, scatters: eigen.values, directions: eigen.vectors, total: total, whiten: whiten)
+  }
+
+  /// The eigenvectors of the Gram matrix `[n, n]`, mapped back to the space of the samples: when
+  /// X X' u = s u, then X' u / sqrt(s) is a unit eigenvector of X' X with the same eigenvalue.
+  func fromGram(_ centred: CentredSamples) throws -> PrincipalComponents {
+    let gram = centred.gram(in: Double.self)
+    let total = (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
+    let eigen = try LeadingEigen(dimensions, of: gram)
+    let scatters = eigen.values
+    var weights = eigen.vectors
+    let floor = PrincipalComponents.noiseFloor(total: total)
+    for row in 0..<dimensions {
+      let scale = scatters[row] > floor ? 1 / scatters[row].squareRoot() : 0
+      for column in 0..<weights.columns { weights[row, column] *= scale }
+    }
+    return PrincipalComponents(
+      centred, scatters: scatters, directions: centred.combined(with: weights), total: total,
+      whiten: whiten)
+  }
+
+  /// Above this number of multiplications for either matrix, `automatic` multiplies in single precision.
+  static let doublePrecisionLimit = 1 << 31
+
+  /// The vectors by which the search for the leading components grows.
+  private var block: Int { max(16, (dimensions / 2 + 15) / 16 * 16) }
+
+  /// The exact components in double precision where that is little work, else in single precision:
+  /// from the smaller of the two matrices or, where that is large as well, without any.
+  func fromSmallerSide(_ centred: CentredSamples) throws -> PrincipalComponents {
+    let (n, d) = (centred.samples.rows, centred.samples.columns)
+    let side = min(n, d)
+    guard n * d > Self.doublePrecisionLimit / side else {
+      return d <= n ? try fromCovariance(centred) : try fromGram(centred)
+    }
+    if side >= 40 * block,
+      let leading = try LeadingEigen(
+        dimensions, size: side, block: block, tolerance: 1e-7,
+        applying: centred.appliedToSmallerSide)
+    {
+      return try components(centred, within: leading.vectors)
+    }
+    let matrix = d <= n ? centred.scatter(in: Float.self) : centred.gram(in: Float.self)
+    return try components(centred, within: LeadingEigen(dimensions, of: matrix).vectors)
+  }
+
+  /// The components within the space that orthonormal vectors span: directions `[k, d]` or, when there
+  /// are fewer samples than columns, weights of the samples `[k, n]`, k at least `dimensions`.
+  ///
+  /// In double precision, by the method of Rayleigh and Ritz: a space whose vectors are off by e yields
+  /// variances off by e^2, and of components without variance none is mistaken for one.
+  func components(
+    _ centred: CentredSamples, within vectors: Matrix<Double>
+  ) throws -> PrincipalComponents {
+    let isWide = centred.samples.rows < centred.samples.columns
+    let half = isWide ? centred.combined(with: vectors) : centred.projected(on: vectors)
+    let eigen = try SymmetricEigen(
+      of: isWide
+        ? Matrix.product(half, .none, half, .transposed)
+        : Matrix.product(half, .transposed, half))
+    let total = centred.totalScatter
+    let floor = PrincipalComponents.noiseFloor(total: total)
+    let scatters = Array(eigen.values.prefix(dimensions))
+    var weights = eigen.vectors.selecting(rows: 0..<dimensions)
+    if isWide {
+      for row in 0..<dimensions {
+        let scale = scatters[row] > floor ? 1 / scatters[row].squareRoot() : 0
+        for column in 0..<weights.columns { weights[row, column] *= scale }
+      }
+    }
+    return PrincipalComponents(
+      centred, scatters: scatters,
+      directions: Matrix.product(weights, .none, isWide ? half : vectors), total: total,
+      whiten: whiten)
+  }
+
+  /// How many more directions than asked for the search carries along.
+  static let oversampling = 10
+
+  /// How often the search multiplies by X' X: 7 times, 4 times where many of the components are
+  /// wanted (as scikit-learn does).
+  func powerIterations(rows: Int, columns: Int) -> Int {
+    10 * dimensions < min(rows, columns) ? 7 : 4
+  }
+
+  /// The leading components by a random projection and power iterations, orthonormalised at each step
+  /// (Halko, Martinsson, Tropp: "Finding structure with randomness", 2011, algorithms 4.4 and 5.1), on
+  /// the smaller side of the samples: never more than a few directions are held beside them.
+  func fromRandomProjection(
+    _ centred: CentredSamples, seed: UInt64
+  ) throws -> PrincipalComponents {
+    let side = min(centred.samples.rows, centred.samples.columns)
+    var stream = RandomStream(seed: seed, purpose: "pca")
+    let count = min(dimensions + Self.oversampling, side)
+    var vectors = Matrix<Double>(rows: count, columns: side) { target in
+      for index in target.indices { target[index] = stream.normal() }
+    }
+    for _ in 0..<powerIterations(rows: centred.samples.rows, columns: centred.samples.columns) {
+      vectors = try centred.appliedToSmallerSide(vectors).orthonormalRows()
+    }
+    return try components(centred, within: vectors)
+  }
 }

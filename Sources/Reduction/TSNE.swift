@@ -224,6 +224,23 @@ public struct TSNE: Reducer, Equatable {
     }
     return PlanarPoints(scores)
   }
+
+  /// Points are placed, not mapped.
+  public var mapsOthers: Bool { false }
+
+  /// The perplexity must leave room among samples that differ.
+  public func findings(on samples: SampleFacts) -> [Finding] {
+    guard perplexity > Double(samples.different - 1) / 3, samples.different < samples.rows else {
+      return []
+    }
+    return [
+      .note(
+        "tsne.different", "There are too few different images for the perplexity of t-SNE",
+        detail: "\(samples.different) of \(samples.rows) differ",
+        cure: "Equal images share a point and the perplexity is lowered to a third of the others; "
+          + "look at what made them equal")
+    ]
+  }
 }
 
 extension Metric {

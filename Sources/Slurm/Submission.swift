@@ -170,3 +170,52 @@ public struct Submission: Sendable {
     return String(plain) + "-"
   }
 }
+
+extension Submission {
+  /// Ends all jobs; what is stored stays, and trainings leave a checkpoint to go on from.
+  ///
+  /// - Throws: `SlurmError` when Slurm refuses, `FileError` when the store cannot be written.
+  public func cancel(with controller: SlurmController) throws {
+    // Nobody submits a job any more before those that there are have been ended.
+    try LockFile.holding(folder + "/advance.lock", shared: false) {
+      guard end == nil else { return }
+      try finish(SubmissionEnd(.cancelled))
+    }
+    try controller.cancel(name: name)
+  }
+}
+
+/// The programs that jobs run, each copied into the store once, so that a new build does not change
+/// what waiting jobs will run.
+///
+///     slurm/programs/SHA256
+enum FrozenProgram {
+  /// The folder of the copies.
+  static func folder(in store: Store) -> String { Submission.root(of: store) + "/programs" }
+
+  /// Copies a program, unless that was done before.
+  ///
+  /// - Returns: The path of the copy.
+  /// - Throws: `FileError` when it cannot be read or written.
+  static func freeze(_ path: String, in store: Store) throws -> String {
+    let copy = "\(folder(in: store))/\(try SHA256.hexadecimal(ofFile: path))"
+    if !FileSystem.exists(copy) { try write(MappedFile(path: path), to: copy) }
+    guard chmod(copy, 0o755) == 0 else { throw FileError.system(copy, "cannot be made a program") }
+    FileSystem.touch(copy)
+    return copy
+  }
+
+  private static func write(_ file: MappedFile, to copy: String) throws(FileError) {
+    try AtomicFile.write(to: copy) { (output) throws(FileError) in
+      var failure: FileError?
+      file.withUnsafeBytes { bytes in
+        do throws(FileError) {
+          try output.append(bytes)
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+    }
+  }
+}

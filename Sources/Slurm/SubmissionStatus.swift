@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Pipeline
 import Runner
+import Specification
 
 /// How a submission stands, as anybody who sees its store and the queue can tell.
 public struct SubmissionStatus {
@@ -92,5 +93,120 @@ public struct SubmissionStatus {
       lines += latest.sorted { $0.key < $1.key }.map { "  \($0.value.title)\($0.value.progress)" }
     }
     return lines
+  }
+}
+
+/// How a submission ended.
+public struct SubmissionEnd: Sendable, Equatable {
+  /// What became of it.
+  public enum Kind: String, Sendable {
+    /// Everything was tried, and the report is written.
+    case done
+    /// It was cancelled.
+    case cancelled
+    /// Nothing more could be done; the message says why.
+    case trouble
+  }
+
+  /// What became of it.
+  public var kind: Kind
+  /// What went wrong, in lines for people: failed stages, or why nothing more could be done.
+  public var messages: [String]
+  /// Whether a trial failed.
+  public var hasFailures: Bool
+  /// The folder of the report, where there is one.
+  public var results: String?
+
+  /// An end.
+  public init(
+    _ kind: Kind, messages: [String] = [], hasFailures: Bool = false, results: String? = nil
+  ) {
+    self.kind = kind
+    self.messages = messages
+    self.hasFailures = hasFailures
+    self.results = results
+  }
+
+  /// As it is written.
+  var json: JSON {
+    .object([
+      ("end", .string(kind.rawValue)), ("messages", messages.json),
+      ("hasFailures", hasFailures.json), ("results", results.json),
+    ])
+  }
+
+  /// Reads what was written; nil when there is nothing yet.
+  init?(at path: String) {
+    guard FileSystem.exists(path), let json = try? StoredFile.json(at: path),
+      let kind = json["end"]?.string.flatMap(Kind.init)
+    else { return nil }
+    self.kind = kind
+    messages = (json["messages"]?.elements ?? []).compactMap(\.string)
+    hasFailures = json["hasFailures"] == true.json
+    results = json["results"]?.string
+  }
+}
+
+/// Submissions as the store sees them when it collects garbage.
+package struct SubmissionTenant: StoreTenant {
+  /// The submissions of the store that is cleaned.
+  package init() {}
+
+  package func neededKeys(in store: Store) throws -> Set<StageKey> {
+    let root = Submission.root(of: store)
+    return try FileSystem.list(root).reduce(into: []) { needed, name in
+      let folder = root + "/" + name
+      guard folder != FrozenProgram.folder(in: store), FileSystem.exists(folder),
+        !FileSystem.exists(Submission.endPath(in: folder))
+      else { return }
+      // Whether or not its order can be read: it may be under way.
+      needed.formUnion(try Submission.keys(in: folder))
+    }
+  }
+
+  package func garbage(in store: Store) -> [Garbage] {
+    ended(in: store) + unusedPrograms(in: store)
+  }
+
+  private func running(in store: Store) -> [Submission] {
+    Submission.all(in: store).filter { $0.end == nil }
+  }
+
+  private func ended(in store: Store) -> [Garbage] {
+    let root = Submission.root(of: store)
+    return store.entries(of: "slurm", kind: .folder).compactMap { name in
+      let path = "\(root)/\(name)"
+      // Every submission notes its stages first.
+      guard FileSystem.kind(Submission.stagesPath(in: path)) == .file else { return nil }
+      // What cannot be read need not have ended; what was never written whole is nothing.
+      let isUnderway =
+        FileSystem.exists(Submission.orderPath(in: path))
+        && !FileSystem.exists(Submission.endPath(in: path))
+      guard path != FrozenProgram.folder(in: store), !isUnderway else { return nil }
+      return Garbage(
+        kind: .named(name), path: path, size: FileSystem.size(path),
+        lastUsed: FileSystem.modified(Submission.endPath(in: path))
+          ?? FileSystem.modified(path) ?? 0)
+    }
+  }
+
+  private func unusedPrograms(in store: Store) -> [Garbage] {
+    let root = Submission.root(of: store)
+    let folder = FrozenProgram.folder(in: store)
+    let inUse = Set(running(in: store).map(\.order.program))
+    // Nobody knows which program a submission runs whose order cannot be read.
+    let isKnown = store.entries(of: "slurm", kind: .folder).allSatisfy { name in
+      let path = "\(root)/\(name)"
+      return !FileSystem.exists(Submission.orderPath(in: path))
+        || FileSystem.exists(Submission.endPath(in: path)) || (try? Submission(at: path)) != nil
+    }
+    guard isKnown, FileSystem.kind(root) == .folder else { return [] }
+    return store.entries(of: "slurm/programs", kind: .file).filter { StageKey(hex: $0) != nil }
+      .map { "\(folder)/\($0)" }.filter { !inUse.contains($0) }
+      .map {
+        Garbage(
+          kind: .unnamed, path: $0, size: FileSystem.size($0),
+          lastUsed: FileSystem.modified($0) ?? 0)
+      }
   }
 }

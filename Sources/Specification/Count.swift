@@ -79,3 +79,35 @@ extension Count: CustomStringConvertible {
   /// The number, or words where there is none.
   public var description: String { isCountable ? String(value) : "more than can be counted" }
 }
+
+/// Numbers as tables print them.
+public enum Decimal {
+  /// A number with so many digits behind the point, rounded half away from zero; very large and very
+  /// small ones as JSON writes them.
+  public static func text(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15, (0...9).contains(digits) else {
+      return JSON.number(value).canonical.replacing("\"", with: "")
+    }
+    var scale = 1
+    for _ in 0..<digits { scale *= 10 }
+    guard abs(value) * Double(scale) < 9e15 else { return JSON.number(value).canonical }
+    let scaled = Int((abs(value) * Double(scale)).rounded(.toNearestOrAwayFromZero))
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard digits > 0 else { return "\(sign)\(scaled)" }
+    let fraction = String(scaled % scale)
+    let zeros = String(repeating: "0", count: digits - fraction.count)
+    return "\(sign)\(scaled / scale).\(zeros)\(fraction)"
+  }
+}
+
+/// Sizes in words.
+public enum ByteCount {
+  /// `12.5 KB`, `3.0 MB`, `1.2 GB`.
+  public static func text(_ bytes: Int) -> String {
+    switch bytes {
+    case ..<(1 << 20): "\(Decimal.text(Double(bytes) / 1024, digits: 1)) KB"
+    case ..<(1 << 30): "\(Decimal.text(Double(bytes) / 1_048_576, digits: 1)) MB"
+    default: "\(Decimal.text(Double(bytes) / 1_073_741_824, digits: 1)) GB"
+    }
+  }
+}

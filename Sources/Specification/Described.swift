@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A structure that describes its own fields: the one place that names, types, defaults, ranges and
 /// explanations of its options are written down.
 ///
@@ -232,4 +234,45 @@ extension Described {
 
   /// The kind as tables and figures print it, its words set apart: "log uniform".
   public static var title: String { Sentence.spaced(kind) }
+}
+
+/// A structure field by field, for whoever reads many that are nearly the same.
+extension Described {
+  /// Checks what no single field can, of a value that was read from an object.
+  public func check(_ json: JSON, at path: JSONPath, into problems: inout Problems) {
+    check { name, message in
+      problems.add(
+        message, at: path.appending(name), location: json[name]?.location ?? json.location)
+    }
+  }
+}
+
+extension Field {
+  /// Reads the field of a structure again, from a member of the object at a path.
+  public func read(
+    _ member: JSON.Member, at path: JSONPath, into root: inout Root, _ problems: inout Problems
+  ) {
+    read(member.value, path.appending(member.name), &problems, &root)
+  }
+
+  /// Takes the field from another value.
+  public func take(from other: Root, into root: inout Root) { copy(other, &root) }
+
+  /// The field as JSON.
+  public func json(of root: Root) -> JSON { write(root) }
+}
+
+/// The descriptions of types, made once each: texts and key paths would be made anew whenever a value is
+/// read or written, and a large sweep does that a million times.
+private let descriptions = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+extension Described {
+  /// The fields, as they were first described.
+  static var knownFields: [Field<Self>] {
+    let type = ObjectIdentifier(Self.self)
+    if let known = descriptions.withLock({ $0[type] }) as? [Field<Self>] { return known }
+    let fields = fields
+    descriptions.withLock { $0[type] = fields }
+    return fields
+  }
 }

@@ -120,3 +120,133 @@ public struct OneOf<F: Family>: Specifiable {
     ])
   }
 }
+
+/// One value of a family as a file has it, brought from any of the three forms into one: a kind and
+/// an object of options.
+public struct WrittenChoice {
+  /// The kind, as what describes itself.
+  public let type: any Described.Type
+  /// The options that are written, as an object.
+  public let options: JSON
+  /// Where the options stand: the choice itself, or below the name of the kind.
+  let path: JSONPath
+  /// Where the kind is written.
+  let location: Location?
+
+  /// The choice as `{ "kind": { options } }`, with other options.
+  func with(options: JSON) -> JSON {
+    JSON(.object([JSON.Member(type.kind, options, location: location)]), location: location)
+  }
+
+  /// Takes a choice apart.
+  ///
+  /// - Parameters:
+  ///   - json: `"relu"`, `{ "kmeans": { "clusters": 2 } }` or `{ "conv": 64, "kernel": 3 }`, or a
+  ///     text that is short for a kind.
+  ///   - family: the kinds there are.
+  ///   - path: where the choice stands.
+  ///   - problems: takes why the result is nil.
+  public init?(
+    _ json: JSON, of family: any Family.Type, at path: JSONPath, into problems: inout Problems
+  ) {
+    if let name = json.string {
+      if let shorthand = family.shorthand, name.hasSuffix(shorthand.suffix),
+        let primary = shorthand.kind.primaryName
+      {
+        type = shorthand.kind
+        self.path = path
+        options = JSON(
+          .object([JSON.Member(primary, json, location: json.location)]), location: json.location)
+        location = json.location
+        return
+      }
+      guard let type = Self.find(name, in: family, json.location, at: path, into: &problems) else {
+        return nil
+      }
+      self.type = type
+      self.path = path
+      options = JSON(.object([]), location: json.location)
+      location = json.location
+      return
+    }
+    guard let members = json.members else {
+      problems.expected("a \(family.name)", json, at: path)
+      return nil
+    }
+    guard let tag = Self.tag(of: members, json, family, at: path, into: &problems),
+      let type = Self.find(tag.name, in: family, tag.location, at: path, into: &problems)
+    else { return nil }
+    self.type = type
+    location = tag.location
+    let siblings = members.filter { $0.name != tag.name }
+    if tag.value.members != nil {
+      for sibling in siblings {
+        problems.add(
+          "\(Excerpt.quoted(sibling.name)) stands beside \"\(tag.name)\"; put it inside",
+          at: path, location: sibling.location)
+      }
+      guard siblings.isEmpty else { return nil }
+      options = tag.value
+      self.path = path.appending(tag.name)
+      return
+    }
+    guard let primary = type.primaryName else {
+      problems.expected("an object with the options of \(tag.name)", tag.value, at: path)
+      return nil
+    }
+    let first = JSON.Member(primary, tag.value, location: tag.location)
+    options = JSON(.object([first] + siblings), location: json.location)
+    self.path = path
+  }
+
+  /// Takes a choice apart that is of one kind; nil when it is of another.
+  init?(_ json: JSON, of type: any Described.Type, in family: any Family.Type) {
+    var ignored = Problems()
+    self.init(json, of: family, at: JSONPath(), into: &ignored)
+    guard self.type == type else { return nil }
+  }
+
+  /// The member that names the kind.
+  private static func tag(
+    of members: [JSON.Member], _ json: JSON, _ family: any Family.Type, at path: JSONPath,
+    into problems: inout Problems
+  ) -> JSON.Member? {
+    let kinds = family.kinds
+    let tags = members.filter { member in kinds.contains { $0.kind == member.name } }
+    if tags.count == 1 { return tags[0] }
+    if tags.isEmpty {
+      let names = kinds.map { $0.kind }
+      if let near = members.first(where: { Spelling.nearest(to: $0.name, among: names) != nil })
+        ?? members.first
+      {
+        return near
+      }
+      problems.add(
+        "this \(family.name) is empty" + Spelling.hint(for: "", among: names),
+        at: path, location: json.location)
+      return nil
+    }
+    // An option of one kind may have the name of another kind.
+    let sensible = tags.filter { tag in
+      let names = kinds.first { $0.kind == tag.name }?.fieldNames ?? []
+      return tags.allSatisfy { $0.name == tag.name || names.contains($0.name) }
+    }
+    if sensible.count == 1 { return sensible[0] }
+    let named = tags.map { "\"\($0.name)\"" }.joined(separator: " and ")
+    problems.add(
+      "one \(family.name) is asked for here, not \(named)", at: path, location: json.location)
+    return nil
+  }
+
+  private static func find(
+    _ name: String, in family: any Family.Type, _ location: Location?, at path: JSONPath,
+    into problems: inout Problems
+  ) -> (any Described.Type)? {
+    if let type = family.kinds.first(where: { $0.kind == name }) { return type }
+    problems.add(
+      "unknown \(family.name) \(Excerpt.quoted(name))"
+        + Spelling.hint(for: name, among: family.kinds.map { $0.kind }),
+      at: path, location: location)
+    return nil
+  }
+}

@@ -120,3 +120,100 @@ extension Problems {
     add("\(Excerpt.quoted(member.name)) is written twice", at: path, location: member.location)
   }
 }
+
+/// Makes text of unknown origin fit to be shown in a message: short, on one line, and free of what
+/// a terminal would obey.
+public enum Excerpt {
+  /// The text in double quotes, escaped as in JSON and cut to at most `limit` characters.
+  public static func quoted(_ text: String, limit: Int = 60) -> String {
+    let isWhole = text.utf8.count <= limit || text.count <= limit
+    let shown = isWhole ? text : String(text.prefix(limit))
+    return "\"" + escaped(shown) + (isWhole ? "\"" : "…\"")
+  }
+
+  /// The text with control characters escaped and cut to at most `limit` characters.
+  static func plain(_ text: String, limit: Int = 60) -> String {
+    let isWhole = text.utf8.count <= limit || text.count <= limit
+    return escaped(isWhole ? text : String(text.prefix(limit))) + (isWhole ? "" : "…")
+  }
+
+  /// The part of a line around a column (from 1), with blanks for what cannot be shown.
+  static func line(_ text: String, around column: Int) -> (text: String, column: Int) {
+    let reach = 90
+    let characters = Array(text)
+    let start = max(0, min(column - reach / 2, characters.count - reach))
+    let end = min(characters.count, start + reach)
+    let shown = characters[start..<end].map { character in
+      character.unicodeScalars.contains(where: isHidden) ? " " : character
+    }
+    return (String(shown), max(1, column - start))
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+      case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
+      case "\"": result.append(contentsOf: "\\\"".unicodeScalars)
+      case _ where isHidden(scalar):
+        let digits = String(scalar.value, radix: 16)
+        let padding = String(repeating: "0", count: max(0, 4 - digits.count))
+        result.append(contentsOf: "\\u\(padding)\(digits)".unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+}
+
+/// Finds the name that a mistyped one was probably meant to be.
+public enum Spelling {
+  /// Words of more bytes than this are no slips of the keyboard.
+  private static let longest = 64
+
+  /// The candidate nearest to the word, when it is near enough to be a slip of the keyboard.
+  public static func nearest(to word: String, among candidates: [String]) -> String? {
+    let limit = max(1, min(3, word.utf8.count / 2))
+    guard !word.isEmpty, word.utf8.count <= longest else { return nil }
+    let lowercased = word.lowercased()
+    let ranked = candidates.filter { abs($0.utf8.count - word.utf8.count) <= 2 * limit }
+      .map { ($0, distance(lowercased, $0.lowercased())) }
+    return ranked.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// "; did you mean "x"?" for the nearest candidate, else the list of what is allowed.
+  public static func hint(for word: String, among candidates: [String]) -> String {
+    if let near = nearest(to: word, among: candidates) { return "; did you mean \"\(near)\"?" }
+    guard !candidates.isEmpty else { return "" }
+    return "; allowed are " + candidates.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+
+  /// The number of insertions, deletions, replacements and swaps of neighbours between two words
+  /// (optimal string alignment).
+  static func distance(_ left: String, _ right: String) -> Int {
+    let a = Array(left)
+    let b = Array(right)
+    var rows = [Array(0...b.count)]
+    for i in 0..<a.count {
+      var row = [i + 1]
+      for j in 0..<b.count {
+        var cost = min(row[j] + 1, rows[i][j + 1] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          cost = min(cost, rows[i - 1][j - 1] + 1)
+        }
+        row.append(cost)
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
+  }
+}

@@ -47,7 +47,7 @@ extension RandomStream {
   }
 
   /// True with a probability.
-  mutating func chance(_ probability: Float) -> Bool { float(0, 1) < probability }
+  package mutating func chance(_ probability: Float) -> Bool { float(0, 1) < probability }
 
   /// One of several colours, each channel a little off.
   mutating func color(_ palette: [Color], spread: Float = 0.06) -> Color {

@@ -125,3 +125,172 @@ struct CellGrid {
         isTurned: true))
   }
 }
+
+/// The colours of the sequential map with the numbers they stand for.
+struct ColorBar {
+  /// The room it takes from left to right.
+  let width: Double
+  private let height: Double
+  private let scale: AxisScale
+  private let ticks: Ticks
+
+  private static let barWidth = 12.0
+  private static let gap = 6.0
+
+  /// A bar of a height for a range of values.
+  init(_ range: ClosedRange<Double>, height: Double) {
+    self.height = height
+    scale = AxisScale(Axis(range: range), values: [])
+    ticks = Ticks(scale, count: Int(height / 45))
+    width =
+      ColorBar.barWidth + ColorBar.gap + (ticks.major.map { Style.tick.width($0.text) }.max() ?? 0)
+  }
+
+  /// Draws it with its top left corner at a place.
+  func draw(_ drawing: inout Drawing, x: Double, top: Double) {
+    let steps = max(1, Int(height))
+    let step = height / Double(steps)
+    for index in 0..<steps {
+      let share = 1 - (Double(index) + 0.5) / Double(steps)
+      drawing.box(
+        Rect(x: x, y: top + Double(index) * step, width: ColorBar.barWidth, height: step),
+        ColorMap.color(share))
+    }
+    for tick in ticks.major {
+      let y = top + height * (1 - scale.fraction(tick.value))
+      drawing.label(
+        .middle(
+          tick.text, style: Style.tick, at: Point(x + ColorBar.barWidth + ColorBar.gap, y),
+          align: .leading))
+    }
+  }
+}
+
+/// A value for each pair of two settings, as coloured cells with the values in them: accuracy over
+/// latent size and PCA size.
+public struct HeatMap: Figure {
+  /// Which value is set in bold.
+  public enum Best: Sendable {
+    /// The highest: accuracies.
+    case highest
+    /// The lowest: errors.
+    case lowest
+  }
+
+  /// The heading; may be empty.
+  public var title: String
+  /// What the rows are.
+  public var rowTitle: String
+  /// What the columns are.
+  public var columnTitle: String
+  /// The names of the rows from the top.
+  public var rowNames: [String]
+  /// The names of the columns.
+  public var columnNames: [String]
+  /// The values, row by row; one that is not finite has a grey cell.
+  public var values: [[Double]]
+  /// The values of the two ends of the colours; the data's when nil.
+  public var range: ClosedRange<Double>?
+  /// The decimals of the values in the cells.
+  public var decimals: Int
+  /// Which value is set in bold; none when nil.
+  public var best: Best?
+
+  /// Describes a heat map.
+  public init(
+    title: String = "", rowTitle: String, columnTitle: String, rowNames: [String],
+    columnNames: [String], values: [[Double]], range: ClosedRange<Double>? = nil,
+    decimals: Int = 3, best: Best? = .highest
+  ) {
+    self.title = title
+    self.rowTitle = rowTitle
+    self.columnTitle = columnTitle
+    self.rowNames = rowNames
+    self.columnNames = columnNames
+    self.values = values
+    self.range = range
+    self.decimals = decimals
+    self.best = best
+  }
+
+  /// Lays the heat map out.
+  public func drawing() -> Drawing {
+    let axis = Axis()
+    let shown = values.joined().filter(axis.canShow)
+    let low = range?.lowerBound ?? shown.min() ?? 0
+    let high = range?.upperBound ?? shown.max() ?? 1
+    let bold: Double? =
+      switch best {
+      case .highest: shown.max()
+      case .lowest: shown.min()
+      case nil: nil
+      }
+    let cells = values.map { row in
+      row.map { value in
+        guard axis.canShow(value) else {
+          return CellGrid.Cell(color: ColorMap.color(.nan), text: "–")
+        }
+        let share = high > low ? (value - low) / (high - low) : 0.5
+        return CellGrid.Cell(
+          color: ColorMap.color(share), text: NumberText.fixed(value, decimals: decimals),
+          isBold: value == bold)
+      }
+    }
+    let grid = CellGrid(
+      rowTitle: rowTitle, columnTitle: columnTitle, rowNames: rowNames, columnNames: columnNames,
+      cells: cells, range: low < high ? low...high : nil)
+    return grid.drawing(title: title)
+  }
+}
+
+/// How often each class was taken for each: rows are true classes, columns predicted ones, cells
+/// are coloured by their share of the row.
+public struct ConfusionMatrix: Figure {
+  /// The heading; may be empty.
+  public var title: String
+  /// The counts, `counts[true][predicted]`.
+  public var counts: [[Int]]
+  /// The names of the rows; missing ones are numbers.
+  public var classNames: [String]
+  /// The names of the columns where they are not the classes: clusters.
+  public var columnNames: [String]?
+  /// What the rows are.
+  public var rowTitle: String
+  /// What the columns are.
+  public var columnTitle: String
+
+  /// Describes a confusion matrix.
+  public init(
+    title: String = "", counts: [[Int]], classNames: [String] = [], columnNames: [String]? = nil,
+    rowTitle: String = "true class", columnTitle: String = "predicted class"
+  ) {
+    self.title = title
+    self.counts = counts
+    self.classNames = classNames
+    self.columnNames = columnNames
+    self.rowTitle = rowTitle
+    self.columnTitle = columnTitle
+  }
+
+  /// Lays the matrix out.
+  public func drawing() -> Drawing {
+    let columns = counts.map(\.count).max() ?? 0
+    let cells = counts.map { row in
+      let total = row.reduce(0.0) { $0 + Double(max(0, $1)) }
+      return row.map { count in
+        let share = total > 0 ? Double(max(0, count)) / total : 0
+        return CellGrid.Cell(color: ColorMap.color(share), text: count == 0 ? "" : String(count))
+      }
+    }
+    var grid = CellGrid(
+      rowTitle: rowTitle, columnTitle: columnTitle,
+      rowNames: ConfusionMatrix.names(classNames, count: counts.count),
+      columnNames: ConfusionMatrix.names(columnNames ?? classNames, count: columns), cells: cells)
+    grid.largestCell = Size(52, 52)
+    return grid.drawing(title: title)
+  }
+
+  private static func names(_ names: [String], count: Int) -> [String] {
+    (0..<count).map { $0 < names.count ? names[$0] : String($0) }
+  }
+}

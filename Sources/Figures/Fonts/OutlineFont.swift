@@ -131,3 +131,147 @@ package struct OutlineFont: Sendable {
     return tables
   }
 }
+
+/// What is wrong with a font: the reason as it follows the name of its file.
+package struct FontFlaw: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// A part of a font file: numbers of big-endian order, none of them trusted.
+///
+/// Every place is checked before it is read, so that no offset of a file leads out of it.
+struct FontBytes: Sendable {
+  private let storage: [UInt8]
+  private let start: Int
+  /// The number of bytes.
+  let count: Int
+
+  /// A whole file.
+  init(_ bytes: [UInt8]) {
+    storage = bytes
+    start = 0
+    count = bytes.count
+  }
+
+  private init(_ storage: [UInt8], start: Int, count: Int) {
+    self.storage = storage
+    self.start = start
+    self.count = count
+  }
+
+  /// A part of this part, to its end when `count` is nil.
+  ///
+  /// - Throws: `FontFlaw` when it is not all there.
+  func part(at offset: Int, count: Int? = nil) throws(FontFlaw) -> FontBytes {
+    let length = count ?? self.count - offset
+    guard offset >= 0, length >= 0, offset <= self.count, length <= self.count - offset else {
+      throw FontFlaw("ends before a table that it names")
+    }
+    return FontBytes(storage, start: start + offset, count: length)
+  }
+
+  /// A number of one byte.
+  func uint8(_ offset: Int) throws(FontFlaw) -> Int {
+    guard offset >= 0, offset < count else { throw FontFlaw("ends inside a table") }
+    return Int(storage[start + offset])
+  }
+
+  /// A number of so many bytes, at most four.
+  func unsigned(_ offset: Int, bytes: Int) throws(FontFlaw) -> Int {
+    guard offset >= 0, bytes <= count, offset <= count - bytes else {
+      throw FontFlaw("ends inside a table")
+    }
+    return (0..<bytes).reduce(0) { $0 << 8 | Int(storage[start + offset + $1]) }
+  }
+
+  func uint16(_ offset: Int) throws(FontFlaw) -> Int { try unsigned(offset, bytes: 2) }
+  func uint32(_ offset: Int) throws(FontFlaw) -> Int { try unsigned(offset, bytes: 4) }
+  func int8(_ offset: Int) throws(FontFlaw) -> Int {
+    Int(Int8(truncatingIfNeeded: try uint8(offset)))
+  }
+  func int16(_ offset: Int) throws(FontFlaw) -> Int {
+    Int(Int16(truncatingIfNeeded: try uint16(offset)))
+  }
+  func int32(_ offset: Int) throws(FontFlaw) -> Int {
+    Int(Int32(truncatingIfNeeded: try uint32(offset)))
+  }
+}
+
+/// The table `cmap`: from characters to glyphs.
+struct CharacterMap: Sendable {
+  private let table: FontBytes
+  /// The format of the chosen part: 4 or 12.
+  private let format: Int
+  private let count: Int
+
+  /// Chooses the part that knows the most characters of Unicode.
+  ///
+  /// - Throws: `FontFlaw` when there is none of a format that is read.
+  init(_ cmap: FontBytes) throws(FontFlaw) {
+    var best: (rank: Int, table: FontBytes, format: Int)?
+    for record in 0..<min(64, try cmap.uint16(2)) {
+      let place = 4 + 8 * record
+      let (platform, encoding) = (try cmap.uint16(place), try cmap.uint16(place + 2))
+      let isUnicode = platform == 0 || (platform == 3 && [1, 10].contains(encoding))
+      guard isUnicode else { continue }
+      let table = try cmap.part(at: try cmap.uint32(place + 4))
+      let format = try table.uint16(0)
+      let rank = format == 12 ? 2 : format == 4 ? 1 : 0
+      if rank > best?.rank ?? 0 { best = (rank, table, format) }
+    }
+    guard let best else {
+      throw FontFlaw("maps no characters of Unicode in a way that is read (cmap formats 4 and 12)")
+    }
+    table = best.table
+    format = best.format
+    count = format == 12 ? try table.uint32(12) : try table.uint16(6) / 2
+    guard count <= table.count / (format == 12 ? 12 : 8) else {
+      throw FontFlaw("ends inside its map of characters")
+    }
+  }
+
+  /// The glyph of a character; 0 for one that is not there.
+  func glyph(of character: Unicode.Scalar) throws(FontFlaw) -> Int {
+    let code = Int(character.value)
+    return format == 12 ? try grouped(code) : try segmented(code)
+  }
+
+  /// Format 12: groups of characters whose glyphs follow one another.
+  private func grouped(_ code: Int) throws(FontFlaw) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      let place = 16 + 12 * middle
+      let (first, last) = (try table.uint32(place), try table.uint32(place + 4))
+      if code < first {
+        high = middle
+      } else if code > last {
+        low = middle + 1
+      } else {
+        return try table.uint32(place + 8) + code - first
+      }
+    }
+    return 0
+  }
+
+  /// Format 4: segments with a shift of their own, or a list of glyphs behind them.
+  private func segmented(_ code: Int) throws(FontFlaw) -> Int {
+    guard code < 0xFFFF else { return 0 }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if try table.uint16(14 + 2 * middle) < code { low = middle + 1 } else { high = middle }
+    }
+    guard low < count else { return 0 }
+    let first = try table.uint16(16 + 2 * (count + low))
+    guard code >= first else { return 0 }
+    let shift = try table.uint16(16 + 2 * (2 * count + low))
+    let place = 16 + 2 * (3 * count + low)
+    let offset = try table.uint16(place)
+    if offset == 0 { return (code + shift) & 0xFFFF }
+    let glyph = try table.uint16(place + offset + 2 * (code - first))
+    return glyph == 0 ? 0 : (glyph + shift) & 0xFFFF
+  }
+}

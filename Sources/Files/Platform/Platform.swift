@@ -1,3 +1,5 @@
+import CPNG
+import CZlib
 import Foundation
 
 /// What Linux and Darwin call differently, or only one of them tells.
@@ -42,5 +44,47 @@ public enum Platform {
   static func number(behind name: String, in text: String) -> Int? {
     let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
     return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
+  }
+}
+
+/// The versions of the libraries that read and write files.
+public enum LinkedLibraries {
+  /// The version of libpng: "1.6.39".
+  public static var libpng: String {
+    let number = Int(png_access_version_number())
+    return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+  }
+
+  /// The version of zlib: "1.2.13".
+  public static var zlib: String { String(cString: zlibVersion()) }
+
+  /// Whether this machine has libturbojpeg, without which no JPEG is read.
+  public static var hasTurboJPEG: Bool { TurboJPEG.shared != nil }
+}
+
+/// The repository that a file belongs to.
+public enum RepositoryFolder {
+  /// The nearest folder above a file that git keeps; the folder of the file where there is none.
+  public static func containing(_ path: String) -> String {
+    let file = URL(fileURLWithPath: path).standardizedFileURL
+    return root(of: file)?.path ?? file.deletingLastPathComponent().path
+  }
+
+  /// The path of a file from the nearest folder above it that git keeps: the same for everyone who has the
+  /// repository. Nil where there is none.
+  public static func path(of path: String) -> String? {
+    let file = URL(fileURLWithPath: path).standardizedFileURL
+    guard let root = root(of: file) else { return nil }
+    return file.pathComponents.dropFirst(root.pathComponents.count).joined(separator: "/")
+  }
+
+  private static func root(of file: URL) -> URL? {
+    var folder = file.deletingLastPathComponent()
+    while access(folder.appendingPathComponent(".git").path, F_OK) != 0 {
+      let parent = folder.deletingLastPathComponent()
+      guard parent.path != folder.path else { return nil }
+      folder = parent
+    }
+    return folder
   }
 }

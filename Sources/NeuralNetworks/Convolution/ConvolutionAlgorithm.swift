@@ -73,3 +73,101 @@ enum ConvolutionAlgorithms {
     return ColumnConvolution<T>(geometry, &plan)
   }
 }
+
+/// One convolution outside a network, so that algorithms can be compared and measured.
+package final class IsolatedConvolution<T: Scalar> {
+  /// The three maps of a convolution.
+  package enum Map: CaseIterable, Sendable {
+    /// The convolution.
+    case imageToGrid
+    /// Its adjoint.
+    case gridToImage
+    /// The derivative of <grid, convolution of image> with respect to the weights.
+    case weightGradient
+  }
+
+  private let algorithm: any ConvolutionAlgorithm<T>
+  private let pass: Pass<T>
+  private let places: (image: Region, grid: Region, weights: Region)
+  private let gradients: (image: Region, grid: Region, weights: Region)
+
+  /// Plans a convolution of `count` images with the algorithm its shape asks for, or the plain one.
+  package init(
+    _ layer: Convolution, of input: Shape, count: Int, isPlain: Bool = false
+  ) throws(ShapeProblem) {
+    let geometry = try layer.geometry(for: input)
+    var plan = MemoryPlan(batch: count, isTraining: true, format: T.self)
+    func reserve() -> (Region, Region, Region) {
+      (
+        plan.reserve(count * geometry.image.count), plan.reserve(count * geometry.grid.count),
+        plan.reserve(geometry.taps * geometry.gridChannels)
+      )
+    }
+    places = reserve()
+    gradients = reserve()
+    algorithm =
+      isPlain
+      ? ColumnConvolution(geometry, &plan)
+      : ConvolutionAlgorithms.choose(geometry, format: T.self, &plan)
+    let none = Arena<T>(ArenaPlan())
+    pass = Pass(
+      count: count, isTraining: true, seed: 0, step: 0, memory: Arena(plan.memory), weights: none,
+      statistics: none, gradients: none)
+  }
+
+  /// Images `[count, H, W, image channels]`.
+  package var image: [T] {
+    get { pass.memory.array(places.image) }
+    set { pass.memory.write(newValue, to: places.image) }
+  }
+
+  /// Grids `[count, H', W', grid channels]`.
+  package var grid: [T] {
+    get { pass.memory.array(places.grid) }
+    set { pass.memory.write(newValue, to: places.grid) }
+  }
+
+  /// Weights, or their gradient, `[kernel, kernel, image channels, grid channels]`.
+  package var weights: [T] {
+    get { pass.memory.array(places.weights) }
+    set { pass.memory.write(newValue, to: places.weights) }
+  }
+
+  /// Computes the image, the grid or the weights from the two others.
+  package func run(_ map: Map) {
+    let image = pass.memory[places.image]
+    let grid = pass.memory[places.grid]
+    let weights = pass.memory[places.weights]
+    switch map {
+    case .imageToGrid:
+      algorithm.imageToGrid(image: image, weights: weights, bias: nil, grid: grid, pass)
+    case .gridToImage:
+      algorithm.gridToImage(grid: grid, weights: weights, bias: nil, image: image, pass)
+    case .weightGradient:
+      algorithm.weightGradient(image: image, grid: grid, gradient: weights, pass)
+    }
+  }
+
+  /// Runs the convolution, or its adjoint, and the way back of a training step with the grid, or the
+  /// image, as the gradient; returns the derivatives with respect to the weights and the input.
+  package func trainingStep(isTransposed: Bool) -> (weights: [T], input: [T]) {
+    let (image, grid) = (pass.memory[places.image], pass.memory[places.grid])
+    let weights = pass.memory[places.weights]
+    let weightGradient = pass.memory[gradients.weights]
+    if isTransposed {
+      algorithm.gridToImage(
+        grid: grid, weights: weights, bias: nil, image: pass.memory[gradients.image], pass)
+      algorithm.gridToImageBackward(
+        grid: grid, weights: weights, imageGradient: image, weightGradient: weightGradient,
+        gridGradient: pass.memory[gradients.grid], pass)
+    } else {
+      algorithm.imageToGrid(
+        image: image, weights: weights, bias: nil, grid: pass.memory[gradients.grid], pass)
+      algorithm.imageToGridBackward(
+        image: image, weights: weights, gridGradient: grid, weightGradient: weightGradient,
+        imageGradient: pass.memory[gradients.image], pass)
+    }
+    let input = isTransposed ? gradients.grid : gradients.image
+    return (pass.memory.array(gradients.weights), pass.memory.array(input))
+  }
+}

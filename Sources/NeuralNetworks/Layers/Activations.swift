@@ -26,6 +26,9 @@ extension ActivationLayer {
   ) -> any Operation<T> {
     ActivationOperation<T>(function: function, parameter: parameter, size: input.count)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
 }
 
 /// max(x, 0); the gradient at 0 is 0.
@@ -42,6 +45,14 @@ public struct ReLU: ActivationLayer {
 
   /// As the kernels know it.
   public var function: ck_function { CK_RELU }
+
+  /// Not below zero.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    max(0, input.lowerBound)...max(0, input.upperBound)
+  }
+
+  /// `nn.ReLU`
+  public func pyTorch(for input: Shape) -> String { "nn.ReLU()" }
 }
 
 /// max(x, 0) + slope min(x, 0); the gradient at 0 is the slope.
@@ -65,6 +76,14 @@ public struct LeakyReLU: ActivationLayer {
   public var function: ck_function { CK_LEAKY_RELU }
   /// The slope.
   public var parameter: Double { slope }
+
+  /// Less of what lies below zero.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    input.lowerBound < 0 ? .anything : input
+  }
+
+  /// `nn.LeakyReLU`
+  public func pyTorch(for input: Shape) -> String { "nn.LeakyReLU(\(slope.python))" }
 }
 
 /// The hyperbolic tangent.
@@ -81,6 +100,14 @@ public struct Tanh: ActivationLayer {
 
   /// As the kernels know it.
   public var function: ck_function { CK_TANH }
+
+  /// Between -1 and 1.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    -1...1
+  }
+
+  /// `nn.Tanh`
+  public func pyTorch(for input: Shape) -> String { "nn.Tanh()" }
 }
 
 /// The logistic function 1 / (1 + exp(-x)).
@@ -97,6 +124,14 @@ public struct Sigmoid: ActivationLayer {
 
   /// As the kernels know it.
   public var function: ck_function { CK_SIGMOID }
+
+  /// Between 0 and 1.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    0...1
+  }
+
+  /// `nn.Sigmoid`
+  public func pyTorch(for input: Shape) -> String { "nn.Sigmoid()" }
 }
 
 /// Exponential linear unit (Clevert et al.: "Fast and accurate deep network learning by exponential
@@ -121,6 +156,14 @@ public struct ELU: ActivationLayer {
   public var function: ck_function { CK_ELU }
   /// The scale.
   public var parameter: Double { scale }
+
+  /// Not below -scale.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    max(-abs(scale), min(0, input.lowerBound))...max(0, abs(scale), input.upperBound)
+  }
+
+  /// `nn.ELU`
+  public func pyTorch(for input: Shape) -> String { "nn.ELU(\(scale.python))" }
 }
 
 /// Gaussian error linear unit (Hendrycks and Gimpel, arXiv:1606.08415): x Phi(x), exactly.
@@ -137,6 +180,14 @@ public struct GELU: ActivationLayer {
 
   /// As the kernels know it.
   public var function: ck_function { CK_GELU }
+
+  /// Hardly below zero: at least -0.17.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    max(-0.17, min(0, input.lowerBound))...max(0, input.upperBound)
+  }
+
+  /// `nn.GELU`
+  public func pyTorch(for input: Shape) -> String { "nn.GELU()" }
 }
 
 /// exp(x_i) / sum exp(x_j) over the features of a vector, or the channels of each pixel.
@@ -163,6 +214,17 @@ public struct Softmax: Layer {
   ) -> any Operation<T> {
     SoftmaxOperation<T>(rows: input.positions, columns: input.channels)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// Shares of one.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    0...1
+  }
+
+  /// `nn.Softmax`, over features or channels.
+  public func pyTorch(for input: Shape) -> String { "nn.Softmax(dim=1)" }
 }
 
 /// A function of single numbers, with its gradient from its output.

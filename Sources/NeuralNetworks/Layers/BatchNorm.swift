@@ -55,6 +55,19 @@ public struct BatchNorm: Layer {
     BatchNormOperation<T>(
       self, input, weights: weights, isFrozen: plan.isFrozen(name), &plan)
   }
+
+  /// The variance of one number is no variance: two images, where each channel of one has one number.
+  public func fewestImages(for input: Shape) -> Int { input.count == input.channels ? 2 : 1 }
+
+  /// Weights may make anything.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
+
+  /// `nn.BatchNorm2d` for images, `nn.BatchNorm1d` for vectors.
+  public func pyTorch(for input: Shape) -> String {
+    let name = if case .image = input { "nn.BatchNorm2d" } else { "nn.BatchNorm1d" }
+    return PyTorchText.call(
+      name, ["\(input.channels)", "eps=\(epsilon.python)", "momentum=\(momentum.python)"])
+  }
 }
 
 /// Batch normalisation at work.

@@ -36,6 +36,15 @@ public struct Dropout: Layer {
   ) -> any Operation<T> {
     DropoutOperation<T>(probability: probability, size: input.count, name: name, &plan)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// As before.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
+
+  /// `nn.Dropout`
+  public func pyTorch(for input: Shape) -> String { "nn.Dropout(\(probability.python))" }
 }
 
 /// Dropout at work. Each step of training draws its own mask.

@@ -26,6 +26,15 @@ public struct Flatten: Layer {
   ) -> any Operation<T> {
     FlattenOperation<T>(input, isInverse: false)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// As before.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
+
+  /// `nn.Flatten`
+  public func pyTorch(for input: Shape) -> String { "nn.Flatten()" }
 }
 
 /// A vector as an image: the inverse of `Flatten`.
@@ -76,6 +85,18 @@ public struct Unflatten: Layer {
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
     FlattenOperation<T>(try output(for: input), isInverse: true)
+  }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// As before.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
+
+  /// `nn.Unflatten`, whose images have their channels first.
+  public func pyTorch(for input: Shape) -> String {
+    let (height, width, channels) = (shape[0], shape[1], shape[2])
+    return PyTorchText.call("nn.Unflatten", ["1", "(\(channels), \(height), \(width))"])
   }
 }
 

@@ -42,6 +42,15 @@ struct GaussianLatent: Layer {
         inputs: input.count, outputs: size, weights: Array(weights[2...]), &plan),
       inputs: input.count, size: size, &plan)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// Weights may make anything.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
+
+  /// `nn.Linear`, twice: a script gives the mean and the log variance names of their own.
+  func pyTorch(for input: Shape) -> String { Linear(features: size).pyTorch(for: input) }
 }
 
 /// The bottleneck of a variational autoencoder at work.

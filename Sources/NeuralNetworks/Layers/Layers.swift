@@ -103,3 +103,8 @@ public struct ParameterSpecification: Sendable {
   /// How many numbers it holds; `Int.max` when there are more than can be counted.
   public var count: Int { Count.product(shape).value }
 }
+
+extension ClosedRange<Double> {
+  /// Any number.
+  public static var anything: ClosedRange<Double> { -Double.infinity...Double.infinity }
+}

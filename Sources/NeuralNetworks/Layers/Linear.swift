@@ -56,6 +56,17 @@ public struct Linear: Layer {
   ) -> any Operation<T> {
     LinearOperation<T>(inputs: input.count, outputs: features, weights: weights, &plan)
   }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// Weights may make anything.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
+
+  /// `nn.Linear`
+  public func pyTorch(for input: Shape) -> String {
+    PyTorchText.call("nn.Linear", ["\(input.count)", "\(features)", "bias=\(bias.python)"])
+  }
 }
 
 /// A fully connected layer at work. Weights are `[features in, features out]`.

@@ -52,6 +52,13 @@ extension PoolingLayer {
   ) throws(ShapeProblem) -> any Operation<T> {
     PoolingOperation<T>(try geometry(for: input), takesMaximum: Self.takesMaximum, &plan)
   }
+
+  /// A module of windows.
+  fileprivate func pyTorch(_ name: String) -> String {
+    PyTorchText.call(
+      name,
+      [size.python, "stride=\((stride ?? size).python)", "padding=\(padding.python)"])
+  }
 }
 
 extension InvertibleLayer where Self: PoolingLayer {
@@ -80,6 +87,15 @@ public struct MaxPool: PoolingLayer {
   public static var summary: String { "largest number under a window" }
   /// The largest number.
   public static var takesMaximum: Bool { true }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// As before.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
+
+  /// `nn.MaxPool2d`
+  public func pyTorch(for input: Shape) -> String { pyTorch("nn.MaxPool2d") }
 }
 
 extension MaxPool: InvertibleLayer {}
@@ -102,65 +118,20 @@ public struct AveragePool: PoolingLayer {
   public static var summary: String { "mean under a window" }
   /// The mean.
   public static var takesMaximum: Bool { false }
+
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
+
+  /// Means lie between the numbers, and the zeros around an image.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> {
+    min(0, input.lowerBound)...max(0, input.upperBound)
+  }
+
+  /// `nn.AvgPool2d`
+  public func pyTorch(for input: Shape) -> String { pyTorch("nn.AvgPool2d") }
 }
 
 extension AveragePool: InvertibleLayer {}
-
-/// Each pixel repeated (nearest neighbour).
-///
-/// `[H, W, C]` becomes `[H factor, W factor, C]`.
-public struct Upsample: Layer {
-  /// How often each pixel is repeated in each direction.
-  public var factor = Extent(2)
-
-  /// Twice as many rows and columns.
-  public init() {}
-
-  /// `upsample`
-  public static var kind: String { "upsample" }
-  /// What it is.
-  public static var summary: String { "each pixel repeated" }
-  /// Its options.
-  public static var fields: [Field<Self>] {
-    [
-      Field(
-        "factor", \.factor, "repetitions of each pixel, down and across", .atLeast(1),
-        isPrimary: true)
-    ]
-  }
-
-  /// The inverse of a pooling.
-  init(restoring image: Shape, from pooled: Shape) throws(ShapeProblem) {
-    guard case .image(let height, let width, _) = image,
-      case .image(let rows, let columns, _) = pooled,
-      height % rows == 0, width % columns == 0
-    else { throw ShapeProblem("\(pooled) cannot be repeated to \(image)") }
-    factor = Extent(height: height / rows, width: width / columns)
-  }
-
-  /// `[H, W, C]` to `[H factor, W factor, C]`.
-  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
-    guard case .image(let height, let width, let channels) = input else {
-      throw ShapeProblem("upsample needs an image, this is a vector of \(input)")
-    }
-    return .image(
-      height: Count.product([height, factor.height]).value,
-      width: Count.product([width, factor.width]).value, channels: channels)
-  }
-
-  /// None.
-  public func multiplyAdds(for input: Shape) -> Int { 0 }
-
-  /// The layer at work: every pixel spread over a window of its own, which is what averaging over
-  /// such windows has for an adjoint, but for the factor.
-  public func operation<T: Scalar>(
-    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
-  ) throws(ShapeProblem) -> any Operation<T> {
-    let geometry = try ConvolutionGeometry(
-      pooling: output(for: input), window: factor, stride: factor, padding: Extent(0))
-    return UpsamplingOperation<T>(geometry)
-  }
-}
 
 /// Pooling at work.
 struct PoolingOperation<T: Scalar>: Operation {
@@ -226,46 +197,61 @@ struct PoolingSizes: @unchecked Sendable {
   var value: ck_convolution
 }
 
-/// Repetition of pixels at work: mean pooling the other way round, without the division.
-struct UpsamplingOperation<T: Scalar>: Operation {
-  /// The pooling whose grid is the input.
-  private let geometry: ConvolutionGeometry
-  private let sizes: PoolingSizes
+/// The mean of all pixels, channel by channel (Lin, Chen and Yan: "Network in network", ICLR 2014,
+/// section 3.2): `[H, W, C]` becomes `[C]`, as PyTorch's `AdaptiveAvgPool2d(1)` and `Flatten`.
+public struct GlobalAveragePool: Layer {
+  /// There is nothing to choose.
+  public init() {}
 
-  init(_ geometry: ConvolutionGeometry) {
-    self.geometry = geometry
-    sizes = PoolingSizes(value: ck_convolution(geometry))
+  /// `globalAveragePool`
+  public static var kind: String { "globalAveragePool" }
+  /// What it is.
+  public static var summary: String { "mean of all pixels of a channel: an image becomes a vector" }
+  /// No options.
+  public static var fields: [Field<Self>] { [] }
+
+  /// `[H, W, C]` to `[C]`.
+  public func output(for input: Shape) throws(ShapeProblem) -> Shape {
+    .vector(try geometry(for: input).gridChannels)
   }
 
-  var worksInPlace: Bool { false }
-  var needsInput: Bool { false }
-  var needsOutput: Bool { false }
+  /// As before: a mean lies between its numbers.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  private var window: Int { geometry.kernel.height * geometry.kernel.width }
+  /// One will do.
+  public func fewestImages(for input: Shape) -> Int { 1 }
 
-  func forward(_ x: Numbers<T>, _ y: Numbers<T>, _ pass: Pass<T>) {
-    let kernels = T.kernels
-    Parallel.forEach(blocks: pass.count) { sample in
-      let image = y.base + sample * geometry.image.count
-      kernels.fill(geometry.image.count, 0, image)
-      withUnsafePointer(to: sizes.value) {
-        kernels.pool_mean_gradient($0, x.base + sample * geometry.grid.count, image)
-      }
-      kernels.scale(geometry.image.count, Double(window), image, image)
-    }
+  /// None.
+  public func multiplyAdds(for input: Shape) -> Int { 0 }
+
+  /// The layer at work: one window over the whole image.
+  public func operation<T: Scalar>(
+    for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
+  ) throws(ShapeProblem) -> any Operation<T> {
+    PoolingOperation<T>(try geometry(for: input), takesMaximum: false, &plan)
   }
 
-  func backward(
-    x: Numbers<T>, y: Numbers<T>, dy: Numbers<T>, dx: Numbers<T>?, _ pass: Pass<T>
-  ) {
-    guard let dx else { return }
-    let kernels = T.kernels
-    Parallel.forEach(blocks: pass.count) { sample in
-      let grid = dx.base + sample * geometry.grid.count
-      withUnsafePointer(to: sizes.value) {
-        kernels.pool_mean($0, dy.base + sample * geometry.image.count, grid)
-      }
-      kernels.scale(geometry.grid.count, Double(window), grid, grid)
+  private func geometry(for input: Shape) throws(ShapeProblem) -> ConvolutionGeometry {
+    guard case .image(let height, let width, _) = input else {
+      throw ShapeProblem("globalAveragePool needs an image, this is a vector of \(input)")
     }
+    let window = Extent(height: height, width: width)
+    return try ConvolutionGeometry(
+      pooling: input, window: window, stride: window, padding: Extent(0))
+  }
+
+  /// `nn.AdaptiveAvgPool2d` and `nn.Flatten`
+  public func pyTorch(for input: Shape) -> String {
+    "nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())"
+  }
+}
+
+extension GlobalAveragePool: InvertibleLayer {
+  var hasWeights: Bool { false }
+
+  func inverse(restoring input: Shape) throws(ShapeProblem) -> [any Layer] {
+    let pixel = Shape.image(height: 1, width: 1, channels: input.channels)
+    let unflatten: [any Layer] = Unflatten(to: pixel).map { [$0] } ?? []
+    return unflatten + [try Upsample(restoring: input, from: pixel)]
   }
 }

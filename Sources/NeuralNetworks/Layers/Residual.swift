@@ -101,6 +101,22 @@ public struct Residual: Layer {
       throw ShapeProblem("inside it, \(error.layer): \(error.reason)")
     }
   }
+
+  /// As many as the layers of either way need.
+  public func fewestImages(for input: Shape) -> Int {
+    let ways = [layers, shortcut].map { try? LayerStack("", $0, input: input) }
+    return ways.map { $0?.fewestImages ?? 1 }.max() ?? 1
+  }
+
+  /// A sum of two may be anything.
+  public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
+
+  /// The script's own `Residual`, of two sequences.
+  public func pyTorch(for input: Shape) -> String {
+    let ways = try? ways(for: input)
+    let texts = [ways?.layers, ways?.shortcut].map { PyTorchText.sequence($0) }
+    return "Residual(\n" + texts.map { PyTorchText.indented($0) + ",\n" }.joined() + ")"
+  }
 }
 
 /// Layers with a way around them, at work.

@@ -36,6 +36,9 @@ struct SoftAssignment: Layer {
   ) -> any Operation<T> {
     SoftAssignmentOperation<T>(size: input.count, clusters: clusters, weights[0], &plan)
   }
+
+  /// The script's own `Centres`, which vectors pass through.
+  func pyTorch(for input: Shape) -> String { "Centres(\(clusters), \(input.count))" }
 }
 
 /// Soft assignment at work.

@@ -48,3 +48,99 @@ extension Metric {
     "parameters", title: "parameters", unit: .count, better: .neither, on: .none, digits: 0,
     comparedAtSame: [], formula: "The trainable numbers of the network.")
 }
+
+/// Layers one after the other, with the shape before each of them.
+public struct LayerStack: Sendable {
+  /// Its name, which begins the names of its weights: "encoder".
+  public let name: String
+  /// The layers.
+  public let layers: [OneOf<Layers>]
+  /// The shape before each layer, and after the last: one more than there are layers.
+  public let shapes: [Shape]
+
+  /// The shape before the first layer.
+  public var input: Shape { shapes[0] }
+  /// The shape after the last layer.
+  public var output: Shape { shapes[shapes.count - 1] }
+
+  /// Infers the shapes; `trace` is the layers before this stack, for the message of a `ShapeError`.
+  public init(
+    _ name: String, _ layers: [OneOf<Layers>], input: Shape, after trace: [ShapeError.Row] = []
+  ) throws(ShapeError) {
+    var shapes = [input]
+    var rows = trace.isEmpty ? [ShapeError.Row(layer: "input", output: input)] : trace
+    for (index, layer) in layers.enumerated() {
+      let label = "\(name).\(index) \(layer.kind)"
+      do {
+        let output = try layer.value.output(for: shapes[index])
+        try Self.checkSize(of: layer.value, from: shapes[index], to: output)
+        shapes.append(output)
+        rows.append(ShapeError.Row(layer: label, output: output))
+      } catch {
+        throw ShapeError(trace: rows, layer: label, reason: error.description)
+      }
+    }
+    self.name = name
+    self.layers = layers
+    self.shapes = shapes
+  }
+
+  /// Refuses sizes that no machine holds, so that what is computed from them need not be afraid.
+  /// A residual layer has checked the layers inside it when it told its output.
+  private static func checkSize(
+    of layer: any Layer, from input: Shape, to output: Shape
+  ) throws(ShapeProblem) {
+    guard !(layer is Residual) else { return }
+    let limit = Shape.largestCount
+    guard output.count <= limit else {
+      throw ShapeProblem("too large: \(output) is more than \(limit) numbers for one image")
+    }
+    let weights = Count.sum(layer.parameters(for: input).map { Count($0.count) })
+    guard weights.value <= limit else {
+      throw ShapeProblem("too large: it has \(weights) weights; at most \(limit) are possible")
+    }
+    let products = layer.multiplyAdds(for: input)
+    guard products <= 1 << 50 else {
+      throw ShapeProblem(
+        "too large: one image takes \(Count(products)) multiplications; at most \(1 << 50) are "
+          + "possible")
+    }
+  }
+
+  /// Each layer's weights.
+  public var parameters: [[ParameterSpecification]] {
+    layers.indices.map { layers[$0].value.parameters(for: shapes[$0]) }
+  }
+
+  /// All tensors of weights, under their full names, in the order of the layers.
+  var tensors: [(name: String, specification: ParameterSpecification)] {
+    zip(weightNames, parameters.flatMap { $0 }).map { ($0, $1) }
+  }
+
+  /// The full names of all weights: "encoder.0.weight"; those of the bottleneck of a variational
+  /// autoencoder have the names of their parts alone, "mean.weight".
+  public var weightNames: [String] {
+    parameters.enumerated().flatMap { index, parameters in
+      parameters.map {
+        layers[index].value is GaussianLatent ? $0.name : "\(name).\(index).\($0.name)"
+      }
+    }
+  }
+
+  /// The rows a shape error shows for this stack.
+  public var trace: [ShapeError.Row] {
+    layers.indices.map {
+      ShapeError.Row(layer: "\(name).\($0) \(layers[$0].kind)", output: shapes[$0 + 1])
+    }
+  }
+
+  /// The fewest images that a training batch may hold, for any of the layers.
+  public var fewestImages: Int {
+    layers.indices.map { layers[$0].value.fewestImages(for: shapes[$0]) }.max() ?? 1
+  }
+
+  /// Between which numbers the output lies.
+  public func range(of input: ClosedRange<Double> = .anything) -> ClosedRange<Double> {
+    layers.reduce(input) { $1.value.range(of: $0) }
+  }
+}

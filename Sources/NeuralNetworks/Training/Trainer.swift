@@ -1,3 +1,4 @@
+import Numerics
 import Specification
 
 /// A training, as a value: the same trainer and data give the same bytes.
@@ -102,4 +103,90 @@ public protocol BatchSource: Sendable {
   /// Writes the images of the given indices as numbers, scaled as the experiment says, into
   /// `buffer`: `[indices, height, width, channels]`.
   func fill(_ indices: ArraySlice<Int>, into buffer: UnsafeMutableBufferPointer<Float>)
+}
+
+/// What an objective keeps between the steps of a training, beside the weights.
+package protocol TrainingCompanion: AnyObject {
+  /// Gives the first weights, behind those that were drawn.
+  ///
+  /// - Throws: `TrainingError.weights` when what it begins from does not fit the model.
+  func begin(_ run: TrainingRun, from start: TrainingStart?) throws
+  /// Called before each step, whose number is `run.progress.steps` from 0; true ends the training.
+  func update(_ run: TrainingRun) -> Bool
+  /// Sets what the network needs for images of the training set.
+  func setTargets(of indices: ArraySlice<Int>, in network: Network<Float>)
+  /// What a training must have to go on: tensors whose names begin with "companion.".
+  var tensors: [Weights.Tensor] { get }
+  /// Takes them over.
+  func restore(_ weights: Weights, in network: Network<Float>)
+}
+
+/// What a training begins from that another left.
+public struct TrainingStart: Sendable {
+  /// The bytes of a `.safetensors` file of weights.
+  public let weights: [UInt8]
+  /// The centres of clusters of what those weights embed the training images as: `[clusters, latent]`.
+  public let centres: Matrix<Float>
+
+  /// Weights and centres.
+  public init(weights: [UInt8], centres: Matrix<Float>) {
+    self.weights = weights
+    self.centres = centres
+  }
+}
+
+/// Why a training cannot begin or go on.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// The model has no network.
+  case nothingToTrain
+  /// The images have another shape than the model was made for.
+  case shape(expected: [Int], found: [Int])
+  /// There are no images.
+  case noImages
+  /// The model gives no images back.
+  case noDecoder
+  /// A classifier needs labels.
+  case noLabels
+  /// A label is no class of the model.
+  case strayLabel(Int, classes: Int)
+  /// Latent vectors have another size than the decoder's.
+  case latentSize(expected: Int, found: Int)
+  /// The model tells no classes apart.
+  case noClasses
+  /// The loss does not go with the model.
+  case unsuitableLoss(String)
+  /// The loss is not a number, infinite, or far above where it began.
+  case diverged(epoch: Int, step: Int, loss: Double)
+  /// The bytes to go on from are not of this training.
+  case foreignState(String)
+  /// The weights do not belong to the model.
+  case weights(String)
+
+  /// The message.
+  public var description: String {
+    switch self {
+    case .nothingToTrain: "the model \"pixels\" has nothing to train"
+    case .shape(let expected, let found):
+      "the images are \(found), the model was made for \(expected)"
+    case .noImages: "there are no images to train on"
+    case .noDecoder: "the model gives no images back: it has no decoder"
+    case .noLabels: "a classifier needs labels"
+    case .strayLabel(let label, let classes):
+      "there is a label \(label), the classifier has the classes 0 to \(classes - 1)"
+    case .latentSize(let expected, let found):
+      "the latent vectors have \(found) numbers, the decoder takes \(expected)"
+    case .noClasses: "the model tells no classes apart"
+    case .unsuitableLoss(let reason): reason
+    case .diverged(let epoch, let step, let loss):
+      "training diverged: loss \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step); "
+        + "try a smaller learning rate"
+    case .foreignState(let reason): "training cannot go on from the saved state: \(reason)"
+    case .weights(let reason): "the weights cannot be used: \(reason)"
+    }
+  }
+
+  /// Weights whose tensors are not the model's, told line by line.
+  static func misfits(_ lines: [String]) -> TrainingError {
+    .weights((["they do not fit the model"] + lines).joined(separator: "\n  "))
+  }
 }
