@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import NeuralNetworks
+import Numerics
 import Pipeline
 import Runner
 import Specification
@@ -160,5 +161,26 @@ struct Study {
     if seeds.allSatisfy({ $0 == first }) { return " Seed \(first) is shown." }
     let parts = zip(rows, seeds).map { "\(label(of: $0)) seed \($1)" }
     return " Shown are \(parts.joined(separator: "; "))."
+  }
+}
+
+/// The files that stages left, read by stage and name.
+struct Artefacts {
+  /// The path of a file of a stage, verified.
+  let path: (StageKey, String) throws -> String
+
+  /// A matrix `[n, d]`.
+  func matrix(_ key: StageKey, _ file: String) throws -> Matrix<Float> {
+    try StoredFile.matrix(at: path(key, file))
+  }
+
+  /// Integers `[n]`.
+  func integers(_ key: StageKey, _ file: String) throws -> [Int] {
+    try StoredFile.integers(at: path(key, file))
+  }
+
+  /// What a stage reports.
+  func read<Content>(_ file: ReportFile<Content>, of key: StageKey) throws -> Content {
+    try file.content(at: path(key, file.name))
   }
 }

@@ -1,6 +1,8 @@
 import Files
 import Foundation
+import Numerics
 import Pipeline
+import Runner
 import Slurm
 import Specification
 
@@ -105,5 +107,19 @@ enum Main {
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(2, width - text.count))
+  }
+}
+
+/// `sweep worker`: what a run starts for itself; takes stages from standard input.
+enum WorkerEntry {
+  static let name = "worker"
+
+  /// How a run starts its workers: this very program.
+  static var command: WorkerCommand {
+    WorkerCommand(executable: Platform.executable, arguments: [name])
+  }
+
+  static func run() -> Int32 {
+    WorkerMain.run(runners: StageRunners.all) { Parallel.finishedBlocks }
   }
 }

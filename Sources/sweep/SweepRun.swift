@@ -4,6 +4,7 @@ import Foundation
 import Numerics
 import Pipeline
 import Runner
+import Slurm
 import Specification
 
 /// One run of an experiment, from the plan to the results.
@@ -195,5 +196,58 @@ struct SweepRun {
   private func reportFailures(_ plan: SweepPlan, _ outcomes: [StageKey: StageOutcome]) {
     guard !arguments.has("--quiet") else { return }
     FailureLines(plan.plan, outcomes).lines.forEach(Terminal.note)
+  }
+}
+
+/// The computation of some stages of a plan, for a command that reads them.
+struct PartialRun {
+  private let store: Store
+  private let file: String
+  private let arguments: Arguments
+  private let registration: RunRegistration
+
+  init(
+    _ experiment: ExperimentArguments, _ arguments: Arguments, _ registration: RunRegistration
+  ) throws {
+    try SweepRun.checkProcessor()
+    store = experiment.store
+    file = experiment.file.path
+    self.arguments = arguments
+    self.registration = registration
+  }
+
+  /// Computes what is missing of some stages.
+  ///
+  /// - Returns: how it ended when not all of them are stored now; nil when they are.
+  func compute(_ wanted: Set<StageKey>, of plan: SweepPlan) throws -> ExitCode? {
+    guard wanted.contains(where: { !store.contains($0) }) else { return nil }
+    let executor = LocalExecutor(
+      worker: WorkerEntry.command, options: try SweepRun.executorOptions(arguments))
+    let display = try ProgressDisplay(arguments)
+    let stop = StopSwitch()
+    stop.catchSignals()
+    let stages = try Plan(plan.plan.stages, targets: wanted)
+    let result = try SweepExecution(plan, in: store, registering: registration).run(
+      only: stages, with: executor, stop: stop
+    ) { display.show($0) }
+    display.finish()
+    if result.isComplete { return nil }
+    FailureLines(plan.plan, result.outcomes).lines.forEach(Terminal.note)
+    guard result.halt == .requested else { return .failure }
+    Terminal.note("stopped; the same command goes on from here")
+    return .stopped
+  }
+}
+
+/// The stages that failed, each with the reason and the log.
+struct FailureLines {
+  /// The lines, in the order of the plan.
+  let lines: [String]
+
+  init(_ plan: Plan, _ outcomes: [StageKey: StageOutcome]) {
+    lines = plan.stages.compactMap { stage in
+      guard case .failed(let record) = outcomes[stage.key] else { return nil }
+      return "failed: \(stage.title): \(record.reason) (log: \(record.log))"
+    }
   }
 }

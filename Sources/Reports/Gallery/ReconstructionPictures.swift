@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Figures
 import Files
+import Numerics
 import Pipeline
 import Runner
 import Specification
@@ -87,6 +88,98 @@ enum ReconstructionPictures: PictureMaker {
         reconstructions.count == originals.count
       else { return nil }
       self.row = row
+    }
+  }
+}
+
+/// Many reconstructions of training images in one grid.
+enum ManyReconstructionPictures: PictureMaker {
+  private static let columns = 20
+
+  static func suits(_ study: Study) -> Bool { false }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let networks = study.distinct(study.shownRows()) { $0.reconstruct[.train] }
+    return try networks.map { row, trial, key in
+      let images = try StoredBitmaps(
+        at: study.artefacts.path(key, ArtefactFile.reconstructions),
+        scale: study.rows[row].experiment.dataset.scale
+      ).images
+      let label = study.label(of: row, among: networks.map(\.row))
+      let slug = Gallery.slug(label)
+      return Picture(
+        name: slug.isEmpty ? "gallery" : "gallery-\(slug)",
+        title: "Reconstructions at a glance", panel: label,
+        caption: "What the network gives back of the first \(images.count) training images, "
+          + "row by row." + study.seedNote(of: trial.row),
+        figure: ImageGrid(images: images, columns: columns))
+    }
+  }
+}
+
+/// Images decoded on the way between two latent vectors.
+enum InterpolationPictures: PictureMaker {
+  static func suits(_ study: Study) -> Bool { false }
+
+  static func pictures(of study: Study) throws -> [Picture] {
+    let rows = study.distinct(study.shownRows()) { $0.interpolation }
+    return try rows.map { row, _, key in
+      let scale = study.rows[row].experiment.dataset.scale
+      let ends = try StoredBitmaps(
+        at: study.artefacts.path(key, ArtefactFile.originals), scale: scale
+      ).images
+      let strip = try StoredBitmaps(
+        at: study.artefacts.path(key, ArtefactFile.reconstructions), scale: scale
+      ).images
+      let shares = try study.artefacts.read(.interpolation, of: key).shares.map(heading)
+      let label = study.label(of: row, among: rows.map(\.row))
+      let slug = Gallery.slug(label)
+      return Picture(
+        name: slug.isEmpty ? "interpolation" : "interpolation-\(slug)",
+        title: "From one image to another", panel: label,
+        caption:
+          "At the ends two images, and between them what the decoder makes of their latent vectors "
+          + "z₁ and z₂ and of (1 − α) z₁ + α z₂." + study.seedNote(of: row),
+        figure: ImageGrid(
+          title: label, columnTitles: ["first"] + shares + ["second"],
+          rows: [
+            ImageGrid.Row(
+              images: Array(ends.prefix(1)) + strip + Array(ends.dropFirst().prefix(1)))
+          ]))
+    }
+  }
+
+  private static func heading(_ share: Double) -> String {
+    switch share {
+    case 0: "z₁"
+    case 1: "z₂"
+    default: "α = \(Decimal.text(share, digits: 1))"
+    }
+  }
+}
+
+/// Images `[N, H, W, C]` of numbers as bitmaps.
+struct StoredBitmaps {
+  /// The images.
+  let images: [Bitmap]
+
+  /// Reads images from an array file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - scale: what black and white are; nil stretches each image over its own range.
+  /// - Throws: `FileError` when the file is damaged or holds no images.
+  init(at path: String, scale: PixelScale?) throws {
+    let file = try NPYFile(path: path)
+    let shape = file.header.shape
+    guard shape.count == 4 else { throw FileError(path, "holds no images") }
+    let size = shape[1] * shape[2] * shape[3]
+    let values = try file.floats()
+    images = (0..<shape[0]).compactMap { index in
+      Bitmap(
+        height: shape[1], width: shape[2], channels: shape[3],
+        values: Array(values[index * size..<(index + 1) * size]),
+        range: scale.map { $0.low...$0.high })
     }
   }
 }

@@ -124,3 +124,67 @@ struct TerminalTable {
     }
   }
 }
+
+/// Lines of words under one another, for a terminal.
+public struct ListingTable {
+  private let rows: [[String]]
+
+  /// Prepares lines that have as many cells each.
+  public init(_ rows: [[String]]) { self.rows = rows }
+
+  /// The lines; where they are too long, the last cells stand below the first.
+  public func lines(_ style: TerminalStyle) -> [String] {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { index in
+      rows.map { index < $0.count ? TextWidth.columns($0[index]) : 0 }.max() ?? 0
+    }
+    let isWide = widths.reduce(0, +) + 2 * (count - 1) <= style.width
+    return rows.flatMap { cells -> [String] in
+      guard isWide else {
+        let rest = style.wrapped(cells.dropFirst().joined(separator: ", "))
+        return ([cells[0]] + rest.map { "  " + $0 }).map { TextWidth.cut($0, to: style.width) }
+      }
+      let padded = cells.enumerated().map { index, cell in
+        index == cells.count - 1
+          ? cell : cell + String(repeating: " ", count: widths[index] - TextWidth.columns(cell))
+      }
+      return [padded.joined(separator: "  ")]
+    }
+  }
+}
+
+/// What a terminal can show.
+public struct TerminalStyle: Sendable, Equatable {
+  /// Its columns; of what is no terminal, as many as there are.
+  public let width: Int
+  /// Whether bold and faint letters are obeyed and welcome.
+  public let isStyled: Bool
+
+  /// Describes a terminal.
+  public init(width: Int, isStyled: Bool) {
+    self.width = max(1, width)
+    self.isStyled = isStyled
+  }
+
+  /// Lines of text are no longer than this: longer ones are hard to read.
+  private static let longestLine = 100
+
+  func bold(_ text: String) -> String { isStyled ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+
+  func faint(_ text: String) -> String { isStyled ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+
+  /// A paragraph broken between words.
+  func wrapped(_ text: String) -> [String] {
+    let limit = min(width, Self.longestLine)
+    var lines = [""]
+    for word in VisibleText.line(text).split(separator: " ") {
+      let longer = lines[lines.count - 1] + (lines[lines.count - 1].isEmpty ? "" : " ") + word
+      if TextWidth.columns(longer) <= limit {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(TextWidth.cut(String(word), to: limit))
+      }
+    }
+    return lines.filter { !$0.isEmpty }
+  }
+}

@@ -71,3 +71,72 @@ final class StageNotes: Sendable {
     kept.withLock { if !$0.contains(note) { $0.append(note) } }
   }
 }
+
+/// What computes one kind of stage, inside a worker process.
+public protocol StageRunner: Sendable {
+  /// The kind of stage it computes.
+  static var kind: String { get }
+  /// Raised whenever the code would give other bytes for the same specification.
+  static var version: Int { get }
+
+  /// Computes the stage and writes its files into `task.output`.
+  ///
+  /// When it returns, the folder is published as a whole; when it throws, the folder is dropped.
+  /// - Throws: `StageStopped` after a checkpoint when `task.shouldStop`; `StageFailure` for a
+  ///   failure that people should read; anything else counts as a failure that is retried.
+  func run(_ task: StageTask) throws
+}
+
+/// Thrown by a runner that has stopped because `StageTask.shouldStop` said so.
+public struct StageStopped: Error {
+  /// Says that the stage was left unfinished on request.
+  public init() {}
+}
+
+/// A stage that cannot be computed.
+public struct StageFailure: Error, CustomStringConvertible {
+  /// What is wrong, in one sentence.
+  public let reason: String
+  /// Whether the same specification always fails so: a loss that diverges, a matrix of rank zero.
+  ///
+  /// Such a failure is a result: it is not retried, and remembered until the key changes.
+  public let isFinal: Bool
+
+  /// A failure with its reason.
+  public init(_ reason: String, isFinal: Bool = false) {
+    self.reason = reason
+    self.isFinal = isFinal
+  }
+
+  /// The reason.
+  public var description: String { reason }
+}
+
+extension StageTask {
+  private var statePath: String { checkpoint + "/state" }
+  private static let digestLength = 64
+
+  /// Keeps what the runner needs to go on from here, with its checksum, in place of what it kept
+  /// before.
+  ///
+  /// - Throws: `FileError` when the system refuses, as on a full disk; what was there before stays.
+  public func saveCheckpoint(_ state: [UInt8]) throws(FileError) {
+    let digest = Array(SHA256.hexadecimal(of: state).utf8)
+    try AtomicFile.write(to: statePath) { (file) throws(FileError) in
+      try file.append(digest)
+      try file.append(state)
+    }
+  }
+
+  /// What `saveCheckpoint` kept, in this attempt or an earlier one; nil when there is none, or when
+  /// it is damaged and the work has to begin anew.
+  public func loadCheckpoint() -> [UInt8]? {
+    guard let file = try? MappedFile(path: statePath) else { return nil }
+    return file.withUnsafeBytes { bytes in
+      guard bytes.count >= Self.digestLength else { return nil }
+      let state = Array(bytes.dropFirst(Self.digestLength))
+      let digest = Array(SHA256.hexadecimal(of: state).utf8)
+      return digest.elementsEqual(bytes.prefix(Self.digestLength)) ? state : nil
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 
 /// How a worker process is started.
 public struct WorkerCommand: Sendable {
@@ -156,5 +157,79 @@ struct WorkerError: Error, CustomStringConvertible {
   /// What the system says.
   var description: String {
     "the worker \(command.executable) cannot be started: \(String(cString: strerror(code)))"
+  }
+}
+
+/// Pipes that no process inherits by accident.
+enum Pipes {
+  /// The two ends.
+  struct Ends {
+    var reading: Int32
+    var writing: Int32
+  }
+
+  private static let starting = Mutex<Void>(())
+
+  /// Makes a pipe that programs started later do not inherit.
+  ///
+  /// - Throws: `POSIXError` when there are no descriptors left.
+  static func make() throws(POSIXError) -> Ends {
+    try starting.withLock { _ throws(POSIXError) in try unguarded() }
+  }
+
+  /// Makes two pipes and starts a process; meanwhile no other pipe is made here, so that none is
+  /// inherited before it is marked as private.
+  static func withTwo<Result, Failure: Error>(
+    _ body: (Ends, Ends) throws(Failure) -> Result, else failure: (Int32) -> Failure
+  ) throws(Failure) -> Result {
+    try starting.withLock { _ throws(Failure) in
+      let first: Ends
+      let second: Ends
+      do throws(POSIXError) {
+        first = try unguarded()
+        second = try unguarded()
+      } catch {
+        throw failure(error.code.rawValue)
+      }
+      return try body(first, second)
+    }
+  }
+
+  private static func unguarded() throws(POSIXError) -> Ends {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EMFILE) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return Ends(reading: ends[0], writing: ends[1])
+  }
+}
+
+/// Lines out of the pieces in which a pipe delivers them.
+struct LineBuffer {
+  private var bytes: [UInt8] = []
+
+  /// The next whole line, without its end; nil when there is none yet.
+  mutating func next() -> [UInt8]? {
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    let line = Array(bytes[..<end])
+    bytes.removeSubrange(...end)
+    return line
+  }
+
+  /// Reads what there is, waiting if the descriptor does.
+  ///
+  /// - Returns: Whether more may come: false at the end and on an error.
+  mutating func read(from descriptor: Int32) -> Bool {
+    var piece = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = piece.withUnsafeMutableBytes {
+        Foundation.read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count > 0 {
+        bytes += piece[..<count]
+        return true
+      }
+      if count < 0, errno == EINTR { continue }
+      return count < 0 && errno == EAGAIN
+    }
   }
 }

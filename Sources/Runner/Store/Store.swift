@@ -92,3 +92,165 @@ public struct Store: Sendable {
     }
   }
 }
+
+extension Store {
+  /// The stored result of a stage, or nil when there is none.
+  ///
+  /// - Throws: `DamagedArtefact` when the manifest is damaged, or a file has another size than it
+  ///   says. Checksums are compared by `Artefact.verified`.
+  public func artefact(_ key: StageKey) throws(DamagedArtefact) -> Artefact? {
+    let folder = folder(of: key)
+    guard FileSystem.exists(folder) else { return nil }
+    let artefact = try Manifest.read(key, in: folder)
+    try artefact.checkSizes()
+    return artefact
+  }
+
+  /// Whether a stage is stored, its manifest whole and its files of the right size.
+  public func contains(_ key: StageKey) -> Bool {
+    do throws(DamagedArtefact) {
+      return try artefact(key) != nil
+    } catch {
+      return false
+    }
+  }
+
+  /// The verified path of a file of a stored stage.
+  ///
+  /// - Throws: `DamagedArtefact` when the stage or the file is missing or damaged.
+  public func verified(_ key: StageKey, _ file: String) throws(DamagedArtefact) -> String {
+    guard let artefact = try artefact(key) else {
+      throw DamagedArtefact(key: key, file: file, reason: "is missing")
+    }
+    return try artefact.verified(file)
+  }
+
+  /// What a stored stage found odd.
+  ///
+  /// - Throws: `DamagedArtefact` when the stage or its notes are missing or damaged.
+  public func notes(of key: StageKey) throws(DamagedArtefact) -> [Note] {
+    guard let artefact = try artefact(key) else {
+      throw DamagedArtefact(key: key, file: StageNotes.file, reason: "is missing")
+    }
+    guard artefact.files.contains(where: { $0.name == StageNotes.file }) else { return [] }
+    let text = FileSystem.text(try artefact.verified(StageNotes.file)) ?? ""
+    let source = Source(name: StageNotes.file, bytes: Array(text.utf8))
+    let elements = (try? JSONParser.parse(source))?.elements ?? []
+    let notes = elements.compactMap(Note.init)
+    guard !notes.isEmpty, notes.count == elements.count else {
+      throw DamagedArtefact(key: key, file: StageNotes.file, reason: "cannot be understood")
+    }
+    return notes
+  }
+
+  /// Takes a stage out of the store, at once for all processes.
+  public func remove(_ key: StageKey) {
+    let aside = "\(root)/work/.removed-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    guard rename(folder(of: key), aside) == 0 else { return }
+    FileSystem.remove(aside)
+  }
+
+  /// Marks a stage as used, which keeps it from garbage collection by age.
+  func markUsed(_ key: StageKey) { FileSystem.touch(folder(of: key) + "/" + Manifest.name) }
+
+  /// How a publication went.
+  enum Publication: Equatable {
+    case stored
+    /// Another process stored the stage meanwhile; ours was dropped.
+    case alreadyStored(sameBytes: Bool)
+  }
+
+  /// Publishes the files of a folder of the same file system as the result of a stage.
+  ///
+  /// Files, manifest and folder are synced before one rename shows them.
+  /// - Throws: `FileError` when the system refuses; nothing is visible then.
+  func publish(
+    _ stage: Stage, from folder: String, seconds: Double
+  ) throws(FileError) -> Publication {
+    var files: [Artefact.File] = []
+    for name in try FileSystem.files(below: folder) {
+      let path = folder + "/" + name
+      guard let status = FileSystem.status(path) else { throw FileError(path, "has vanished") }
+      files.append(
+        Artefact.File(
+          name: name, size: Int(status.st_size), sha256: try SHA256.hexadecimal(ofFile: path)))
+      chmod(path, 0o444)
+      try FileSystem.sync(path)
+    }
+    try FileSystem.write(
+      stage.specification.canonical, to: folder + "/" + Manifest.specificationName)
+    let manifest = Manifest.json(of: stage, seconds: seconds, files: files)
+    try FileSystem.write(manifest.pretty, to: folder + "/" + Manifest.name)
+    try FileSystem.sync(folder)
+    return try place(stage.key, from: folder, files: files)
+  }
+
+  private func place(
+    _ key: StageKey, from folder: String, files: [Artefact.File]
+  ) throws(FileError) -> Publication {
+    let place = self.folder(of: key)
+    let parent = (place as NSString).deletingLastPathComponent
+    try FileSystem.makeFolder(parent)
+    for _ in 0..<3 {
+      if rename(folder, place) == 0 {
+        try FileSystem.sync(parent)
+        return .stored
+      }
+      guard errno == ENOTEMPTY || errno == EEXIST else {
+        throw FileError.system(place, "cannot be put in place")
+      }
+      if let other = try? artefact(key) {
+        return .alreadyStored(sameBytes: other.files == files)
+      }
+      remove(key)
+    }
+    throw FileError(place, "cannot be put in place: the folder there is damaged")
+  }
+}
+
+/// Why nothing more can be stored: a run that meets this ends, and keeps what is finished.
+public enum StoreTrouble: Error, Equatable, CustomStringConvertible {
+  /// The disk, the quota or the file size limit is used up.
+  case full(String)
+  /// The store may only be read.
+  case readOnly(String)
+  /// The folder has gone.
+  case removed(String)
+  /// The system refuses for another reason.
+  case refused(String, reason: String)
+
+  /// Understands what the system said about a file of the store; nil when the error is of another
+  /// kind.
+  init?(_ error: any Error, root: String) {
+    guard let error = error as? FileError, error.path.hasPrefix(root) else { return nil }
+    switch error.code {
+    case ENOSPC, EDQUOT, EFBIG: self = .full(root)
+    case EROFS, EACCES, EPERM: self = .readOnly(root)
+    case EIO: self = .refused(root, reason: error.description)
+    default: return nil
+    }
+  }
+
+  /// What hinders the use of a store, when opening it failed with this error.
+  static func explaining(_ error: any Error, root: String) -> StoreTrouble {
+    if let trouble = error as? StoreTrouble { return trouble }
+    if let trouble = StoreTrouble(error, root: root) { return trouble }
+    guard FileSystem.exists(root + "/store.json") else { return .removed(root) }
+    return .refused(root, reason: "\(error)")
+  }
+
+  /// What is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .full(let root):
+      "the store \(root) cannot grow: its disk, quota or file size limit is used up. "
+        + "Finished stages are kept; make room and run again"
+    case .readOnly(let root):
+      "the store \(root) cannot be written. Allow writing, or name another with SWEEP_STORE"
+    case .removed(let root):
+      "the store \(root) was removed while it was in use. Run again to compute it anew"
+    case .refused(let root, let reason):
+      "the store \(root) cannot be used: \(reason)"
+    }
+  }
+}

@@ -1,6 +1,8 @@
 import Datasets
 import Experiments
+import Files
 import Foundation
+import Numerics
 import Pipeline
 import Reports
 import Runner
@@ -76,5 +78,156 @@ enum ApplyCommand: Command {
     let number = row.index + 1
     let slug = words.isEmpty ? "row-\(number)" : words.joined(separator: "-").prefix(60)
     return "applied/\(plan.sweep.file.name)/\(slug)"
+  }
+}
+
+/// The folder that `sweep apply` writes into.
+struct AppliedFolder {
+  private let path: String
+  /// What says that the folder is ours.
+  private static let marker = "applied.json"
+
+  init(_ path: String) { self.path = path }
+
+  /// Makes sure that nothing is overwritten but what an earlier `sweep apply` left.
+  ///
+  /// - Throws: `UsageError` when the folder holds other files, or cannot be read.
+  func check() throws(UsageError) {
+    let files = FileManager.default
+    guard files.fileExists(atPath: path) else { return }
+    guard let names = try? files.contentsOfDirectory(atPath: path) else {
+      throw UsageError("\(path) is no folder that can be read; name another one: --to DIR")
+    }
+    let isOurs = names.contains(Self.marker)
+    guard isOurs || names.allSatisfy({ $0.hasPrefix(".") }) else {
+      throw UsageError("\(path) holds other files; name another folder: --to DIR")
+    }
+  }
+
+  /// Writes the files, all of them or none.
+  ///
+  /// - Returns: their names.
+  func write(
+    _ applied: AppliedRow, of images: AppliedImages, row: ExpandedSweep.Row, seed: Int,
+    experiment: String
+  ) throws -> [String] {
+    var files: [(name: String, bytes: [UInt8])] = [
+      ("labels.csv", Array(AppliedTable(applied, images.identifiers).csv.utf8)),
+      (
+        "embedding.npy",
+        NPYFile.bytes(
+          applied.embedding.elements, shape: [applied.count, applied.embedding.columns])
+      ),
+      ("sheet.png", try AppliedSheet(applied, images.images, scale: images.scale).png()),
+    ]
+    if let reduced = applied.reduced {
+      files.append(
+        (
+          "reduced.npy",
+          NPYFile.bytes(reduced.elements, shape: [applied.count, reduced.columns])
+        ))
+    }
+    if let probabilities = applied.probabilities {
+      files.append(
+        (
+          "probabilities.npy",
+          NPYFile.bytes(probabilities.elements, shape: [applied.count, probabilities.columns])
+        ))
+    }
+    if let reconstructions = applied.reconstructions {
+      let shape = images.images.shape
+      files.append(
+        (
+          "reconstructions.npy",
+          NPYFile.bytes(
+            reconstructions.elements,
+            shape: [applied.count, shape.height, shape.width, shape.channels])
+        ))
+    }
+    let about = JSON.object([
+      ("experiment", .string(experiment)), ("row", .string(row.label)), ("seed", .number(seed)),
+      ("images", .number(applied.count)), ("classes", applied.classNames.json),
+      ("explanations", applied.explanations.json),
+    ])
+    files.append((Self.marker, Array((about.pretty + "\n").utf8)))
+    let earlier: Set = ["reduced.npy", "probabilities.npy", "reconstructions.npy"]
+    try FileSet.write(
+      files, replacing: earlier.filter { FileManager.default.fileExists(atPath: path + "/" + $0) },
+      to: path)
+    return files.map(\.name)
+  }
+}
+
+/// Images that a trained row is applied to, prepared as its own were.
+struct AppliedImages {
+  /// The images.
+  let images: ImageSet
+  /// What each image is called: its file below the folder, else its number from 0.
+  let identifiers: [String]
+  /// What black and white are in numbers.
+  let scale: PixelScale
+  private let labels: [Int]?
+  private let labelNames: [String]?
+
+  /// Reads images: a folder, a file, or a source as an experiment writes it, in braces.
+  ///
+  /// - Throws: `Problems` when they cannot be read, or have another shape than the row's.
+  init(_ text: String, labels: String?, by application: RowApplication) throws {
+    let source = try Self.source(text, labels)
+    let dataset = application.dataset(of: source)
+    let open = try dataset.open(
+      with: PathResolver(
+        folders: ["", Self.dataFolder]),
+      at: JSONPath([.name("images")]))
+    guard let split = open[.train] else { throw UsageError("\(text) holds no images") }
+    try application.check(split.shape)
+    guard let loaded = try open.load()[.train] else {
+      throw UsageError("\(text) holds no images")
+    }
+    images = loaded
+    identifiers = open.identifiers(of: split)
+    scale = dataset.scale
+    self.labels = split.labels
+    labelNames = open.classes
+  }
+
+  /// The class of each image among those that a row knows: nil for another; nil without labels.
+  func truth(names: [String]) -> [Int?]? {
+    labels.map { labels in
+      let count = (labels.max() ?? -1) + 1
+      let classes = (0..<count).map { label -> Int? in
+        let name = labelNames.flatMap { $0.indices.contains(label) ? $0[label] : nil }
+        // Numbers count from 0 where the row's classes have other names, or none.
+        return names.firstIndex(of: name ?? String(label)) ?? Int(name ?? String(label))
+      }
+      return labels.map { classes[$0] }
+    }
+  }
+
+  private static var dataFolder: String {
+    ProcessInfo.processInfo.environment["SWEEP_DATA"] ?? "data"
+  }
+
+  private static func source(_ text: String, _ labels: String?) throws -> OneOf<SplitSources> {
+    if text.hasPrefix("{") {
+      guard labels == nil else {
+        throw UsageError("--labels goes with a path; write \"labels\" into the braces")
+      }
+      var problems = Problems()
+      let json = try JSONParser.parse(
+        Source(name: "IMAGES", bytes: Array(text.utf8), isArgument: true))
+      let source = OneOf<SplitSources>.read(json, at: JSONPath(), into: &problems)
+      try problems.throwIfAny()
+      if let source, source.value is any ImageSource { return source }
+      throw UsageError("IMAGES names another split; name a folder or a file")
+    }
+    let below = (dataFolder as NSString).appendingPathComponent(text)
+    let isBelow =
+      !FileManager.default.fileExists(atPath: text) && FileManager.default.fileExists(atPath: below)
+    let described = try ImagesOfUser.source(of: isBelow ? below : text, labels: labels)
+    guard let source = OneOf<SplitSources>(described) else {
+      throw UsageError("\(text) holds no images")
+    }
+    return source
   }
 }
