@@ -107,17 +107,7 @@ public struct AtomicFile: ~Copyable {
   }
 
   private borrowing func write(_ bytes: UnsafeRawBufferPointer) -> FileError? {
-    var done = 0
-    while done < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-      let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
-      if written >= 0 {
-        done += written
-      } else if errno != EINTR {
-        return FileError.system(path, "cannot be written")
-      }
-    }
-    return nil
+    Descriptor.write(bytes, to: descriptor) ? nil : FileError.system(path, "cannot be written")
   }
 
   /// Some file systems refuse to sync a folder; the file itself is safe then all the same.
@@ -126,6 +116,26 @@ public struct AtomicFile: ~Copyable {
     guard descriptor >= 0 else { return }
     _ = Platform.flush(descriptor)
     close(descriptor)
+  }
+}
+
+/// What is open: a file, a pipe, a socket.
+package enum Descriptor {
+  /// Writes all of the bytes, in as many calls as the system takes for them.
+  ///
+  /// - Returns: false when the system refuses; `errno` then says why.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if written > 0 {
+        done += written
+      } else if written == 0 || errno != EINTR {
+        return false
+      }
+    }
+    return true
   }
 }
 

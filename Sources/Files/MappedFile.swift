@@ -126,16 +126,8 @@ public final class MappedFile: Sendable {
   private static func append(
     _ bytes: [UInt8], to descriptor: Int32, _ path: String
   ) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let written = bytes.withUnsafeBytes { buffer in
-        write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-      }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        throw FileError.system(path, "cannot be unpacked into \(NSTemporaryDirectory())")
-      }
-      done += written
+    guard bytes.withUnsafeBytes({ Descriptor.write($0, to: descriptor) }) else {
+      throw FileError.system(path, "cannot be unpacked into \(NSTemporaryDirectory())")
     }
   }
 

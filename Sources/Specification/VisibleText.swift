@@ -127,7 +127,12 @@ public enum PathText {
 public enum ShellText {
   /// The text as one word, which the shell takes as it is.
   public static func word(_ text: String) -> String {
-    isPlain(text) ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    isPlain(text) ? text : quoted(text)
+  }
+
+  /// The text between single quotes, in which nothing but they has a meaning.
+  public static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   /// Whether a text means itself to a shell, and to `make` too, without quotes.

@@ -21,16 +21,12 @@ public struct ArchitectureListing {
       Line(name: "", output: "output", parameters: "parameters", multiplyAdds: "multiply-adds"),
       Line(name: "input", output: "\(architecture.input)", parameters: "", multiplyAdds: ""),
     ]
-    var total: Count = 0
-    var work: Count = 0
     for stack in architecture.stacks {
       lines.append(Line(name: stack.name, output: "", parameters: "", multiplyAdds: ""))
       for (index, layer) in stack.layers.enumerated() {
         let parameters = layer.value.parameters(for: stack.shapes[index]).filter(\.isTrained)
         let count = Count.sum(parameters.map { Count($0.count) })
         let cost = layer.value.multiplyAdds(for: stack.shapes[index])
-        total = total + count
-        work = work + Count(cost)
         lines.append(
           Line(
             name: "  (\(index)) \(Self.text(of: layer))", output: "\(stack.shapes[index + 1])",
@@ -40,8 +36,8 @@ public struct ArchitectureListing {
     }
     lines.append(
       Line(
-        name: "all layers", output: "", parameters: Self.grouped(total.value),
-        multiplyAdds: Self.grouped(work.value)))
+        name: "all layers", output: "", parameters: Self.grouped(architecture.parameterCount),
+        multiplyAdds: Self.grouped(architecture.multiplyAdds)))
     self.lines = lines
   }
 

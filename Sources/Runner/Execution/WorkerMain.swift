@@ -147,17 +147,7 @@ final class WorkerOutlet: Sendable {
   func send(_ report: WorkerReport) {
     let bytes = Array((report.line + "\n").utf8)
     descriptor.withLock { descriptor in
-      var start = 0
-      while start < bytes.count {
-        let count = bytes.withUnsafeBytes {
-          write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start)
-        }
-        if count > 0 {
-          start += count
-        } else if errno != EINTR {
-          return
-        }
-      }
+      _ = bytes.withUnsafeBytes { Descriptor.write($0, to: descriptor) }
     }
   }
 }

@@ -69,17 +69,7 @@ final class WorkerProcess {
   /// Sends an order; a worker that has died does not get it, which its end tells.
   func send(_ order: WorkerOrder) {
     let bytes = Array((order.line + "\n").utf8)
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(orders, $0.baseAddress?.advanced(by: start), bytes.count - start)
-      }
-      if count > 0 {
-        start += count
-      } else if errno != EINTR {
-        return
-      }
-    }
+    _ = bytes.withUnsafeBytes { Descriptor.write($0, to: orders) }
   }
 
   /// The reports that have come, and whether more may come.

@@ -109,16 +109,9 @@ package enum FileSystem {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o444)
     guard descriptor >= 0 else { throw FileError.system(path, "cannot be written") }
     defer { close(descriptor) }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        bytes = bytes.dropFirst(count)
-      } else if errno != EINTR {
-        throw FileError.system(path, "cannot be written")
-      }
-    }
-    guard Platform.flush(descriptor) == 0 else { throw FileError.system(path, "cannot be written") }
+    guard Array(text.utf8).withUnsafeBytes({ Descriptor.write($0, to: descriptor) }),
+      Platform.flush(descriptor) == 0
+    else { throw FileError.system(path, "cannot be written") }
   }
 
   /// Appends a line in one write, so that lines of several processes do not mix.

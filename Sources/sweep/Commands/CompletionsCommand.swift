@@ -96,10 +96,7 @@ enum CompletionsCommand: Command {
     return "# fish completion of sweep\n" + lines.joined(separator: "\n")
   }
 
-  private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
-  }
+  private static func quoted(_ text: String) -> String { ShellText.quoted(text) }
 
   /// A text between the brackets of `_arguments`, where brackets and colons have a meaning.
   private static func bracketed(_ text: String) -> String {
