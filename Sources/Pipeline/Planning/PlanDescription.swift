@@ -1,4 +1,5 @@
 import Experiments
+import NeuralNetworks
 import Runner
 import Specification
 
