@@ -192,3 +192,130 @@ extension ContingencyTable {
         + (together + onlyCluster) * (onlyCluster + apart))
   }
 }
+
+/// How many samples of each class fell into each cluster.
+public struct ContingencyTable: Sendable, Equatable {
+  /// The classes that occur, in ascending order: the rows.
+  public let classes: [Int]
+  /// The clusters that occur, in ascending order: the columns.
+  public let clusters: [Int]
+  /// The counts, row by row: `[classes.count * clusters.count]`.
+  public let counts: [Int]
+
+  /// Counts the pairs of two labelings of the same samples.
+  ///
+  /// - Throws: `ClusteringError` when they differ in length or are empty.
+  public init(truth: [Int], predicted: [Int]) throws {
+    guard truth.count == predicted.count else {
+      throw ClusteringError.lengthsDiffer(truth.count, predicted.count)
+    }
+    guard !truth.isEmpty else { throw ClusteringError.noSamples }
+    classes = Set(truth).sorted()
+    clusters = Set(predicted).sorted()
+    let rows = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
+    let columns = Dictionary(uniqueKeysWithValues: zip(clusters, clusters.indices))
+    var counts = [Int](repeating: 0, count: classes.count * clusters.count)
+    for (label, cluster) in zip(truth, predicted) {
+      counts[rows[label, default: 0] * clusters.count + columns[cluster, default: 0]] += 1
+    }
+    self.counts = counts
+  }
+
+  /// The samples of the class at `row` in the cluster at `column`.
+  public subscript(row: Int, column: Int) -> Int { counts[row * clusters.count + column] }
+
+  /// The number of samples.
+  public var total: Int { counts.reduce(0, +) }
+
+  /// The size of each class.
+  public var classSizes: [Int] {
+    classes.indices.map { row in clusters.indices.reduce(0) { $0 + self[row, $1] } }
+  }
+
+  /// The size of each cluster.
+  public var clusterSizes: [Int] {
+    clusters.indices.map { column in classes.indices.reduce(0) { $0 + self[$1, column] } }
+  }
+}
+
+/// The assignment problem: one column to each row so that the sum of the chosen values is largest.
+enum Assignment {
+  /// The column of each row; nil for rows left over when there are more rows than columns.
+  ///
+  /// The Hungarian method with potentials and shortest augmenting paths, O(rows^2 columns) (Kuhn 1955;
+  /// Jonker and Volgenant 1987). `values` is row by row.
+  static func largest(_ values: [Int], rows: Int, columns: Int) -> [Int?] {
+    guard rows <= columns else {
+      let turned = (0..<columns * rows).map { values[($0 % rows) * columns + $0 / rows] }
+      var result = [Int?](repeating: nil, count: rows)
+      for (column, row) in largest(turned, rows: columns, columns: rows).enumerated() {
+        if let row { result[row] = column }
+      }
+      return result
+    }
+    var search = Search(values, rows: rows, columns: columns)
+    for row in 0..<rows { search.insert(row) }
+    var result = [Int?](repeating: nil, count: rows)
+    for (column, row) in search.rowOfColumn.dropLast().enumerated() where row >= 0 {
+      result[row] = column
+    }
+    return result
+  }
+
+  /// The state of the method; column `columns` is the root of every augmenting path.
+  private struct Search {
+    let values: [Int]
+    let columns: Int
+    var rowPotential: [Int]
+    var columnPotential: [Int]
+    var rowOfColumn: [Int]
+
+    init(_ values: [Int], rows: Int, columns: Int) {
+      self.values = values
+      self.columns = columns
+      rowPotential = Array(repeating: 0, count: rows)
+      columnPotential = Array(repeating: 0, count: columns + 1)
+      rowOfColumn = Array(repeating: -1, count: columns + 1)
+    }
+
+    /// Gives one more row a column, rearranging the earlier ones along the cheapest path.
+    mutating func insert(_ row: Int) {
+      rowOfColumn[columns] = row
+      var slack = [Int](repeating: .max, count: columns)
+      var previous = [Int](repeating: columns, count: columns)
+      var isVisited = [Bool](repeating: false, count: columns + 1)
+      var current = columns
+      while rowOfColumn[current] >= 0 {
+        isVisited[current] = true
+        let here = rowOfColumn[current]
+        var next = columns
+        var step = Int.max
+        for column in 0..<columns where !isVisited[column] {
+          let cost =
+            -values[here * columns + column] - rowPotential[here] - columnPotential[column]
+          if cost < slack[column] {
+            slack[column] = cost
+            previous[column] = current
+          }
+          if slack[column] < step {
+            step = slack[column]
+            next = column
+          }
+        }
+        for column in 0...columns {
+          if isVisited[column] {
+            rowPotential[rowOfColumn[column]] += step
+            columnPotential[column] -= step
+          } else if column < columns {
+            slack[column] -= step
+          }
+        }
+        current = next
+      }
+      while current != columns {
+        rowOfColumn[current] = rowOfColumn[previous[current]]
+        current = previous[current]
+      }
+    }
+  }
+}

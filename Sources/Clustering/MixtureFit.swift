@@ -168,3 +168,110 @@ struct MixtureFit {
     logLikelihood = total / Double(points.rows)
   }
 }
+
+/// The density of a Gaussian, kept as what makes its samples standard.
+enum GaussianDensity {
+  /// y = F (x - m), F the inverse of the covariance's Cholesky factor `[d, d]`.
+  case whitened(by: Matrix<Double>, mean: [Double])
+  /// y = (x - m) / s, with a standard deviation for each column.
+  case scaled(by: [Double], mean: [Double])
+
+  /// The logarithm of the density at each of the points `[n, d]`.
+  func logDensities(of points: Matrix<Double>) -> [Double] {
+    let d = points.columns
+    let constant = -0.5 * Double(d) * Elementary.log(2 * Double.pi)
+    switch self {
+    case .whitened(let factor, let mean):
+      let scores = Matrix.product(points, .none, factor, .transposed)
+      let origin = (0..<d).map { row in
+        zip(factor[row], mean).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      let volume = (0..<d).reduce(constant) { $0 + Elementary.log(factor[$1, $1]) }
+      return (0..<points.rows).map { row in
+        var square = 0.0
+        for column in 0..<d {
+          let step = scores.elements[row * d + column] - origin[column]
+          square += step * step
+        }
+        return volume - 0.5 * square
+      }
+    case .scaled(let deviations, let mean):
+      let volume = deviations.reduce(constant) { $0 - Elementary.log($1) }
+      return (0..<points.rows).map { row in
+        var square = 0.0
+        for column in 0..<d {
+          let step = (points.elements[row * d + column] - mean[column]) / deviations[column]
+          square += step * step
+        }
+        return volume - 0.5 * square
+      }
+    }
+  }
+}
+
+extension Matrix<Double> {
+  /// L^-1 with L L' this symmetric matrix, L lower triangular; nil unless it is positive definite.
+  var inverseCholeskyFactor: Matrix? {
+    let n = rows
+    var factor = self
+    var inverse = Matrix(rows: n, columns: n)
+    let isDefinite = factor.elements.withUnsafeMutableBufferPointer { l in
+      for i in 0..<n {
+        for j in 0...i {
+          var sum = l[i * n + j]
+          for k in 0..<j { sum -= l[i * n + k] * l[j * n + k] }
+          if i == j {
+            guard sum > 0 else { return false }
+            l[i * n + i] = sum.squareRoot()
+          } else {
+            l[i * n + j] = sum / l[j * n + j]
+          }
+        }
+      }
+      return true
+    }
+    guard isDefinite else { return nil }
+    inverse.elements.withUnsafeMutableBufferPointer { x in
+      factor.elements.withUnsafeBufferPointer { l in
+        for i in 0..<n {
+          x[i * n + i] = 1 / l[i * n + i]
+          for k in 0..<i {
+            for j in 0...k { x[i * n + j] -= l[i * n + k] * x[k * n + j] * x[i * n + i] }
+          }
+        }
+      }
+    }
+    return inverse
+  }
+}
+
+/// A fitted mixture of Gaussians, which can tell of any sample which component is likely to have made it.
+public struct MixtureDensity: Sendable {
+  private let densities: [GaussianDensity]
+  private let logWeights: [Double]
+  private let mean: [Double]
+
+  /// Takes over a fit to samples that were centred by their mean.
+  init(_ fit: MixtureFit, mean: [Double]) {
+    densities = fit.densities
+    logWeights = fit.logWeights
+    self.mean = mean
+  }
+
+  /// The most likely component of each sample `[m, d]`, the first of equals, with its probability.
+  func assign(_ samples: Matrix<Float>) -> ClusterPlacement {
+    var points = samples.converted(to: Double.self)
+    for index in points.elements.indices { points.elements[index] -= mean[index % points.columns] }
+    let columns = densities.map { $0.logDensities(of: points) }
+    var labels: [Int] = []
+    var probabilities: [Double] = []
+    for row in 0..<points.rows {
+      let scores = columns.indices.map { columns[$0][row] + logWeights[$0] }
+      let best = scores.indices.dropFirst().reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+      let sum = scores.reduce(0.0) { $0 + Elementary.exp($1 - scores[best]) }
+      labels.append(best)
+      probabilities.append(1 / sum)
+    }
+    return ClusterPlacement(labels: labels, nearness: probabilities)
+  }
+}

@@ -36,15 +36,11 @@ public struct PCA: Reducer, Equatable {
     self.solver = solver
   }
 
-  /// `pca`
   public static var kind: String { "pca" }
-  /// In tables.
   public static var title: String { "PCA" }
-  /// One sentence.
   public static var summary: String {
     "Principal component analysis: projects on the directions of the largest variance."
   }
-  /// The options.
   public static var fields: [Field<PCA>] {
     [
       Field(

@@ -3,26 +3,19 @@ import Specification
 
 /// Shifts and scales every column to mean 0 and variance 1 (by n); a constant column becomes 0.
 public struct Standardize: Reducer, Equatable {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `standardize`
   public static var kind: String { "standardize" }
-  /// One sentence.
   public static var summary: String { "Scales every column to mean 0 and variance 1." }
-  /// No options.
   public static var fields: [Field<Standardize>] { [] }
 
-  /// Nothing.
   public static var metrics: [Metric] { [] }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// As many as before.
   public func dimensions(rows: Int, columns: Int) -> Int { columns }
 
-  /// One pass.
   public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
 
   /// Takes the means and variances of samples `[n, d]` and scales them.
@@ -85,28 +78,21 @@ public struct ColumnScaling: SampleMap, Equatable {
 
 /// Scales every sample to length 1; a sample of zeros stays as it is.
 public struct NormalizeRows: Reducer, SampleMap, Equatable {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `normalizeRows`
   public static var kind: String { "normalizeRows" }
-  /// One sentence.
   public static var summary: String {
     "Scales every sample to length 1, so that only directions count."
   }
-  /// No options.
   public static var fields: [Field<NormalizeRows>] { [] }
 
-  /// Nothing.
   public static var metrics: [Metric] { [] }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// As many as before.
   public func dimensions(rows: Int, columns: Int) -> Int { columns }
 
-  /// One pass.
   public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
 
   /// Scales samples `[n, d]`.
@@ -166,11 +152,8 @@ public struct Take: Reducer, SampleMap, Equatable {
   /// The first `dimensions` dimensions.
   public init(dimensions: Int) { self.dimensions = dimensions }
 
-  /// `take`
   public static var kind: String { "take" }
-  /// One sentence.
   public static var summary: String { "Keeps the first dimensions." }
-  /// The options.
   public static var fields: [Field<Take>] {
     [
       Field(
@@ -179,10 +162,8 @@ public struct Take: Reducer, SampleMap, Equatable {
     ]
   }
 
-  /// Nothing.
   public static var metrics: [Metric] { [] }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// As many as are kept.
@@ -195,7 +176,6 @@ public struct Take: Reducer, SampleMap, Equatable {
     return dimensions
   }
 
-  /// One pass.
   public func work(on samples: SampleFacts) -> Work { .pass(over: samples) }
 
   /// Keeps the first columns of samples `[n, d]`.

@@ -49,15 +49,11 @@ public struct TSNE: Reducer, Equatable {
   /// Two dimensions, perplexity 30.
   public init() {}
 
-  /// `tsne`
   public static var kind: String { "tsne" }
-  /// In tables.
   public static var title: String { "t-SNE" }
-  /// One sentence.
   public static var summary: String {
     "t-SNE: places samples in 2 or 3 dimensions so that near neighbours stay near."
   }
-  /// The options.
   public static var fields: [Field<TSNE>] {
     [
       Field("dimensions", \.dimensions, "2 or 3.", .between(2, 3), isPrimary: true),

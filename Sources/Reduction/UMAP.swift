@@ -20,15 +20,11 @@ public struct UMAP: Reducer, Equatable {
   /// Two dimensions, fifteen neighbours.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "umap" }
-  /// The name in tables.
   public static var title: String { "UMAP" }
-  /// One sentence.
   public static var summary: String {
     "UMAP: places samples so that those joined in a graph of nearest neighbours stay near."
   }
-  /// The options.
   public static var fields: [Field<UMAP>] {
     [
       Field(

@@ -82,7 +82,6 @@ public struct OneOf<F: Family>: Specifiable {
   /// What the family calls a member.
   public static var typeName: String { F.name }
 
-  /// A choice.
   public static var structure: Structure { .choice(F.self) }
 
   private static func read<T: Described>(

@@ -41,13 +41,11 @@ extension Int: Specifiable {
     return integer
   }
 
-  /// The number.
   public var json: JSON { .number(self) }
   /// An integer.
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("integer"))])
   }
-  /// In words.
   public static var typeName: String { "integer" }
 }
 
@@ -63,13 +61,11 @@ extension Double: Specifiable {
     return number
   }
 
-  /// The number.
   public var json: JSON { .number(self) }
   /// A number.
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("number"))])
   }
-  /// In words.
   public static var typeName: String { "number" }
 }
 
@@ -91,7 +87,6 @@ extension Bool: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("boolean"))])
   }
-  /// In words.
   public static var typeName: String { "true or false" }
 }
 
@@ -113,7 +108,6 @@ extension String: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("string"))])
   }
-  /// In words.
   public static var typeName: String { "string" }
 }
 
@@ -127,7 +121,6 @@ extension JSON: Specifiable {
   public var json: JSON { self }
   /// Anything.
   public static func schema(_ book: inout SchemaBook) -> JSON { .object([]) }
-  /// In words.
   public static var typeName: String { "any value" }
 }
 
@@ -144,7 +137,6 @@ extension Optional: Specifiable where Wrapped: Specifiable {
   public var json: JSON { self?.json ?? .null }
   /// The value's schema: leaving the key out is the usual way to say none.
   public static func schema(_ book: inout SchemaBook) -> JSON { Wrapped.schema(&book) }
-  /// In words.
   public static var typeName: String { Wrapped.typeName }
   /// The value's.
   public static var structure: Structure { Wrapped.structure }
@@ -172,7 +164,6 @@ extension Array: Specifiable where Element: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("array")), ("items", Element.schema(&book))])
   }
-  /// In words.
   public static var typeName: String { "list of \(Sentence.plural(Element.typeName))" }
   /// Elements.
   public static var structure: Structure { .list(Element.self) }
@@ -205,7 +196,6 @@ extension Dictionary: Specifiable where Key == String, Value: Specifiable {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("type", .string("object")), ("additionalProperties", Value.schema(&book))])
   }
-  /// In words.
   public static var typeName: String { "object of \(Sentence.plural(Value.typeName))" }
   /// Members.
   public static var structure: Structure { .dictionary(Value.self) }
@@ -239,7 +229,6 @@ extension Word {
   public static func schema(_ book: inout SchemaBook) -> JSON {
     .object([("enum", .array(allCases.map { .string($0.rawValue) }))])
   }
-  /// In words.
   public static var typeName: String {
     "one of " + allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
   }

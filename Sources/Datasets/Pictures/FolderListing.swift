@@ -1,4 +1,5 @@
 import Files
+import Foundation
 
 /// The images of a folder, in order, with the classes its subfolders stand for.
 struct FolderListing {
@@ -143,5 +144,159 @@ enum Endings {
     let shown = list.prefix(4).map { "\($0.value) \($0.key)" }
     return "\(names.count) \(names.count == 1 ? "file" : "files") ("
       + (shown + (list.count > 4 ? ["..."] : [])).joined(separator: ", ") + ")"
+  }
+}
+
+/// What one folder holds: files by what they are, and subfolders. Links count as what they lead to;
+/// hidden files, and what systems and programs leave behind, do not count.
+struct FolderContents {
+  /// An image and its format.
+  struct Picture {
+    /// Its path.
+    let path: String
+    /// How it is read.
+    let format: any PictureFormat.Type
+  }
+
+  /// The images, as people count.
+  private(set) var pictures: [Picture] = []
+  /// The names of the files that are no images.
+  private(set) var others: [String] = []
+  /// The names of the subfolders, as people count.
+  private(set) var folders: [String] = []
+
+  /// Whether it holds nothing.
+  var isEmpty: Bool { pictures.isEmpty && others.isEmpty && folders.isEmpty }
+
+  /// Looks into a folder; the first bytes of a file tell what it is.
+  ///
+  /// - Throws: `FileError` when it is no folder, or holds images of a format that is not read.
+  init(_ path: String) throws(FileError) {
+    var unread: [(path: String, format: ForeignFormat?)] = []
+    for name in try Self.names(in: path) {
+      let place = "\(path)/\(name)"
+      if Self.isFolder(place) {
+        folders.append(name)
+        continue
+      }
+      let start = try Self.start(of: place)
+      if let format = PictureFormats.format(of: start) {
+        pictures.append(Picture(path: place, format: format))
+      } else if Self.isNamedAsImage(name) {
+        unread.append((place, ForeignFormat(start, path: place, size: start.count, isArray: false)))
+      } else {
+        others.append(name)
+      }
+    }
+    if let first = unread.first { throw Self.refusal(first, count: unread.count) }
+  }
+
+  private static func refusal(
+    _ first: (path: String, format: ForeignFormat?), count: Int
+  ) -> FileError {
+    let more = count > 1 ? " (and \(count - 1) more like it in this folder)" : ""
+    guard let format = first.format else {
+      return FileError(
+        first.path,
+        "is named as an image but is none that is read\(more): these are \(PictureFormats.names)")
+    }
+    return FileError(first.path, "is \(format.name)\(more), which is not read; \(format.advice)")
+  }
+
+  /// What lies beside the images in folders of pictures without belonging to them.
+  private static let debris: Set<String> = [
+    "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN", "lost+found",
+  ]
+
+  private static let endings: Set<String> = [
+    "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff", "pgm", "ppm", "pnm",
+    "pbm",
+    "heic", "avif",
+  ]
+
+  private static func isNamedAsImage(_ name: String) -> Bool {
+    endings.contains((name as NSString).pathExtension.lowercased())
+  }
+
+  private static func names(in folder: String) throws(FileError) -> [String] {
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      return NaturalOrder.sorted(names.filter { !$0.hasPrefix(".") && !debris.contains($0) })
+    } catch {
+      throw FileError(folder, isFolder(folder) ? "cannot be listed" : "is not a folder")
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func start(of path: String) throws(FileError) -> [UInt8] {
+    try MappedFile(path: path).withUnsafeBytes { Array($0.prefix(ForeignFormat.markSize)) }
+  }
+}
+
+/// Finds files of a folder by what a table calls them: the path inside the folder, the name, or the name
+/// without its ending, as long as one file alone is called so.
+struct FileNames {
+  private let names: [String]
+  private var places: [String: Int] = [:]
+
+  /// The files of a folder, by their paths, which begin with the folder's.
+  init(_ paths: [String], in folder: String) {
+    names = paths.map { String($0.dropFirst(folder.utf8.count + 1)) }
+    var doubtful: Set<String> = []
+    for (index, name) in names.enumerated() {
+      let last = name.split(separator: "/").last.map(String.init) ?? name
+      for form in Set([name, last, Advice.stem(name), Advice.stem(last)]) {
+        if let other = places[form], other != index { doubtful.insert(form) }
+        places[form] = index
+      }
+    }
+    for form in doubtful where !names.contains(form) { places[form] = nil }
+    for (index, name) in names.enumerated() { places[name] = index }
+  }
+
+  /// What the folder calls a file.
+  func name(of index: Int) -> String { names[index] }
+
+  /// The file that is meant; nil when there is none, or several.
+  func index(of text: String) -> Int? {
+    if let place = places[text] { return place }
+    let last = text.split(separator: "/").last.map(String.init) ?? text
+    return places[last]
+  }
+}
+
+/// The order in which people number files: digits compare as the numbers they write.
+enum NaturalOrder {
+  /// Names in order: `2.png` before `10.png`.
+  static func sorted(_ names: [String]) -> [String] {
+    names.map { (name: $0, pieces: pieces($0)) }.sorted { left, right in
+      for (x, y) in zip(left.pieces, right.pieces) where x != y {
+        guard x.isNumber, y.isNumber else { return x.text < y.text }
+        // Without leading zeros, the longer number is the larger.
+        let (m, n) = (x.text.drop { $0 == "0" }, y.text.drop { $0 == "0" })
+        if m != n { return (m.count, String(m)) < (n.count, String(n)) }
+      }
+      return (left.pieces.count, left.name) < (right.pieces.count, right.name)
+    }.map(\.name)
+  }
+
+  private struct Piece: Equatable {
+    var text: String
+    let isNumber: Bool
+  }
+
+  private static func pieces(_ name: String) -> [Piece] {
+    name.unicodeScalars.reduce(into: []) { pieces, scalar in
+      let isDigit = ("0"..."9").contains(scalar)
+      if pieces.last?.isNumber == isDigit {
+        pieces[pieces.count - 1].text.unicodeScalars.append(scalar)
+      } else {
+        pieces.append(Piece(text: String(scalar), isNumber: isDigit))
+      }
+    }
   }
 }

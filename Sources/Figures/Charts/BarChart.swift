@@ -52,7 +52,6 @@ public struct BarChart: Figure {
     let width: Double
   }
 
-  /// Lays the chart out.
   public func drawing() -> Drawing {
     let axis = Axis(y.title, range: y.range)
     let all = bars.flatMap { $0.values.prefix(categories.count) }

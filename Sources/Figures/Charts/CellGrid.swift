@@ -213,7 +213,6 @@ public struct HeatMap: Figure {
     self.best = best
   }
 
-  /// Lays the heat map out.
   public func drawing() -> Drawing {
     let axis = Axis()
     let shown = values.joined().filter(axis.canShow)

@@ -47,7 +47,6 @@ public struct Dendrogram: Figure {
     self.size = size
   }
 
-  /// Lays the tree out.
   public func drawing() -> Drawing {
     let tree = DendrogramTree(merges, shown: max(1, min(shownMerges, 200)), clusters: clusters)
     var page = Page(

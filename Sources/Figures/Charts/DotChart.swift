@@ -62,7 +62,6 @@ public struct DotChart: Figure {
     }
   }
 
-  /// Lays the chart out.
   public func drawing() -> Drawing {
     let placed = placedDots
     let shown = placed.filter { Axis().canShow($0.value) }

@@ -63,7 +63,6 @@ public struct ImageGrid: Figure {
   /// A picture has room for so many rows.
   private static let mostRows = 150
 
-  /// Lays the grid out.
   public func drawing() -> Drawing {
     var shown = self
     shown.rows = Array(rows.prefix(ImageGrid.mostRows))

@@ -31,7 +31,6 @@ public struct LineChart: Figure {
 
   private static let rugPen = Stroke(color: Style.softInk, width: 1.2, roundCaps: false)
 
-  /// Lays the chart out.
   public func drawing() -> Drawing {
     var drawn = series.enumerated().map { DrawnSeries($1, place: $0, x: x, y: y) }
     if series.count > 1, series.allSatisfy({ $0.look == .intervals }) {
@@ -107,7 +106,6 @@ public struct TwoAxisChart: Figure {
     self.size = size
   }
 
-  /// Lays the chart out.
   public func drawing() -> Drawing {
     let onLeft = leftSeries.enumerated().map { DrawnSeries($1, place: $0, x: x, y: left) }
     let onRight = rightSeries.enumerated().map {
@@ -173,7 +171,6 @@ public struct ScreePlot: Figure {
     self.size = size
   }
 
-  /// Lays the plot out.
   public func drawing() -> Drawing {
     let percent = shares.map { $0 * 100 }
     let shown = percent.map { $0.isFinite ? min(100, max(0, $0)) : 0 }

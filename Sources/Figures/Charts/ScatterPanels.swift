@@ -46,7 +46,6 @@ public struct ScatterPanels: Figure {
   private static let gap = 14.0
   private static let narrowestPanel = 120.0
 
-  /// Lays the figure out.
   public func drawing() -> Drawing {
     let entries = legendEntries()
     let narrowest = Double(columns) * (ScatterPanels.narrowestPanel + ScatterPanels.gap)

@@ -20,11 +20,8 @@ public struct Convolution: Layer {
   /// A 3 x 3 convolution to one channel.
   public init() {}
 
-  /// `conv`
   public static var kind: String { "conv" }
-  /// What it is.
   public static var summary: String { "two-dimensional convolution with zero padding" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -71,7 +68,6 @@ public struct Convolution: Layer {
     (try? geometry(for: input))?.multiplyAdds ?? 0
   }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
@@ -79,13 +75,11 @@ public struct Convolution: Layer {
       try geometry(for: input), isTransposed: false, weights: weights, &plan)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Weights may make anything.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
 
-  /// `nn.Conv2d`
   public func pyTorch(for input: Shape) -> String {
     PyTorchText.call(
       "nn.Conv2d",
@@ -168,11 +162,8 @@ public struct TransposedConvolution: Layer {
   /// A 3 x 3 transposed convolution to one channel.
   public init() {}
 
-  /// `convTranspose`
   public static var kind: String { "convTranspose" }
-  /// What it is.
   public static var summary: String { "transposed two-dimensional convolution" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -239,7 +230,6 @@ public struct TransposedConvolution: Layer {
     (try? geometry(for: input))?.multiplyAdds ?? 0
   }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
@@ -247,13 +237,11 @@ public struct TransposedConvolution: Layer {
       try geometry(for: input), isTransposed: true, weights: weights, &plan)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Weights may make anything.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
 
-  /// `nn.ConvTranspose2d`
   public func pyTorch(for input: Shape) -> String {
     PyTorchText.call(
       "nn.ConvTranspose2d",

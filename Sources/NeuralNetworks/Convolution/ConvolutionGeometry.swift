@@ -114,7 +114,6 @@ public struct Extent: Specifiable, Hashable, CustomStringConvertible {
     return .object([("anyOf", .array([Int.schema(&book), .object(pair)]))])
   }
 
-  /// In words.
   public static var typeName: String { "integer or [rows, columns]" }
 
   /// "3 x 5"

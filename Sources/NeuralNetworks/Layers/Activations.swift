@@ -11,39 +11,29 @@ public protocol ActivationLayer: Layer {
 }
 
 extension ActivationLayer {
-  /// No parameter.
   public var parameter: Double { 0 }
 
-  /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     ActivationOperation<T>(function: function, parameter: parameter, size: input.count)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 }
 
 /// max(x, 0); the gradient at 0 is 0.
 public struct ReLU: ActivationLayer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `relu`
   public static var kind: String { "relu" }
-  /// What it is.
   public static var summary: String { "max(x, 0)" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_RELU }
 
   /// Not below zero.
@@ -51,7 +41,6 @@ public struct ReLU: ActivationLayer {
     max(0, input.lowerBound)...max(0, input.upperBound)
   }
 
-  /// `nn.ReLU`
   public func pyTorch(for input: Shape) -> String { "nn.ReLU()" }
 }
 
@@ -63,16 +52,12 @@ public struct LeakyReLU: ActivationLayer {
   /// The usual slope.
   public init() {}
 
-  /// `leakyReLU`
   public static var kind: String { "leakyReLU" }
-  /// What it is.
   public static var summary: String { "x above 0, slope x below" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [Field("slope", \.slope, "slope below 0", .atLeast(0), isPrimary: true)]
   }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_LEAKY_RELU }
   /// The slope.
   public var parameter: Double { slope }
@@ -82,23 +67,17 @@ public struct LeakyReLU: ActivationLayer {
     input.lowerBound < 0 ? .anything : input
   }
 
-  /// `nn.LeakyReLU`
   public func pyTorch(for input: Shape) -> String { "nn.LeakyReLU(\(slope.python))" }
 }
 
 /// The hyperbolic tangent.
 public struct Tanh: ActivationLayer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `tanh`
   public static var kind: String { "tanh" }
-  /// What it is.
   public static var summary: String { "hyperbolic tangent" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_TANH }
 
   /// Between -1 and 1.
@@ -106,23 +85,17 @@ public struct Tanh: ActivationLayer {
     -1...1
   }
 
-  /// `nn.Tanh`
   public func pyTorch(for input: Shape) -> String { "nn.Tanh()" }
 }
 
 /// The logistic function 1 / (1 + exp(-x)).
 public struct Sigmoid: ActivationLayer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `sigmoid`
   public static var kind: String { "sigmoid" }
-  /// What it is.
   public static var summary: String { "1 / (1 + exp(-x))" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_SIGMOID }
 
   /// Between 0 and 1.
@@ -130,7 +103,6 @@ public struct Sigmoid: ActivationLayer {
     0...1
   }
 
-  /// `nn.Sigmoid`
   public func pyTorch(for input: Shape) -> String { "nn.Sigmoid()" }
 }
 
@@ -143,16 +115,12 @@ public struct ELU: ActivationLayer {
   /// The usual scale.
   public init() {}
 
-  /// `elu`
   public static var kind: String { "elu" }
-  /// What it is.
   public static var summary: String { "x above 0, scale (exp(x) - 1) below" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [Field("scale", \.scale, "scale below 0", .atLeast(0), isPrimary: true)]
   }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_ELU }
   /// The scale.
   public var parameter: Double { scale }
@@ -162,23 +130,17 @@ public struct ELU: ActivationLayer {
     max(-abs(scale), min(0, input.lowerBound))...max(0, abs(scale), input.upperBound)
   }
 
-  /// `nn.ELU`
   public func pyTorch(for input: Shape) -> String { "nn.ELU(\(scale.python))" }
 }
 
 /// Gaussian error linear unit (Hendrycks and Gimpel, arXiv:1606.08415): x Phi(x), exactly.
 public struct GELU: ActivationLayer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `gelu`
   public static var kind: String { "gelu" }
-  /// What it is.
   public static var summary: String { "x Phi(x)" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
-  /// As the kernels know it.
   public var function: ck_function { CK_GELU }
 
   /// Hardly below zero: at least -0.17.
@@ -186,36 +148,27 @@ public struct GELU: ActivationLayer {
     max(-0.17, min(0, input.lowerBound))...max(0, input.upperBound)
   }
 
-  /// `nn.GELU`
   public func pyTorch(for input: Shape) -> String { "nn.GELU()" }
 }
 
 /// exp(x_i) / sum exp(x_j) over the features of a vector, or the channels of each pixel.
 public struct Softmax: Layer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `softmax`
   public static var kind: String { "softmax" }
-  /// What it is.
   public static var summary: String { "exponentials that sum to 1 over features or channels" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
-  /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     SoftmaxOperation<T>(rows: input.positions, columns: input.channels)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Shares of one.

@@ -15,11 +15,8 @@ public struct BatchNorm: Layer {
   /// PyTorch's settings.
   public init() {}
 
-  /// `batchNorm`
   public static var kind: String { "batchNorm" }
-  /// What it is.
   public static var summary: String { "batch normalisation, channel by channel" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("epsilon", \.epsilon, "added to the variance", .above(0)),
@@ -29,7 +26,6 @@ public struct BatchNorm: Layer {
     ]
   }
 
-  /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
   /// Weight, bias, and the running statistics.
@@ -45,10 +41,8 @@ public struct BatchNorm: Layer {
     ]
   }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {

@@ -11,11 +11,8 @@ public struct Dropout: Layer {
   /// Half of the numbers.
   public init() {}
 
-  /// `dropout`
   public static var kind: String { "dropout" }
-  /// What it is.
   public static var summary: String { "numbers set to 0 at random in training" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -24,26 +21,20 @@ public struct Dropout: Layer {
     ]
   }
 
-  /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     DropoutOperation<T>(probability: probability, size: input.count, name: name, &plan)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// As before.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  /// `nn.Dropout`
   public func pyTorch(for input: Shape) -> String { "nn.Dropout(\(probability.python))" }
 }
 

@@ -4,36 +4,27 @@ import Specification
 
 /// An image as a vector in PyTorch's order: channel, row, column. A vector stays as it is.
 public struct Flatten: Layer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `flatten`
   public static var kind: String { "flatten" }
-  /// What it is.
   public static var summary: String { "an image as a vector, channel by channel" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
   /// `[H, W, C]` to `[C H W]`.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { .vector(input.count) }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     FlattenOperation<T>(input, isInverse: false)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// As before.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  /// `nn.Flatten`
   public func pyTorch(for input: Shape) -> String { "nn.Flatten()" }
 }
 
@@ -48,11 +39,8 @@ public struct Unflatten: Layer {
   /// An image of the given size.
   public init(height: Int, width: Int, channels: Int) { shape = [height, width, channels] }
 
-  /// `unflatten`
   public static var kind: String { "unflatten" }
-  /// What it is.
   public static var summary: String { "a vector as an image, channel by channel" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -77,20 +65,16 @@ public struct Unflatten: Layer {
     return image
   }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
     FlattenOperation<T>(try output(for: input), isInverse: true)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// As before.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
   /// `nn.Unflatten`, whose images have their channels first.

@@ -43,7 +43,6 @@ struct GaussianLatent: Layer {
       inputs: input.count, size: size, &plan)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Weights may make anything.

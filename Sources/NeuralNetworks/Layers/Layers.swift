@@ -3,11 +3,9 @@ import Specification
 
 /// The kinds of layer.
 public enum Layers: Family {
-  /// What every layer can do.
   public typealias Member = any Layer
   /// "layer"
   public static var name: String { "layer" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       Convolution.self, TransposedConvolution.self, Linear.self, Flatten.self, Unflatten.self,

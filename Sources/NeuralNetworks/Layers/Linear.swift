@@ -14,11 +14,8 @@ public struct Linear: Layer {
   /// A layer of so many features.
   public init(features: Int) { self.features = features }
 
-  /// `linear`
   public static var kind: String { "linear" }
-  /// What it is.
   public static var summary: String { "fully connected layer" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -50,20 +47,17 @@ public struct Linear: Layer {
     Count.product([input.count, features]).value
   }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
     LinearOperation<T>(inputs: input.count, outputs: features, weights: weights, &plan)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Weights may make anything.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
 
-  /// `nn.Linear`
   public func pyTorch(for input: Shape) -> String {
     PyTorchText.call("nn.Linear", ["\(input.count)", "\(features)", "bias=\(bias.python)"])
   }

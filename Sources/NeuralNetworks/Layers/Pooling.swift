@@ -43,10 +43,8 @@ extension PoolingLayer {
     try geometry(for: input).grid
   }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {
@@ -81,20 +79,15 @@ public struct MaxPool: PoolingLayer {
   /// Windows of 2 x 2 side by side.
   public init() {}
 
-  /// `maxPool`
   public static var kind: String { "maxPool" }
-  /// What it is.
   public static var summary: String { "largest number under a window" }
   /// The largest number.
   public static var takesMaximum: Bool { true }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// As before.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  /// `nn.MaxPool2d`
   public func pyTorch(for input: Shape) -> String { pyTorch("nn.MaxPool2d") }
 }
 
@@ -112,14 +105,11 @@ public struct AveragePool: PoolingLayer {
   /// Windows of 2 x 2 side by side.
   public init() {}
 
-  /// `averagePool`
   public static var kind: String { "averagePool" }
-  /// What it is.
   public static var summary: String { "mean under a window" }
   /// The mean.
   public static var takesMaximum: Bool { false }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
   /// Means lie between the numbers, and the zeros around an image.
@@ -127,7 +117,6 @@ public struct AveragePool: PoolingLayer {
     min(0, input.lowerBound)...max(0, input.upperBound)
   }
 
-  /// `nn.AvgPool2d`
   public func pyTorch(for input: Shape) -> String { pyTorch("nn.AvgPool2d") }
 }
 
@@ -200,14 +189,10 @@ struct PoolingSizes: @unchecked Sendable {
 /// The mean of all pixels, channel by channel (Lin, Chen and Yan: "Network in network", ICLR 2014,
 /// section 3.2): `[H, W, C]` becomes `[C]`, as PyTorch's `AdaptiveAvgPool2d(1)` and `Flatten`.
 public struct GlobalAveragePool: Layer {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `globalAveragePool`
   public static var kind: String { "globalAveragePool" }
-  /// What it is.
   public static var summary: String { "mean of all pixels of a channel: an image becomes a vector" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
   /// `[H, W, C]` to `[C]`.
@@ -218,10 +203,8 @@ public struct GlobalAveragePool: Layer {
   /// As before: a mean lies between its numbers.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
   /// The layer at work: one window over the whole image.

@@ -16,13 +16,10 @@ public struct Residual: Layer {
   /// No layers.
   public init() {}
 
-  /// `residual`
   public static var kind: String { "residual" }
-  /// What it is.
   public static var summary: String {
     "layers around which the input is added, itself or brought to the shape of their output"
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     func conv(kernel: Double, padding: Double) -> JSON {
       .object([
@@ -35,7 +32,6 @@ public struct Residual: Layer {
       ("shortcut", .array([conv(kernel: 1, padding: 0)])),
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("layers", \.layers, "the layers", isRequired: true, isPrimary: true),
@@ -71,7 +67,6 @@ public struct Residual: Layer {
     return Count.sum(counts).value
   }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) throws(ShapeProblem) -> any Operation<T> {

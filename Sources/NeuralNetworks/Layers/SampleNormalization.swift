@@ -15,13 +15,10 @@ public struct GroupNorm: Layer {
   /// Eight groups.
   public init() {}
 
-  /// `groupNorm`
   public static var kind: String { "groupNorm" }
-  /// What it is.
   public static var summary: String {
     "normalisation of each sample, by groups of channels"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("groups", \.groups, "groups of channels", .atLeast(1), isPrimary: true),
@@ -48,13 +45,10 @@ public struct GroupNorm: Layer {
   /// Weights may make anything.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {
@@ -62,7 +56,6 @@ public struct GroupNorm: Layer {
       input, groups: groups, epsilon: epsilon, weights: weights, weightCount: input.channels, &plan)
   }
 
-  /// `nn.GroupNorm`
   public func pyTorch(for input: Shape) -> String {
     PyTorchText.call(
       "nn.GroupNorm", ["\(groups)", "\(input.channels)", "eps=\(epsilon.python)"])
@@ -81,16 +74,12 @@ public struct LayerNorm: Layer {
   /// PyTorch's settings.
   public init() {}
 
-  /// `layerNorm`
   public static var kind: String { "layerNorm" }
-  /// What it is.
   public static var summary: String { "normalisation of each sample over all its numbers" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [Field("epsilon", \.epsilon, "added to the variance", .above(0))]
   }
 
-  /// The shape stays.
   public func output(for input: Shape) throws(ShapeProblem) -> Shape { input }
 
   /// Weight and bias, channel by channel in PyTorch.
@@ -110,13 +99,10 @@ public struct LayerNorm: Layer {
   /// Weights may make anything.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { .anything }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
-  /// The layer at work.
   public func operation<T: Scalar>(
     for input: Shape, weights: [Region], name: String, _ plan: inout MemoryPlan
   ) -> any Operation<T> {

@@ -12,11 +12,8 @@ public struct Upsample: Layer {
   /// Twice as many rows and columns.
   public init() {}
 
-  /// `upsample`
   public static var kind: String { "upsample" }
-  /// What it is.
   public static var summary: String { "each pixel repeated" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -44,7 +41,6 @@ public struct Upsample: Layer {
       width: Count.product([width, factor.width]).value, channels: channels)
   }
 
-  /// None.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
 
   /// The layer at work: every pixel spread over a window of its own, which is what averaging over
@@ -57,13 +53,10 @@ public struct Upsample: Layer {
     return UpsamplingOperation<T>(geometry)
   }
 
-  /// One will do.
   public func fewestImages(for input: Shape) -> Int { 1 }
 
-  /// As before.
   public func range(of input: ClosedRange<Double>) -> ClosedRange<Double> { input }
 
-  /// `nn.Upsample`
   public func pyTorch(for input: Shape) -> String {
     "nn.Upsample(scale_factor=\(factor.python), mode=\"nearest\")"
   }

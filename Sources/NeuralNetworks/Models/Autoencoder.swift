@@ -18,11 +18,8 @@ public struct Autoencoder: Model {
   /// An autoencoder without layers.
   public init() {}
 
-  /// `autoencoder`
   public static var kind: String { "autoencoder" }
-  /// What it is.
   public static var summary: String { "encoder and decoder trained to give back the input" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("encoder", \.encoder, "layers of the encoder", isRequired: true),
@@ -36,7 +33,6 @@ public struct Autoencoder: Model {
         .atLeast(0)),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("encoder", exampleEncoder), ("latent", .number(32)), ("decoder", .string("mirror")),
@@ -84,13 +80,10 @@ public struct VariationalAutoencoder: Model {
   /// A variational autoencoder without layers.
   public init() {}
 
-  /// `variationalAutoencoder`
   public static var kind: String { "variationalAutoencoder" }
-  /// What it is.
   public static var summary: String {
     "autoencoder whose latent vector is a draw of a Gaussian held near the standard normal"
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       (
@@ -102,7 +95,6 @@ public struct VariationalAutoencoder: Model {
       ), ("latent", .number(16)), ("beta", .number(1)),
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("encoder", \.encoder, "layers of the encoder", isRequired: true),
@@ -168,7 +160,6 @@ public enum Decoder: Specifiable, Equatable {
     return [OneOf<Layers>].read(json, at: path, into: &problems).map(Decoder.layers)
   }
 
-  /// As it is read.
   public var json: JSON {
     switch self {
     case .mirror: .string("mirror")
@@ -189,7 +180,6 @@ public enum Decoder: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "\"mirror\" or list of layers" }
 
   /// The layers.

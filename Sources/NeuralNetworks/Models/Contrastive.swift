@@ -18,13 +18,10 @@ public struct Contrastive: Model {
   /// An encoder without layers.
   public init() {}
 
-  /// `contrastive`
   public static var kind: String { "contrastive" }
-  /// What it is.
   public static var summary: String {
     "encoder trained to bring two views of an image together; embeds by the encoder, not the projection"
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("encoder", exampleEncoder), ("projection", [64, 32].json),
@@ -37,7 +34,6 @@ public struct Contrastive: Model {
       ),
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("encoder", \.encoder, "layers of the encoder", isRequired: true),

@@ -36,13 +36,10 @@ public struct DeepClustering: Model {
   /// An encoder without layers.
   public init() {}
 
-  /// `deepClustering`
   public static var kind: String { "deepClustering" }
-  /// What it is.
   public static var summary: String {
     "autoencoder trained further so that its latent vectors fall into clusters (DEC, IDEC)"
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("method", .string("idec")),

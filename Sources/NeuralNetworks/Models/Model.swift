@@ -2,11 +2,9 @@ import Specification
 
 /// The kinds of model.
 public enum Models: Family {
-  /// What every model can do.
   public typealias Member = any Model
   /// "model"
   public static var name: String { "model" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       Pixels.self, Autoencoder.self, VariationalAutoencoder.self, DeepClustering.self,
@@ -46,14 +44,10 @@ extension Model {
 
 /// No network: the images themselves, channel by channel, are what is reduced and clustered.
 public struct Pixels: Model {
-  /// There is nothing to choose.
   public init() {}
 
-  /// `pixels`
   public static var kind: String { "pixels" }
-  /// What it is.
   public static var summary: String { "no network: the images themselves" }
-  /// No options.
   public static var fields: [Field<Self>] { [] }
 
   /// No layers.
@@ -72,11 +66,8 @@ public struct Classifier: Model {
   /// A classifier without layers.
   public init() {}
 
-  /// `classifier`
   public static var kind: String { "classifier" }
-  /// What it is.
   public static var summary: String { "layers that end in one score for each class" }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       (
@@ -88,7 +79,6 @@ public struct Classifier: Model {
       )
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(

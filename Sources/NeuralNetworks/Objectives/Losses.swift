@@ -3,11 +3,9 @@ import Specification
 
 /// The kinds of loss.
 public enum Losses: Family {
-  /// What every loss can do.
   public typealias Member = any Loss
   /// "loss"
   public static var name: String { "loss" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       MeanSquaredError.self, AbsoluteError.self, HuberLoss.self, BinaryCrossEntropy.self,
@@ -43,63 +41,48 @@ public protocol ImageLoss: Loss {
 }
 
 extension ImageLoss {
-  /// No parameter.
   public var parameter: Double { 0 }
 }
 
 /// The squared difference (y - x)^2.
 public struct MeanSquaredError: ImageLoss {
-  /// How the losses of single numbers become one.
   public var reduction = Reduction.mean
 
   /// Averaged over everything.
   public init() {}
 
-  /// `mse`
   public static var kind: String { "mse" }
-  /// In tables.
   public static var title: String { "MSE" }
-  /// On an axis.
   public static var term: String { "MSE" }
-  /// What it is.
   public static var summary: String { "squared difference" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [Field("reduction", \.reduction, "sum or mean over the numbers of an image")]
   }
 
-  /// As the kernels know it.
   public var function: ck_loss { CK_SQUARED }
 }
 
 /// The absolute difference |y - x|.
 public struct AbsoluteError: ImageLoss {
-  /// How the losses of single numbers become one.
   public var reduction = Reduction.mean
 
   /// Averaged over everything.
   public init() {}
 
-  /// `l1`
   public static var kind: String { "l1" }
-  /// On an axis.
   public static var term: String { "L1" }
-  /// What it is.
   public static var summary: String { "absolute difference" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("reduction", \.reduction, "sum or mean over the numbers of an image")
     ]
   }
 
-  /// As the kernels know it.
   public var function: ck_loss { CK_ABSOLUTE }
 }
 
 /// Huber's loss: (y - x)^2 / 2 within `delta` of the target, delta (|y - x| - delta / 2) beyond.
 public struct HuberLoss: ImageLoss {
-  /// How the losses of single numbers become one.
   public var reduction = Reduction.mean
   /// Where the square ends and the straight line begins.
   public var delta = 1.0
@@ -107,13 +90,9 @@ public struct HuberLoss: ImageLoss {
   /// Averaged over everything.
   public init() {}
 
-  /// `huber`
   public static var kind: String { "huber" }
-  /// On an axis.
   public static var term: String { "Huber" }
-  /// What it is.
   public static var summary: String { "squared difference near the target, absolute beyond" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("reduction", \.reduction, "sum or mean over the numbers of an image"),
@@ -121,7 +100,6 @@ public struct HuberLoss: ImageLoss {
     ]
   }
 
-  /// As the kernels know it.
   public var function: ck_loss { CK_HUBER }
   /// The delta.
   public var parameter: Double { delta }
@@ -129,26 +107,20 @@ public struct HuberLoss: ImageLoss {
 
 /// -x log y - (1 - x) log(1 - y) for numbers in [0, 1], each logarithm kept above -100.
 public struct BinaryCrossEntropy: ImageLoss {
-  /// How the losses of single numbers become one.
   public var reduction = Reduction.mean
 
   /// Averaged over everything.
   public init() {}
 
-  /// `bce`
   public static var kind: String { "bce" }
-  /// On an axis.
   public static var term: String { "binary cross entropy" }
-  /// What it is.
   public static var summary: String { "binary cross entropy of numbers in [0, 1]" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("reduction", \.reduction, "sum or mean over the numbers of an image")
     ]
   }
 
-  /// As the kernels know it.
   public var function: ck_loss { CK_BINARY_CROSS_ENTROPY }
 }
 
@@ -163,13 +135,9 @@ public struct CrossEntropy: Loss {
   /// Averaged over images, without smoothing.
   public init() {}
 
-  /// `crossEntropy`
   public static var kind: String { "crossEntropy" }
-  /// On an axis.
   public static var term: String { "cross entropy" }
-  /// What it is.
   public static var summary: String { "cross entropy of class scores with the class" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("reduction", \.reduction, "sum or mean over the images"),

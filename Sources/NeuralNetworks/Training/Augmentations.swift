@@ -3,11 +3,9 @@ import Specification
 
 /// The kinds of augmentation.
 public enum Augmentations: Family {
-  /// What every augmentation can do.
   public typealias Member = any Augmentation
   /// "augmentation"
   public static var name: String { "augmentation" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       HorizontalFlip.self, Shift.self, RandomResizedCrop.self, Brightness.self, ColorJitter.self,
@@ -80,14 +78,10 @@ public struct HorizontalFlip: Augmentation {
   /// Share of the images.
   public var probability = 0.5
 
-  /// The usual settings.
   public init() {}
 
-  /// `flip`
   public static var kind: String { "flip" }
-  /// What it is.
   public static var summary: String { "left and right swapped" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("probability", \.probability, "share of the images", .between(0, 1), isPrimary: true)
@@ -117,14 +111,10 @@ public struct Shift: Augmentation {
   /// Number that comes in at the sides.
   public var fill = 0.0
 
-  /// The usual settings.
   public init() {}
 
-  /// `shift`
   public static var kind: String { "shift" }
-  /// What it is.
   public static var summary: String { "the image moved, what comes in filled" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -162,14 +152,10 @@ public struct Brightness: Augmentation {
   /// Most that the distance from the mean grows or shrinks, as a share.
   public var contrast = 0.2
 
-  /// The usual settings.
   public init() {}
 
-  /// `brightness`
   public static var kind: String { "brightness" }
-  /// What it is.
   public static var summary: String { "brightness and contrast changed" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -199,14 +185,10 @@ public struct GaussianNoise: Augmentation {
   /// Standard deviation, in the scaled numbers.
   public var deviation = 0.1
 
-  /// The usual settings.
   public init() {}
 
-  /// `noise`
   public static var kind: String { "noise" }
-  /// What it is.
   public static var summary: String { "Gaussian noise added" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -228,14 +210,10 @@ public struct Cutout: Augmentation {
   /// Number it is painted with.
   public var fill = 0.0
 
-  /// The usual settings.
   public init() {}
 
-  /// `cutout`
   public static var kind: String { "cutout" }
-  /// What it is.
   public static var summary: String { "a square painted over" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("size", \.size, "side of the square", .atLeast(1), isPrimary: true),

@@ -20,14 +20,11 @@ public struct EarlyStopping: Described {
   /// Ten epochs of patience.
   public init() {}
 
-  /// `earlyStopping`
   public static var kind: String { "earlyStopping" }
-  /// What it is.
   public static var summary: String {
     "ends training when the loss stops falling: on the validation images, where the dataset has "
       + "some, otherwise that of training itself"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("patience", \.patience, "epochs without improvement that are let pass", .atLeast(0)),

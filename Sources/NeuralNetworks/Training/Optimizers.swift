@@ -4,11 +4,9 @@ import Specification
 
 /// The kinds of optimizer.
 public enum Optimizers: Family {
-  /// What every optimizer can do.
   public typealias Member = any Optimizer
   /// "optimizer"
   public static var name: String { "optimizer" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [GradientDescent.self, Adam.self, AdamW.self, RMSprop.self]
   }
@@ -42,7 +40,6 @@ public struct OptimizerMemory<T: Scalar>: @unchecked Sendable {
 
 /// Stochastic gradient descent, with momentum and Nesterov's variant as PyTorch has them.
 public struct GradientDescent: Optimizer {
-  /// The step size.
   public var learningRate = 0.01
   /// How much of the last step's direction is kept.
   public var momentum = 0.0
@@ -54,11 +51,8 @@ public struct GradientDescent: Optimizer {
   /// Without momentum.
   public init() {}
 
-  /// `sgd`
   public static var kind: String { "sgd" }
-  /// What it is.
   public static var summary: String { "stochastic gradient descent" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),
@@ -76,7 +70,6 @@ public struct GradientDescent: Optimizer {
   /// The velocity, where there is momentum.
   public var moments: Int { momentum == 0 ? 0 : 1 }
 
-  /// One step.
   public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
     let constants = ck_descent(
       learning_rate: learningRate, momentum: momentum, weight_decay: weightDecay,
@@ -93,7 +86,6 @@ public struct GradientDescent: Optimizer {
 
 /// RMSprop: the gradient over the root of its running mean square (Tieleman and Hinton, 2012).
 public struct RMSprop: Optimizer {
-  /// The step size.
   public var learningRate = 0.01
   /// The decay of the running mean square.
   public var smoothing = 0.99
@@ -107,11 +99,8 @@ public struct RMSprop: Optimizer {
   /// PyTorch's settings.
   public init() {}
 
-  /// `rmsprop`
   public static var kind: String { "rmsprop" }
-  /// What it is.
   public static var summary: String { "gradient over the root of its running mean square" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),
@@ -125,7 +114,6 @@ public struct RMSprop: Optimizer {
   /// The mean square, and the velocity where there is momentum.
   public var moments: Int { momentum == 0 ? 1 : 2 }
 
-  /// One step.
   public func update<T: Scalar>(_ memory: OptimizerMemory<T>, step: Int, learningRate: Double) {
     let constants = ck_rmsprop(
       learning_rate: learningRate, smoothing: smoothing, epsilon: epsilon, momentum: momentum,
@@ -143,7 +131,6 @@ public struct RMSprop: Optimizer {
 
 /// Adam (Kingma and Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1).
 public struct Adam: Optimizer {
-  /// The step size.
   public var learningRate = 0.001
   /// The decay of the running mean of the gradient.
   public var beta1 = 0.9
@@ -157,11 +144,8 @@ public struct Adam: Optimizer {
   /// The paper's settings.
   public init() {}
 
-  /// `adam`
   public static var kind: String { "adam" }
-  /// What it is.
   public static var summary: String { "Adam" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),
@@ -218,7 +202,6 @@ func integerPower(_ base: Double, _ exponent: Int) -> Double {
 /// Adam with the weights themselves shrunk at each step instead of an L2 penalty (Loshchilov and
 /// Hutter: "Decoupled weight decay regularization", ICLR 2019).
 public struct AdamW: Optimizer {
-  /// The step size.
   public var learningRate = 0.001
   /// The decay of the running mean of the gradient.
   public var beta1 = 0.9
@@ -232,11 +215,8 @@ public struct AdamW: Optimizer {
   /// PyTorch's settings.
   public init() {}
 
-  /// `adamW`
   public static var kind: String { "adamW" }
-  /// What it is.
   public static var summary: String { "Adam with decoupled weight decay" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("learningRate", \.learningRate, "step size", .atLeast(0), isPrimary: true),

@@ -3,11 +3,9 @@ import Specification
 
 /// The kinds of learning rate schedule.
 public enum Schedules: Family {
-  /// What every schedule can do.
   public typealias Member = any Schedule
   /// "schedule"
   public static var name: String { "schedule" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       ConstantRate.self, StepDecay.self, CosineDecay.self, LinearWarmUp.self,
@@ -53,19 +51,13 @@ public struct SchedulePosition: Sendable {
 
 /// The same learning rate throughout.
 public struct ConstantRate: Schedule {
-  /// The usual settings.
   public init() {}
 
-  /// Whether it follows the loss.
   public var followsLoss: Bool { false }
-  /// Whether it depends on the number of epochs.
   public var dependsOnLength: Bool { false }
 
-  /// `constant`
   public static var kind: String { "constant" }
-  /// What it is.
   public static var summary: String { "the same learning rate throughout" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     []
   }
@@ -81,19 +73,13 @@ public struct StepDecay: Schedule {
   /// What each change multiplies by.
   public var factor = 0.1
 
-  /// The usual settings.
   public init() {}
 
-  /// Whether it follows the loss.
   public var followsLoss: Bool { false }
-  /// Whether it depends on the number of epochs.
   public var dependsOnLength: Bool { false }
 
-  /// `step`
   public static var kind: String { "step" }
-  /// What it is.
   public static var summary: String { "the learning rate times a factor every so many epochs" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("every", \.every, "epochs between two changes", .atLeast(1), isPrimary: true),
@@ -113,19 +99,13 @@ public struct CosineDecay: Schedule {
   /// Share of the learning rate at the end.
   public var minimum = 0.0
 
-  /// The usual settings.
   public init() {}
 
-  /// Whether it follows the loss.
   public var followsLoss: Bool { false }
-  /// Whether it depends on the number of epochs.
   public var dependsOnLength: Bool { true }
 
-  /// `cosine`
   public static var kind: String { "cosine" }
-  /// What it is.
   public static var summary: String { "half a cosine from the learning rate down to a share of it" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -148,19 +128,13 @@ public struct LinearWarmUp: Schedule {
   /// Schedule afterwards, its epochs counted from the end of the growth.
   public var then: OneOf<Schedules>?
 
-  /// The usual settings.
   public init() {}
 
-  /// Whether it follows the loss.
   public var followsLoss: Bool { then?.value.followsLoss ?? false }
-  /// Whether it depends on the number of epochs.
   public var dependsOnLength: Bool { then?.value.dependsOnLength ?? false }
 
-  /// `warmUp`
   public static var kind: String { "warmUp" }
-  /// What it is.
   public static var summary: String { "steps growing linearly, then another schedule" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("epochs", \.epochs, "epochs of growth", .atLeast(1), isPrimary: true),
@@ -191,22 +165,16 @@ public struct ReduceOnPlateau: Schedule {
   /// Share by which the loss must fall to count.
   public var threshold = 1e-4
 
-  /// The usual settings.
   public init() {}
 
-  /// Whether it follows the loss.
   public var followsLoss: Bool { true }
-  /// Whether it depends on the number of epochs.
   public var dependsOnLength: Bool { false }
 
-  /// `plateau`
   public static var kind: String { "plateau" }
-  /// What it is.
   public static var summary: String {
     "the learning rate times a factor when the loss stops falling: on the validation images, where "
       + "the dataset has some, otherwise that of training itself"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("factor", \.factor, "what each reduction multiplies by", .above(0)),

@@ -61,11 +61,8 @@ public struct Training: Described {
   /// Thirty epochs of Adam in batches of 64.
   public init() {}
 
-  /// `training`
   public static var kind: String { "training" }
-  /// What it is.
   public static var summary: String { "how a model is trained" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -123,7 +120,6 @@ public enum Checkpoints: Specifiable, Equatable {
     return json.elements == nil ? .count(integers[0]) : .epochs(integers)
   }
 
-  /// As it is read.
   public var json: JSON {
     switch self {
     case .count(let count): count.json
@@ -139,7 +135,6 @@ public enum Checkpoints: Specifiable, Equatable {
     return .object([("anyOf", .array([.object(count), .object(list)]))])
   }
 
-  /// In words.
   public static var typeName: String { "how many, or a list of epochs" }
 
   /// The epochs, in order, of a training of so many.

@@ -93,7 +93,6 @@ public struct EpochReport: Specifiable, Equatable {
     .object([("type", .string("object"))])
   }
 
-  /// In words.
   public static var typeName: String { "epoch with its training loss" }
 
   init(epoch: Int, learningRate: Double, train: LossSummary, validation: LossSummary? = nil) {

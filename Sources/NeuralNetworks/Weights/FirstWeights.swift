@@ -21,21 +21,17 @@ public struct FirstWeights: Initializer {
   /// Weights of no file.
   public init() {}
 
-  /// `file`
   public static var kind: String { "file" }
-  /// What it is.
   public static var summary: String {
     "weights of a .safetensors file, whose path alone is enough; the model's other layers are drawn "
       + "as by \"default\""
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("path", .string("pretrained.safetensors")), ("only", ["encoder"].json),
       ("frozen", ["encoder.0"].json),
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("path", \.path, "the file, with PyTorch's names", isRequired: true, isPrimary: true),
@@ -76,7 +72,6 @@ public struct FirstWeights: Initializer {
     DefaultWeights().weight(tensor, &random)
   }
 
-  /// The same.
   public func bias(_ tensor: ParameterSpecification, _ random: inout RandomStream) -> Double {
     DefaultWeights().bias(tensor, &random)
   }

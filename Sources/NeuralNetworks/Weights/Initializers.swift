@@ -3,11 +3,9 @@ import Specification
 
 /// The kinds of first weights.
 public enum Initializers: Family {
-  /// What every kind can do.
   public typealias Member = any Initializer
   /// "init"
   public static var name: String { "init" }
-  /// Every kind, in the order the reference shows them.
   public static var kinds: [any Described.Type] {
     [
       DefaultWeights.self, KaimingWeights.self, XavierWeights.self, NormalWeights.self,
@@ -75,14 +73,10 @@ public enum WeightDistribution: String, Word {
 /// PyTorch's defaults: weights and biases uniform within 1 / sqrt(fan in) (He et al.: "Delving deep
 /// into rectifiers", ICCV 2015, with the slope sqrt 5).
 public struct DefaultWeights: Initializer {
-  /// The usual settings.
   public init() {}
 
-  /// `default`
   public static var kind: String { "default" }
-  /// What it is.
   public static var summary: String { "PyTorch's defaults: uniform within 1 / sqrt(fan in)" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     []
   }
@@ -93,7 +87,6 @@ public struct DefaultWeights: Initializer {
     return random.uniform(-bound, bound)
   }
 
-  /// The same.
   public func bias(_ tensor: ParameterSpecification, _ random: inout RandomStream) -> Double {
     weight(tensor, &random)
   }
@@ -105,14 +98,10 @@ public struct KaimingWeights: Initializer {
   /// Uniform or normal.
   public var distribution = WeightDistribution.normal
 
-  /// The usual settings.
   public init() {}
 
-  /// `kaiming`
   public static var kind: String { "kaiming" }
-  /// What it is.
   public static var summary: String { "variance 2 / fan in, for ReLU" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("distribution", \.distribution, "uniform or normal", isPrimary: true)
@@ -131,14 +120,10 @@ public struct XavierWeights: Initializer {
   /// Uniform or normal.
   public var distribution = WeightDistribution.uniform
 
-  /// The usual settings.
   public init() {}
 
-  /// `xavier`
   public static var kind: String { "xavier" }
-  /// What it is.
   public static var summary: String { "variance 2 / (fan in + fan out)" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("distribution", \.distribution, "uniform or normal", isPrimary: true)
@@ -157,14 +142,10 @@ public struct NormalWeights: Initializer {
   /// Standard deviation.
   public var deviation = 0.02
 
-  /// The usual settings.
   public init() {}
 
-  /// `normal`
   public static var kind: String { "normal" }
-  /// What it is.
   public static var summary: String { "normal of a given standard deviation" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("deviation", \.deviation, "standard deviation", .atLeast(0), isPrimary: true)
@@ -182,14 +163,10 @@ public struct ConstantWeights: Initializer {
   /// The weight.
   public var value = 0.0
 
-  /// The usual settings.
   public init() {}
 
-  /// `constant`
   public static var kind: String { "constant" }
-  /// What it is.
   public static var summary: String { "every weight the same" }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("value", \.value, "the weight", isPrimary: true)

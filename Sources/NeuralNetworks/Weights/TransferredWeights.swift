@@ -16,21 +16,17 @@ public struct TransferredWeights: Initializer {
   /// Weights of no experiment.
   public init() {}
 
-  /// `from`
   public static var kind: String { "from" }
-  /// What it is.
   public static var summary: String {
     "weights that another experiment trains, with the same seed; the model's other layers are drawn as "
       + "by \"default\""
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("experiment", .string("pretrain.json")), ("row", .string("latent 64")),
       ("only", ["encoder"].json), ("frozen", true.json),
     ]
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field(
@@ -61,7 +57,6 @@ public struct TransferredWeights: Initializer {
     DefaultWeights().weight(tensor, &random)
   }
 
-  /// The same.
   public func bias(_ tensor: ParameterSpecification, _ random: inout RandomStream) -> Double {
     DefaultWeights().bias(tensor, &random)
   }
@@ -134,7 +129,6 @@ public enum FrozenParts: Specifiable, Equatable {
     return [String].read(json, at: path, into: &problems).map(FrozenParts.named)
   }
 
-  /// As it is read.
   public var json: JSON {
     switch self {
     case .taken: true.json
@@ -147,7 +141,6 @@ public enum FrozenParts: Specifiable, Equatable {
     .object([("anyOf", .array([Bool.schema(&book), [String].schema(&book)]))])
   }
 
-  /// In words.
   public static var typeName: String { "true, or a list of stacks and layers" }
 }
 

@@ -202,3 +202,88 @@ extension ReportOptions {
   /// Whether layers are shown: the figure is named, or layers are and no figures.
   public var wantsLayers: Bool { figures?.contains(.layers) ?? (layers != nil) }
 }
+
+/// A way to two dimensions for scatter plots, with the stage that goes it.
+public struct PlannedProjection: Sendable {
+  /// The reduction.
+  public var reducer: OneOf<Reducers>
+  /// The stage.
+  public var key: StageKey
+}
+
+extension ReportOptions {
+  /// A reduction by t-SNE that nobody asked for takes no more images.
+  private static let mostImages = 5000
+  /// Two principal components rarely show more classes than this apart.
+  private static let fewClasses = 3
+
+  /// The reductions that bring images to two dimensions: those that the file names, else PCA, and t-SNE
+  /// where there are many classes.
+  func planes(classes: Int, images: Int) -> [OneOf<Reducers>] {
+    if let projections { return projections.map(\.reducer) }
+    let isCrowded = classes > Self.fewClasses && images <= Self.mostImages
+    return [OneOf(PCA(dimensions: 2)), isCrowded ? OneOf(TSNE()) : nil].compactMap { $0 }
+  }
+}
+
+extension OneOf where F == Reducers {
+  /// The reduction of samples `[rows, columns]` to the plane, or to the line where they have one column
+  /// only; nil when there are too few of them.
+  func placing(rows: Int, columns: Int) -> OneOf<Reducers>? {
+    var step: OneOf<Reducers>? = self
+    if var components = value as? PCA, columns < components.dimensions {
+      components.dimensions = columns
+      step = OneOf(components)
+    }
+    guard let step, (try? step.value.dimensions(rows: rows, columns: columns)) != nil else {
+      return nil
+    }
+    return step
+  }
+}
+
+/// Which images a report shows beside their reconstructions.
+enum ShownImages {
+  /// How many are shown when the file does not say which.
+  static let usualCount = 8
+  /// How many a gallery shows at the most.
+  static let galleryCount = 400
+
+  /// The images of a split that are shown, from 0: those that the file names, else a few of every
+  /// class in turn.
+  ///
+  /// - Throws: `Problem` when the file names an image that is not there.
+  static func indices(
+    of split: SplitName, _ planned: PlannedSplit, _ report: ReportOptions,
+    _ row: ExpandedSweep.Row
+  ) throws(Problem) -> [Int] {
+    if split == .train, report.figures?.contains(.gallery) ?? false {
+      return Array(0..<min(galleryCount, planned.count))
+    }
+    guard let named = report.images, split == report.imagesFrom else {
+      return split == report.imagesFrom ? usual(planned) : []
+    }
+    if let position = named.firstIndex(where: { $0 > planned.count }) {
+      let location = row.source["report"]?["images"]?.elements?[position].location
+      throw Problem(
+        "there are only \(planned.count) \(split.rawValue) images, no image \(named[position])",
+        at: JSONPath([.name("report"), .name("images"), .index(position)]), location: location)
+    }
+    return named.map { $0 - 1 }
+  }
+
+  /// The first image of every class, then the second of every class, and so on.
+  private static func usual(_ planned: PlannedSplit) -> [Int] {
+    guard let labels = planned.labels else {
+      return Array(0..<min(usualCount, planned.count))
+    }
+    var ranks: [Int: Int] = [:]
+    let ranked = labels.enumerated().map { index, label in
+      let rank = ranks[label, default: 0]
+      ranks[label] = rank + 1
+      return (rank: rank, label: label, index: index)
+    }
+    return ranked.sorted { ($0.rank, $0.label) < ($1.rank, $1.label) }
+      .prefix(usualCount).map(\.index)
+  }
+}

@@ -81,3 +81,109 @@ extension Metric.Basis {
     }
   }
 }
+
+/// What differs between the experiments that two results came from.
+public struct SettingChanges: Sendable, Equatable {
+  /// One value that differs.
+  public struct Change: Sendable, Equatable {
+    /// Its path.
+    public var path: String
+    /// The older value; nil where there was none.
+    public var old: String?
+    /// The newer value; nil where there is none.
+    public var new: String?
+    /// The rows in which it differs so; empty where all do.
+    public var rows: [String]
+  }
+
+  /// The values that differ, sorted by path.
+  public let list: [Change]
+  /// What cannot be said of the settings, or differs beside them: images, the program.
+  public let remarks: [String]
+
+  /// Finds what differs in the rows that both results have.
+  public init(_ old: SweepResults, _ new: SweepResults) {
+    let pairs = new.rows.enumerated().compactMap { position, row in
+      Comparison.counterpart(of: position, in: new, among: old).map { (old: $0, new: row) }
+    }
+    guard let before = old.settings, let after = new.settings else {
+      list = []
+      let side = old.settings == nil ? "older" : "newer"
+      remarks = ["the \(side) results do not say what experiment they came from"]
+      return
+    }
+    var found: [(Change, String)] = []
+    for (oldRow, newRow) in pairs {
+      let left = before.merging(oldRow.settings) { $1 }
+      let right = after.merging(newRow.settings) { $1 }
+      for path in Set(left.keys).union(right.keys).sorted() where left[path] != right[path] {
+        let (old, new) = (left[path], right[path])
+        found.append(
+          (Change(path: path, old: Self.text(old), new: Self.text(new), rows: []), newRow.label))
+      }
+    }
+    var merged: [Change] = []
+    for (change, label) in found {
+      if let place = merged.firstIndex(where: {
+        $0.path == change.path && $0.old == change.old && $0.new == change.new
+      }) {
+        merged[place].rows.append(label)
+      } else {
+        var first = change
+        first.rows = [label]
+        merged.append(first)
+      }
+    }
+    for index in merged.indices where merged[index].rows.count == pairs.count {
+      merged[index].rows = []
+    }
+    list = merged.sorted { ($0.path, $0.rows.first ?? "") < ($1.path, $1.rows.first ?? "") }
+    remarks = Self.remarks(on: pairs, isSame: merged.isEmpty)
+  }
+
+  private static func text(_ value: JSON?) -> String? {
+    value.map { $0.string ?? $0.canonical }
+  }
+
+  /// Images whose content differs, and stages whose keys do although no setting does: the program has
+  /// changed there.
+  private static func remarks(
+    on pairs: [(old: SweepResults.Row, new: SweepResults.Row)], isSame: Bool
+  ) -> [String] {
+    var names: Set<String> = []
+    for (old, new) in pairs {
+      guard let before = old.runs.first, let after = new.runs.first, before.seed == after.seed
+      else { continue }
+      for (name, key) in after.stages where before.stages[name].map({ $0 != key }) ?? false {
+        names.insert(name)
+      }
+    }
+    let images = names.filter { $0.hasPrefix("data.") }.sorted().map { name -> String in
+      let split = name.dropFirst("data.".count)
+      return "the \(split == "train" ? "training" : split) images, or their labels, are others"
+    }
+    guard isSame, images.isEmpty, !names.isEmpty else { return images }
+    return [
+      "no setting differs, but another version of the program computed "
+        + names.sorted().joined(separator: ", ")
+    ]
+  }
+}
+
+extension JSON {
+  /// Every value that is no object and no array and says something, by its path.
+  var leaves: [String: JSON] {
+    var found: [String: JSON] = [:]
+    func visit(_ json: JSON, _ path: JSONPath) {
+      if let members = json.members, !members.isEmpty {
+        for member in members { visit(member.value, path.appending(member.name)) }
+      } else if let elements = json.elements, !elements.isEmpty {
+        for (index, element) in elements.enumerated() { visit(element, path.appending(index)) }
+      } else {
+        found["\(path)"] = json
+      }
+    }
+    visit(self, JSONPath())
+    return found
+  }
+}

@@ -1,4 +1,8 @@
+import Clustering
 import Experiments
+import Files
+import Foundation
+import NeuralNetworks
 import Runner
 import Specification
 
@@ -100,5 +104,86 @@ public struct StoredResults {
     if store.contains(key) { return nil }
     if let record = store.failure(of: key) { return record.reason }
     return (stages[key]?.inputs ?? []).lazy.compactMap { recordedFailure(of: $0, in: stages) }.first
+  }
+}
+
+/// The results below a folder, and the stages that they came from.
+public struct CommittedResults {
+  /// The stages that numbers and pictures were made of.
+  public private(set) var keys: Set<StageKey> = []
+  private var seen: Set<[UInt64]> = []
+
+  /// Reads every `results.json`, which names what numbers came from, and every `provenance.json`,
+  /// which names the stages of pictures too. Links are followed: results may lie on another disk.
+  ///
+  /// - Throws: what reading such a file or a folder throws: what it needs is unknown then.
+  public init(below folder: String) throws {
+    try read(folder)
+  }
+
+  private mutating func read(_ folder: String) throws {
+    var status = stat()
+    guard stat(folder, &status) == 0 else { throw FileError.system(folder, "cannot be read") }
+    // A link may lead to where it lies.
+    guard seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted else { return }
+    for name in try FileSystem.list(folder) {
+      let path = folder + "/" + name
+      switch name {
+      case "results.json":
+        let runs = try SweepResults(StoredFile.json(at: path)).rows.flatMap(\.runs)
+        keys.formUnion(runs.flatMap(\.stages.values).compactMap { StageKey(hex: $0) })
+      case "provenance.json":
+        let stages = try StoredFile.json(at: path)["stages"]?.elements ?? []
+        keys.formUnion(stages.compactMap { $0["key"]?.string.flatMap(StageKey.init(hex:)) })
+      default: if try isFolder(path) { try read(path) }
+      }
+    }
+  }
+
+  /// Whether something is a folder, or leads to one. A link that leads nowhere may lead to a disk that
+  /// is not there now; hidden ones are marks of editors.
+  private func isFolder(_ path: String) throws -> Bool {
+    var status = stat()
+    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+    if (path as NSString).lastPathComponent.hasPrefix(".") { return false }
+    throw FileError(
+      path, "leads nowhere, so what lies there is unknown; remove the link or mend it")
+  }
+}
+
+/// The best accuracy of the trials that a run has scored so far.
+public struct BestSoFar {
+  private let trials: [StageKey: [TrialPlan]]
+  private let labels: [String]
+  private var best: (value: Double, row: Int)?
+
+  /// Looks up which stages of a plan score trials.
+  public init(_ plan: SweepPlan) {
+    labels = plan.sweep.rows.map(\.label)
+    let judged = plan.trials.compactMap { trial in
+      (trial.score ?? trial.classify).map { (key: $0, trial: trial) }
+    }
+    trials = Dictionary(grouping: judged, by: \.key).mapValues { $0.map(\.trial) }
+  }
+
+  /// Reads what a stage came to, if it scored a trial; what cannot be read is left to the results.
+  public mutating func receive(_ event: RunEvent, in store: Store) {
+    guard case .finished(let stage, .computed) = event.kind, let trial = trials[stage.key]?.first
+    else { return }
+    let file = ReportFile<Measurements>.scores
+    guard let path = try? store.verified(stage.key, file.name),
+      let scores = try? file.content(at: path),
+      let value = scores.list[.accuracy] ?? scores.list[.classifierAccuracy],
+      value > best?.value ?? -.infinity
+    else { return }
+    best = (value, trial.row)
+  }
+
+  /// The best number and whose it is; nil before there is any.
+  public var text: String? {
+    best.map { best in
+      let value = Decimal.text(best.value, digits: Metric.accuracy.digits)
+      return "best accuracy \(value) (\(labels[best.row]))"
+    }
   }
 }

@@ -1,4 +1,6 @@
 import Experiments
+import Files
+import Numerics
 import Runner
 import Specification
 
@@ -108,5 +110,81 @@ extension StageTask {
   /// Writes what the stage reports.
   func write<Content>(_ content: Content, as file: ReportFile<Content>) throws {
     try write(Array(content.json.pretty.utf8), as: file.name)
+  }
+}
+
+/// The names of the files that stages leave for one another and for reports.
+package enum ArtefactFile {
+  /// Images `[N, H, W, C]`.
+  package static let images = "images.npy"
+  /// Integer labels `[N]`.
+  package static let labels = "labels.npy"
+  /// Numbers `[N, d]`.
+  package static let embedding = "embedding.npy"
+  /// The embedding of the split that a reduction was fitted to.
+  package static let fitted = "fitted.npy"
+  /// The class that each image is taken for: `[N]`.
+  package static let predicted = "predicted.npy"
+  /// What the stage reports, as JSON.
+  package static let report = "report.json"
+  /// The weights of a network.
+  package static let weights = "weights.safetensors"
+  /// The losses of every epoch, as JSON.
+  package static let curve = "curve.json"
+  /// The reconstruction errors at checkpoints, as JSON.
+  package static let checkpoints = "checkpoints.json"
+  /// The originals of the shown images, scaled: `[shown, H, W, C]`.
+  package static let originals = "originals.npy"
+  /// The reconstructions of the shown images: `[shown, H, W, C]`.
+  package static let reconstructions = "reconstructions.npy"
+  /// The centres of the clusters: `[clusters, d]`.
+  package static let centres = "centres.npy"
+  /// The mean of what a principal component analysis was fitted to: `[d]`.
+  package static let mean = "mean.npy"
+  /// The principal components: `[k, d]`.
+  package static let components = "components.npy"
+  /// The merges of an agglomerative clustering: `[n - 1, 4]`, each the two clusters, the distance and
+  /// the size.
+  package static let merges = "merges.npy"
+
+  /// The points of the input (0) or of a layer (from 1): `[n, 2]`.
+  package static func layer(_ index: Int) -> String { "layer-\(index).npy" }
+}
+
+/// Reads the files that stages leave.
+public enum StoredFile {
+  /// A matrix `[n, d]` from an array file; a vector is a matrix of one row.
+  ///
+  /// - Throws: `FileError` when the file is damaged or of another shape.
+  public static func matrix(at path: String) throws -> Matrix<Float> {
+    let file = try NPYFile(path: path)
+    let shape = file.header.shape
+    let columns = shape.last ?? 1
+    let rows = shape.dropLast().reduce(1, *)
+    guard let matrix = Matrix(rows: rows, columns: columns, elements: try file.floats()) else {
+      throw FileError(path, "does not hold a matrix")
+    }
+    return matrix
+  }
+
+  /// Integers from an array file.
+  ///
+  /// - Throws: `FileError` when the file is damaged or holds other elements.
+  public static func integers(at path: String) throws -> [Int] {
+    try NPYFile(path: path).integers()
+  }
+
+  /// All bytes of a file.
+  ///
+  /// - Throws: `FileError` when it cannot be read.
+  public static func bytes(at path: String) throws -> [UInt8] {
+    try RegularFile.bytes(at: path)
+  }
+
+  /// A JSON file.
+  ///
+  /// - Throws: `FileError` when it cannot be read, `Problem` when it is no JSON.
+  public static func json(at path: String) throws -> JSON {
+    try JSONParser.parse(Source(name: path, bytes: bytes(at: path)))
   }
 }

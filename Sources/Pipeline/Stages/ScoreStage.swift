@@ -1,4 +1,7 @@
 import Clustering
+import Datasets
+import Files
+import NeuralNetworks
 import Numerics
 import Runner
 import Specification
@@ -97,4 +100,94 @@ package enum PredictedClass {
 extension ReportFile<Measurements> {
   /// What clusters or predictions were found to be worth.
   package static var scores: Self { Self() }
+}
+
+/// Compares the class that a classifier gives its highest score with the true class.
+struct ClassifyStage: StageSpecification {
+  /// The stage that left the class scores.
+  var scores = StageReference()
+  /// The stage that left the classes.
+  var data = StageReference()
+  /// The digest of the parts that are scored separately.
+  var parts = ""
+
+  static var kind: String { "classify" }
+  static var version: Int { 2 }
+  static var summary: String { "Compares a classifier's predictions with the classes." }
+  static var fields: [Field<ClassifyStage>] {
+    [
+      Field("scores", \.scores, "the stage of the class scores", isRequired: true),
+      Field("data", \.data, "the stage of the images with their labels", isRequired: true),
+      Field("parts", \.parts, "the digest of the parts of the split"),
+    ]
+  }
+
+  var inputs: [StageKey] { [scores.key, data.key] }
+
+  func compute(_ task: StageTask) throws {
+    let scores = try task.matrix(scores.key, ArtefactFile.embedding)
+    let classes = try task.integers(data.key, ArtefactFile.labels)
+    let predicted = (0..<scores.rows).map { row in
+      let values = scores[row]
+      let best = values.indices.max { values[$0] < values[$1] } ?? values.startIndex
+      return best - values.startIndex
+    }
+    try task.write(predicted, as: ArtefactFile.predicted)
+    let right = zip(predicted, classes).count { $0 == $1 }
+    let all = Measurement(
+      .classifierAccuracy, Double(right) / Double(max(1, classes.count)))
+    let parts = SplitParts(task.stage.context).measurements(
+      of: .partClassifierAccuracy, predicted: predicted, classes: classes)
+    try task.write(Measurements([all] + parts), as: .scores)
+  }
+}
+
+/// The parts of a split that are scored separately.
+///
+/// In a specification they are a digest of names and members, so that keys stay short; the members
+/// travel in the context of the stage.
+struct SplitParts: Sendable, Equatable {
+  /// One part.
+  struct Part: Sendable, Equatable {
+    /// What tables call it.
+    let name: String
+    /// Its images, from 0.
+    let indices: [Int]
+  }
+
+  /// The parts, in the order of the dataset.
+  let list: [Part]
+
+  /// Takes over the parts of a dataset.
+  init(_ parts: [Dataset.Part] = []) {
+    list = parts.map { Part(name: $0.name, indices: $0.indices) }
+  }
+
+  /// Reads what `json` writes.
+  init(_ json: JSON) {
+    list = (json.elements ?? []).compactMap { part in
+      guard let name = part["name"]?.string, let indices = part["indices"]?.elements else {
+        return nil
+      }
+      return Part(name: name, indices: indices.compactMap(\.integer))
+    }
+  }
+
+  /// Names and members.
+  var json: JSON {
+    .array(list.map { .object([("name", .string($0.name)), ("indices", $0.indices.json)]) })
+  }
+
+  /// The SHA-256 of names and members; empty without parts.
+  var digest: String {
+    list.isEmpty ? "" : SHA256.hexadecimal(of: Array(json.canonical.utf8))
+  }
+
+  /// The share of right predictions in each part, as the metric of that part.
+  func measurements(of metric: Metric, predicted: [Int], classes: [Int]) -> [Measurement] {
+    list.filter { !$0.indices.isEmpty }.map { part in
+      let right = part.indices.count { predicted[$0] == classes[$0] }
+      return Measurement(metric.of(part.name), Double(right) / Double(part.indices.count))
+    }
+  }
 }

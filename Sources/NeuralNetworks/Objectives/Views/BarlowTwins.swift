@@ -14,17 +14,12 @@ public struct BarlowTwins: ViewObjective {
   /// The paper's weight.
   public init() {}
 
-  /// `barlowTwins`
   public static var kind: String { "barlowTwins" }
-  /// In tables.
   public static var title: String { "Barlow Twins" }
-  /// On an axis.
   public static var term: String { "Barlow Twins" }
-  /// What it is.
   public static var summary: String {
     "each feature correlated with itself in the other view and with no other feature"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("lambda", \.lambda, "weight of the correlations of different features", .atLeast(0))

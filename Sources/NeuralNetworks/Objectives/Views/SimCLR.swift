@@ -15,17 +15,12 @@ public struct SimCLR: ViewObjective {
   /// The paper's temperature for small images.
   public init() {}
 
-  /// `simclr`
   public static var kind: String { "simclr" }
-  /// In tables.
   public static var title: String { "SimCLR" }
-  /// On an axis.
   public static var term: String { "NT-Xent" }
-  /// What it is.
   public static var summary: String {
     "the other view of an image told from all views of other images, by the cosine (SimCLR)"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("temperature", \.temperature, "what cosines are divided by", .atLeast(1e-3))

@@ -18,17 +18,12 @@ public struct VICReg: ViewObjective {
   /// The paper's weights.
   public init() {}
 
-  /// `vicreg`
   public static var kind: String { "vicreg" }
-  /// In tables.
   public static var title: String { "VICReg" }
-  /// On an axis.
   public static var term: String { "VICReg" }
-  /// What it is.
   public static var summary: String {
     "views brought together, features held apart by variance and covariance (VICReg)"
   }
-  /// Its options.
   public static var fields: [Field<Self>] {
     [
       Field("lambda", \.lambda, "weight of the distance of two views", .atLeast(0)),
