@@ -31,7 +31,7 @@ extension SweepPlan {
   }
 
   /// Whether any trial has something.
-  fileprivate func has(_ something: (TrialPlan) -> Bool) -> Bool {
+  func has(_ something: (TrialPlan) -> Bool) -> Bool {
     trials.contains(where: something)
   }
 
