@@ -30,13 +30,10 @@ public struct Agglomerative: CountedClusterer, Equatable {
     self.linkage = linkage
   }
 
-  /// `agglomerative`
   public static var kind: String { "agglomerative" }
-  /// One sentence.
   public static var summary: String {
     "Agglomerative clustering: merges the two nearest clusters until the wanted number is left."
   }
-  /// The options.
   public static var fields: [Field<Agglomerative>] {
     [
       clusterCount(),
@@ -49,7 +46,6 @@ public struct Agglomerative: CountedClusterer, Equatable {
   /// Where the tree is cut.
   public static var metrics: [Metric] { [.height, .nextHeight] }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// The distances, which all linkages but Ward's keep.
@@ -97,6 +93,11 @@ public struct Agglomerative: CountedClusterer, Equatable {
     }
     var clusters = MatrixLinkage(samples, linkage: linkage)
     return clusters.mergeTree()
+  }
+
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    clusterFindings(on: samples, classes: classes)
   }
 }
 

@@ -141,26 +141,7 @@ struct GroupedSamples {
     }
     return worst.reduce(0, +) / Double(ranges.count)
   }
-}
 
-extension Matrix<Double> {
-  /// The distance of a row to a row of another matrix.
-  fileprivate func distance(_ row: Int, _ others: Matrix, _ other: Int) -> Double {
-    elements.withUnsafeBufferPointer { left in
-      others.elements.withUnsafeBufferPointer { right in
-        let (a, b) = (row * columns, other * columns)
-        var sum = 0.0
-        for column in 0..<columns {
-          let step = left[a + column] - right[b + column]
-          sum += step * step
-        }
-        return sum.squareRoot()
-      }
-    }
-  }
-}
-
-extension GroupedSamples {
   /// Rows whose distances to all others are found at a time.
   private static let block = Int(CK_MEASURED_ROWS)
   /// Rows that they are measured against at a time.
@@ -209,6 +190,23 @@ extension GroupedSamples {
       guard ranges[own[place]].count > 1 else { return sum }
       let larger = max(inside[place], outside[place])
       return sum + (larger > 0 ? (outside[place] - inside[place]) / larger : 0)
+    }
+  }
+}
+
+extension Matrix<Double> {
+  /// The distance of a row to a row of another matrix.
+  fileprivate func distance(_ row: Int, _ others: Matrix, _ other: Int) -> Double {
+    elements.withUnsafeBufferPointer { left in
+      others.elements.withUnsafeBufferPointer { right in
+        let (a, b) = (row * columns, other * columns)
+        var sum = 0.0
+        for column in 0..<columns {
+          let step = left[a + column] - right[b + column]
+          sum += step * step
+        }
+        return sum.squareRoot()
+      }
     }
   }
 }

@@ -21,15 +21,11 @@ public struct DBSCAN: Clusterer, Equatable {
     self.minimumSamples = minimumSamples
   }
 
-  /// `dbscan`
   public static var kind: String { "dbscan" }
-  /// In tables.
   public static var title: String { "DBSCAN" }
-  /// One sentence.
   public static var summary: String {
     "DBSCAN: clusters are what is dense, joined where it touches; what lies between them is noise."
   }
-  /// The options.
   public static var fields: [Field<DBSCAN>] {
     [
       Field(
@@ -49,7 +45,6 @@ public struct DBSCAN: Clusterer, Equatable {
   /// The density decides.
   public static var findsTheirNumber: Bool { true }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// The distances twice, for the cores and for what is near them.
@@ -105,6 +100,11 @@ public struct DBSCAN: Clusterer, Equatable {
     return Partition(
       dense: labels, report: .object([("cores", isCore.count { $0 }.json)]),
       few: "Raise \"epsilon\" or lower \"minSamples\"", one: "Lower \"epsilon\"")
+  }
+
+  /// Samples enough for a core.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    densityFindings([("minSamples", minimumSamples)], on: samples)
   }
 }
 

@@ -38,15 +38,11 @@ public struct GaussianMixture: CountedClusterer, Equatable {
     self.covariance = covariance
   }
 
-  /// `gaussianMixture`
   public static var kind: String { "gaussianMixture" }
-  /// In tables.
   public static var title: String { "Gaussian mixture" }
-  /// One sentence.
   public static var summary: String {
     "A mixture of Gaussians; a sample belongs to the component most likely to have made it."
   }
-  /// The options.
   public static var fields: [Field<GaussianMixture>] {
     [
       clusterCount(called: "components"),
@@ -100,9 +96,7 @@ public struct GaussianMixture: CountedClusterer, Equatable {
       centres: best.means.adding(toEveryRow: samples.columnMeans).converted(to: Float.self),
       notes: best.hasConverged ? [] : [unconverged])
   }
-}
 
-extension GaussianMixture {
   /// Every start, run to its end.
   func fits(_ samples: Matrix<Float>, into count: Int, seed: UInt64) throws -> [MixtureFit] {
     let points = samples.converted(to: Double.self).lessColumnMeans
@@ -128,6 +122,22 @@ extension GaussianMixture {
       "gaussianMixture.unconverged", "The mixture did not converge",
       detail: "its likelihood still grew after \(iterations) rounds",
       cure: "Raise \"iterations\"; until then the partition is not that of any maximum")
+  }
+
+  /// Clusters that the samples allow, and samples enough for the covariances.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(on: samples, classes: classes)
+    guard known.isEmpty, covariance == .full, let count = clusters?.counts.upperBound ?? classes
+    else { return known }
+    let needed = Double(count) * (Double(samples.columns) + 1)
+    guard Double(samples.different) < needed else { return [] }
+    return [
+      .note(
+        "gaussianMixture.samples", "There are fewer samples than full covariances need",
+        detail: "\(samples.different) for \(count) components of \(samples.columns) dimensions",
+        cure: "Only \"regularization\" keeps them from being singular: reduce the samples first, "
+          + "or choose the covariance \"diagonal\" or \"tied\"")
+    ]
   }
 }
 

@@ -33,15 +33,11 @@ public struct HDBSCAN: Clusterer, Equatable {
     self.selection = selection
   }
 
-  /// `hdbscan`
   public static var kind: String { "hdbscan" }
-  /// In tables.
   public static var title: String { "HDBSCAN" }
-  /// One sentence.
   public static var summary: String {
     "HDBSCAN: clusters of any density, those that last longest; what lies between them is noise."
   }
-  /// The options.
   public static var fields: [Field<HDBSCAN>] {
     [
       Field(
@@ -64,7 +60,6 @@ public struct HDBSCAN: Clusterer, Equatable {
   /// The density decides.
   public static var findsTheirNumber: Bool { true }
 
-  /// Nothing is drawn.
   public var isRandom: Bool { false }
 
   /// The neighbour whose distance is the density.
@@ -93,6 +88,19 @@ public struct HDBSCAN: Clusterer, Equatable {
       dense: labels, report: .object([]),
       few: "Lower \"minSamples\" or \"minClusterSize\"",
       one: "Lower \"minClusterSize\", or write \"selection\": \"leaf\"")
+  }
+
+  /// Samples enough for a cluster, and for two of them.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let options = [("minClusterSize", minimumClusterSize), ("minSamples", neighbour)]
+    let known = densityFindings(minimumSamples == nil ? [options[0]] : options, on: samples)
+    guard known.isEmpty, 2 * minimumClusterSize > samples.rows else { return known }
+    return [
+      .note(
+        "hdbscan.size", "There is no room for two clusters, so that every image will be noise",
+        detail: "\(samples.rows) images, \(minimumClusterSize) to a cluster",
+        cure: "Lower \"minClusterSize\": clusters are what the whole falls into")
+    ]
   }
 }
 

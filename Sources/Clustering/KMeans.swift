@@ -22,15 +22,11 @@ public struct KMeans: CountedClusterer, Equatable {
     self.restarts = restarts
   }
 
-  /// `kmeans`
   public static var kind: String { "kmeans" }
-  /// In tables.
   public static var title: String { "k-means" }
-  /// One sentence.
   public static var summary: String {
     "k-means: groups that minimise the sum of squared distances to their means (inertia)."
   }
-  /// The options.
   public static var fields: [Field<KMeans>] {
     [
       clusterCount(),
@@ -44,7 +40,6 @@ public struct KMeans: CountedClusterer, Equatable {
           + "variance of the columns.", .atLeast(0)),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("clusters", .number(10)), ("restarts", .number(20))]
   }
@@ -68,9 +63,7 @@ public struct KMeans: CountedClusterer, Equatable {
     let runs = starts(on: samples, clusters: count, seed: seed)
     return Self.best(of: runs, columns: samples.columns, clusters: count, by: .inertia)
   }
-}
 
-extension KMeans {
   /// The start that ended with the lowest inertia, as a clustering.
   static func best(
     of runs: [Lloyd], columns: Int, clusters: Int, by metric: Metric, notes: [Note] = []
@@ -101,6 +94,11 @@ extension KMeans {
       lloyd.run(iterations: iterations, tolerance: limit)
       return lloyd
     }
+  }
+
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    clusterFindings(on: samples, classes: classes)
   }
 }
 

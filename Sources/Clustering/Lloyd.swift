@@ -144,9 +144,7 @@ package struct Lloyd: Sendable {
       return square.squareRoot()
     }
   }
-}
 
-extension Lloyd {
   /// What the sum of a cluster's points is divided by; nil where its centre stays.
   private func divisor(of centre: Int, _ sum: ArraySlice<Double>) -> Double? {
     switch rule {

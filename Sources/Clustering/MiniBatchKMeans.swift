@@ -19,15 +19,11 @@ public struct MiniBatchKMeans: CountedClusterer, Equatable {
   /// A given number of clusters.
   public init(clusters: Int) { self.clusters = .given(clusters) }
 
-  /// `miniBatchKMeans`
   public static var kind: String { "miniBatchKMeans" }
-  /// In tables.
   public static var title: String { "mini-batch k-means" }
-  /// One sentence.
   public static var summary: String {
     "Mini-batch k-means: k-means whose centres follow small random batches."
   }
-  /// The options.
   public static var fields: [Field<MiniBatchKMeans>] {
     [
       clusterCount(),
@@ -103,6 +99,21 @@ public struct MiniBatchKMeans: CountedClusterer, Equatable {
       }
     }
     return centres
+  }
+
+  /// Clusters that the samples allow, and batches smaller than all of them.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(on: samples, classes: classes)
+    // The usual size is cut without a word: nobody asked for it.
+    guard batchSize > samples.rows, batchSize != MiniBatchKMeans().batchSize, known.isEmpty else {
+      return known
+    }
+    return [
+      .note(
+        "miniBatchKMeans.batch", "A mini-batch is larger than all samples together",
+        detail: "\(batchSize) of \(samples.rows)",
+        cure: "It is cut to their number; \"kmeans\" uses all samples in every round")
+    ]
   }
 }
 

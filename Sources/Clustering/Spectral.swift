@@ -20,13 +20,10 @@ public struct Spectral: CountedClusterer, Equatable {
     self.neighbours = neighbours
   }
 
-  /// `spectral`
   public static var kind: String { "spectral" }
-  /// One sentence.
   public static var summary: String {
     "Spectral clustering: cuts the graph of nearest neighbours where it is thin."
   }
-  /// The options.
   public static var fields: [Field<Spectral>] {
     [
       clusterCount(),
@@ -93,6 +90,27 @@ public struct Spectral: CountedClusterer, Equatable {
         ?? [],
       report: .object([("eigenvalues", leading.values.map { 1 - $0 }.json)]), notes: partition.notes
     )
+  }
+
+  /// Clusters and neighbours that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(on: samples, classes: classes)
+    guard neighbours < samples.rows || samples.rows < 2 else {
+      return known + [
+        .refusal(
+          "each sample is to be joined to \(neighbours) neighbours, but there are only "
+            + "\(samples.rows - 1) others: write \"neighbours\": \(max(1, samples.rows / 4))")
+      ]
+    }
+    guard neighbours >= samples.different, samples.different > 1, known.isEmpty else {
+      return known
+    }
+    return [
+      .note(
+        "spectral.different", "There are fewer different images than neighbours",
+        detail: "\(samples.different) of \(samples.rows) differ",
+        cure: "Each of them is joined to all others; lower \"neighbours\"")
+    ]
   }
 }
 

@@ -21,15 +21,11 @@ public struct SphericalKMeans: CountedClusterer, Equatable {
   /// A given number of clusters.
   public init(clusters: Int) { lloyd.clusters = .given(clusters) }
 
-  /// `sphericalKMeans`
   public static var kind: String { "sphericalKMeans" }
-  /// In tables.
   public static var title: String { "spherical k-means" }
-  /// One sentence.
   public static var summary: String {
     "Spherical k-means: groups of samples that point the same way, whatever their length."
   }
-  /// The options.
   public static var fields: [Field<SphericalKMeans>] {
     KMeans.fields.map { $0.lifted(to: \.lloyd) }
   }
@@ -61,6 +57,17 @@ public struct SphericalKMeans: CountedClusterer, Equatable {
     Note(
       "sphericalKMeans.zeros", "Samples of zeros point nowhere", detail: "\(count) of them",
       cure: "They share a cluster by chance; \"kmeans\" tells them from others")
+  }
+
+  /// Clusters that the samples allow.
+  public func findings(on samples: SampleFacts, classes: Int?) -> [Finding] {
+    let known = clusterFindings(on: samples, classes: classes)
+    guard samples.columns == 1, known.isEmpty else { return known }
+    return [
+      .note(
+        "sphericalKMeans.columns", "Samples of one number point one way or the other",
+        cure: "There are at most two clusters, by sign: reduce to more dimensions")
+    ]
   }
 }
 

@@ -17,15 +17,11 @@ public struct LinearProbe: Probe, Equatable {
   /// A given penalty.
   public init(penalty: Double) { self.penalty = penalty }
 
-  /// The name in a file.
   public static var kind: String { "linear" }
-  /// The name in tables.
   public static var title: String { "linear probe" }
-  /// One sentence.
   public static var summary: String {
     "The share of images that a linear classifier, trained on the representation, puts in their class."
   }
-  /// The options.
   public static var fields: [Field<LinearProbe>] {
     [
       Field(
@@ -40,16 +36,12 @@ public struct LinearProbe: Probe, Equatable {
   /// The penalties that are tried, the largest first: each starts where the one before ended.
   static let penalties = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001]
 
-  /// What it measures.
   public static var metrics: [Metric] { [.linearAccuracy, .linearPenalty] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds {
     penalty == nil ? [.labels, .training, .validation] : [.labels, .training]
   }
-  /// Whether the seed matters.
   public var isRandom: Bool { penalty == nil }
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard facts.training < 2 * facts.classes else { return [] }
     return [
@@ -68,7 +60,6 @@ public struct LinearProbe: Probe, Equatable {
         * Double(max(2, facts.classes)))
   }
 
-  /// Measures a representation.
   public func measure(_ subject: ProbeSubject, seed: UInt64) throws -> ProbeResult {
     let (training, labels) = try subject.judged()
     try subject.samples.checkForProbe()

@@ -19,15 +19,11 @@ public struct NeighbourProbe: Probe, Equatable {
   /// Twenty neighbours by the angle.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "neighbours" }
-  /// The name in tables.
   public static var title: String { "k-nearest-neighbour accuracy" }
-  /// One sentence.
   public static var summary: String {
     "The share of images whose class is that of most of their nearest training images."
   }
-  /// The options.
   public static var fields: [Field<NeighbourProbe>] {
     [
       Field(
@@ -38,14 +34,10 @@ public struct NeighbourProbe: Probe, Equatable {
     ]
   }
 
-  /// What it measures.
   public static var metrics: [Metric] { [.neighbourAccuracy] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds { [.labels, .training] }
-  /// Whether the seed matters.
   public var isRandom: Bool { false }
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard neighbours > facts.training else { return [] }
     return [
@@ -61,7 +53,6 @@ public struct NeighbourProbe: Probe, Equatable {
       multiplyAdds: Double(facts.rows) * Double(facts.training) * (Double(facts.columns) + 8))
   }
 
-  /// Measures a representation.
   public func measure(_ subject: ProbeSubject, seed: UInt64) throws -> ProbeResult {
     let (training, labels) = try subject.judged()
     try subject.samples.checkForProbe()

@@ -27,11 +27,8 @@ public protocol Probe: Described {
 
 /// The probes that a file can name.
 public enum Probes: Family {
-  /// All of them measure representations.
   public typealias Member = any Probe
-  /// What messages call one.
   public static var name: String { "probe" }
-  /// The kinds.
   public static var kinds: [any Described.Type] {
     [
       NeighbourProbe.self, LinearProbe.self, TrustworthinessProbe.self, EffectiveRankProbe.self,

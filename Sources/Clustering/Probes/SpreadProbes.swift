@@ -3,23 +3,15 @@ import Specification
 
 /// How many dimensions a representation fills (Roy and Vetterli 2007).
 public struct EffectiveRankProbe: Probe, Equatable {
-  /// Its defaults.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "effectiveRank" }
-  /// One sentence.
   public static var summary: String { "How many dimensions the representation fills." }
-  /// The options.
   public static var fields: [Field<EffectiveRankProbe>] { [] }
-  /// What it measures.
   public static var metrics: [Metric] { [.effectiveRank] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds { [] }
-  /// Whether the seed matters.
   public var isRandom: Bool { false }
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard facts.rows < facts.columns else { return [] }
     return [
@@ -37,7 +29,6 @@ public struct EffectiveRankProbe: Probe, Equatable {
       multiplyAdds: Double(facts.rows) * Double(facts.columns) * side + 4 * side * side * side)
   }
 
-  /// Measures a representation.
   public func measure(_ subject: ProbeSubject, seed: UInt64) throws -> ProbeResult {
     try subject.samples.checkForProbe()
     let points = subject.samples.converted(to: Double.self).lessColumnMeans
@@ -58,27 +49,19 @@ public struct EffectiveRankProbe: Probe, Equatable {
 
 /// How evenly directions are spread over the sphere (Wang and Isola 2020, equation 6, t = 2).
 public struct UniformityProbe: Probe, Equatable {
-  /// Its defaults.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "uniformity" }
-  /// One sentence.
   public static var summary: String { "How evenly directions are spread over the sphere." }
-  /// The options.
   public static var fields: [Field<UniformityProbe>] { [] }
-  /// What it measures.
   public static var metrics: [Metric] { [.uniformity] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds { [] }
-  /// Whether the seed matters.
   public var isRandom: Bool { true }
 
   /// The images whose pairs are taken, of more so many are drawn.
   static let judged = 5000
   private static let block = 64
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard facts.rows < 2 || facts.columns < 2 else { return [] }
     return [.refusal("uniformity takes two images and two dimensions at least")]
@@ -90,7 +73,6 @@ public struct UniformityProbe: Probe, Equatable {
     return facts.work(multiplyAdds: rows * rows * (Double(facts.columns) + 80))
   }
 
-  /// Measures a representation.
   public func measure(_ subject: ProbeSubject, seed: UInt64) throws -> ProbeResult {
     try subject.samples.checkForProbe()
     let n = subject.samples.rows
@@ -116,23 +98,15 @@ public struct UniformityProbe: Probe, Equatable {
 /// How near to one another images of a class point (Wang and Isola 2020, equation 5, with images of a class in
 /// place of two views of an image).
 public struct AlignmentProbe: Probe, Equatable {
-  /// Its defaults.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "alignment" }
-  /// One sentence.
   public static var summary: String { "How near to one another images of a class point." }
-  /// The options.
   public static var fields: [Field<AlignmentProbe>] { [] }
-  /// What it measures.
   public static var metrics: [Metric] { [.alignment] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds { .labels }
-  /// Whether the seed matters.
   public var isRandom: Bool { false }
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard facts.rows <= facts.classes else { return [] }
     return [.refusal("alignment takes two images of a class at least")]

@@ -13,14 +13,11 @@ public struct TrustworthinessProbe: Probe, Equatable {
   /// A given number of neighbours.
   public init(neighbours: Int) { self.neighbours = neighbours }
 
-  /// The name in a file.
   public static var kind: String { "trustworthiness" }
-  /// One sentence.
   public static var summary: String {
     "How far neighbours in the representation were neighbours before: among pixels, or, of a reduction, "
       + "in what was reduced."
   }
-  /// The options.
   public static var fields: [Field<TrustworthinessProbe>] {
     [
       Field(
@@ -29,17 +26,13 @@ public struct TrustworthinessProbe: Probe, Equatable {
     ]
   }
 
-  /// What it measures.
   public static var metrics: [Metric] { [.pixelTrustworthiness, .reductionTrustworthiness] }
-  /// What it cannot do without.
   public var needs: ProbeNeeds { .origin }
-  /// Whether the seed matters.
   public var isRandom: Bool { true }
 
   /// The most images of which all are judged, and how many of more.
   static let judged = 5000
 
-  /// What sizes say.
   public func findings(on facts: ProbeFacts) -> [Finding] {
     guard 2 * neighbours >= facts.rows else { return [] }
     return [
@@ -56,7 +49,6 @@ public struct TrustworthinessProbe: Probe, Equatable {
     return facts.work(multiplyAdds: pairs * (columns + 2 * Double(neighbours)))
   }
 
-  /// Measures a representation.
   public func measure(_ subject: ProbeSubject, seed: UInt64) throws -> ProbeResult {
     guard let origin = subject.origin else { throw ProbeError.originMissing }
     guard origin.rows == subject.samples.rows else { throw ProbeError.sizesDiffer }

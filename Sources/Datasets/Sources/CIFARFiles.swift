@@ -3,13 +3,10 @@ import Specification
 
 /// The binary version of CIFAR-10: records of a label and 32 x 32 pixels, colour by colour.
 public struct CIFAR10Files: ImageSource {
-  /// Its name in a file.
   public static var kind: String { "cifar10" }
-  /// What it is.
   public static var summary: String {
     "CIFAR-10 in its binary version: one or more files of 3073-byte records, labels included."
   }
-  /// Its options.
   public static var fields: [Field<CIFAR10Files>] {
     [
       Field(
@@ -18,18 +15,14 @@ public struct CIFAR10Files: ImageSource {
     ] + selectionFields
   }
 
-  /// For the reference.
   public static var example: [(String, JSON)] { [("files", .string("cifar/data_batch_1.bin"))] }
 
   /// The files.
   public var files = FileList([])
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
-  /// The same with other paths.
   public func replacingPaths(_ replacement: (String) -> String) -> CIFAR10Files {
     var copy = self
     copy.files = FileList(files.paths.map(replacement))
@@ -59,13 +52,10 @@ public struct CIFAR100Files: ImageSource {
     case fine
   }
 
-  /// Its name in a file.
   public static var kind: String { "cifar100" }
-  /// What it is.
   public static var summary: String {
     "CIFAR-100 in its binary version: one or more files of 3074-byte records, labels included."
   }
-  /// Its options.
   public static var fields: [Field<CIFAR100Files>] {
     [
       Field(
@@ -75,20 +65,16 @@ public struct CIFAR100Files: ImageSource {
         "labels", \.labels, "which labels: the hundred classes, or the twenty superclasses"),
     ] + selectionFields
   }
-  /// For the reference.
   public static var example: [(String, JSON)] { [("files", .string("cifar-100/train.bin"))] }
 
   /// The files.
   public var files = FileList([])
   /// Which labels.
   public var labels = Labels.fine
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
-  /// The same with other paths.
   public func replacingPaths(_ replacement: (String) -> String) -> CIFAR100Files {
     var copy = self
     copy.files = FileList(files.paths.map(replacement))

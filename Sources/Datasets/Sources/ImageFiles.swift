@@ -4,14 +4,11 @@ import Specification
 /// Images in one file and their labels in another: `.npy`, `.npz` or IDX, which may be gzipped; labels
 /// in a table of text too. The format is known by the first bytes, not by the name.
 public struct ImageFiles: ImageSource {
-  /// Its name in a file.
   public static var kind: String { "images" }
-  /// What it is.
   public static var summary: String {
     "Images in a file: .npy [N, H, W, C] or [N, H, W] of bool, uint8, uint16, float32 or float64, "
       + "plain, gzipped or in an .npz archive (`train.npz#x_train`), or IDX, plain or gzipped."
   }
-  /// Its options.
   public static var fields: [Field<ImageFiles>] {
     [
       Field("images", \.images, "the file of the images", isRequired: true, isPrimary: true),
@@ -24,7 +21,6 @@ public struct ImageFiles: ImageSource {
         "the header of the column of labels in a table; else `label`, or the only one"),
     ] + selectionFields
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("images", .string("faces/train.npy")), ("labels", .string("faces/train-labels.npy"))]
   }
@@ -35,13 +31,10 @@ public struct ImageFiles: ImageSource {
   public var labels: String?
   /// The header of the column of labels in a table.
   public var labelColumn: String?
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
-  /// The same with other paths.
   public func replacingPaths(_ replacement: (String) -> String) -> ImageFiles {
     var copy = self
     copy.images = replacement(images)

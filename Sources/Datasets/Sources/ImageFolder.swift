@@ -5,15 +5,12 @@ import Specification
 /// A folder of images: flat, or one subfolder for each class. Names sort as people count: `2.png`
 /// before `10.png`.
 public struct ImageFolder: ImageSource {
-  /// Its name in a file.
   public static var kind: String { "folder" }
-  /// What it is.
   public static var summary: String {
     "A folder of images (PNG, JPEG, PGM, PPM): flat, or one subfolder for each class, whose name it "
       + "gives. The first bytes of a file tell its format; samples are taken as they are stored, "
       + "without colour profiles or gamma, and 16 bits are kept."
   }
-  /// Its options.
   public static var fields: [Field<ImageFolder>] {
     [
       Field("folder", \.folder, "the folder", isRequired: true, isPrimary: true),
@@ -26,7 +23,6 @@ public struct ImageFolder: ImageSource {
     ] + selectionFields
   }
 
-  /// For the reference.
   public static var example: [(String, JSON)] { [("folder", .string("faces/train"))] }
 
   /// The folder.
@@ -37,10 +33,8 @@ public struct ImageFolder: ImageSource {
   public var fileColumn: String?
   /// The header of its column of labels.
   public var labelColumn: String?
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
   /// The same with another path.

@@ -108,7 +108,6 @@ struct SourceNote: Sendable, Equatable {
 
 /// The sources there are.
 public enum SplitSources: Family {
-  /// What every source can do.
   public typealias Member = any SplitSource
   /// What messages call one.
   public static let name = "source of images"
@@ -123,13 +122,10 @@ public enum SplitSources: Family {
 
 /// Images taken away from another split, which keeps the rest.
 public struct TakenSplit: SplitSource {
-  /// Its name in a file.
   public static var kind: String { "from" }
-  /// What it is.
   public static var summary: String {
     "Images taken away from another split, which keeps the rest: a share of it, or a range."
   }
-  /// Its options.
   public static var fields: [Field<TakenSplit>] {
     [
       Field("split", \.split, "the split they come from", isRequired: true, isPrimary: true),
@@ -139,7 +135,6 @@ public struct TakenSplit: SplitSource {
         .strictlyBetween(0, 1)),
     ] + selectionFields
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("split", .string("train")), ("fraction", .number(0.1))]
   }
@@ -148,10 +143,8 @@ public struct TakenSplit: SplitSource {
   public var split = SplitName.train
   /// The share that is taken.
   public var fraction: Double?
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
   /// Checks what no single field can.

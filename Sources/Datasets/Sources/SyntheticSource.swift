@@ -15,14 +15,11 @@ public struct SyntheticSource: ImageSource {
     case scenes
   }
 
-  /// Its name in a file.
   public static var kind: String { "synthetic" }
-  /// What it is.
   public static var summary: String {
     "Colour images drawn from a seed: faces against outdoor scenes, or one kind alone. "
       + "Different splits draw different images from the same seed."
   }
-  /// Its options.
   public static var fields: [Field<SyntheticSource>] {
     [
       Field("subject", \.subject, "what is drawn", isPrimary: true),
@@ -40,10 +37,8 @@ public struct SyntheticSource: ImageSource {
   public var size = 32
   /// The seed of the drawing.
   public var seed = 0
-  /// Which of the images are used.
   public var selection = Selection()
 
-  /// Every option at its default.
   public init() {}
 
   /// Tells shape and labels; the images are drawn when their pixels are asked for.

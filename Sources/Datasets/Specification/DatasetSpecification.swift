@@ -2,13 +2,10 @@ import Specification
 
 /// The images of an experiment: where each split comes from, and how pixels become numbers.
 public struct DatasetSpecification: Described {
-  /// Its name in a file.
   public static var kind: String { "dataset" }
-  /// What it is.
   public static var summary: String {
     "The images to train on, to validate with and to test on, and how their pixels become numbers."
   }
-  /// Its options.
   public static var fields: [Field<DatasetSpecification>] {
     [
       Field("train", \.train, "the images to train on", isRequired: true),
@@ -45,7 +42,6 @@ public struct DatasetSpecification: Described {
         .atLeast(0)),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("train", .object([("images", .string("digits/train.npy"))])),
@@ -85,7 +81,6 @@ public struct DatasetSpecification: Described {
   /// The seed of random splits, limits and parts.
   public var seed = 0
 
-  /// Every option at its default.
   public init() {}
 
   /// The source of a split.

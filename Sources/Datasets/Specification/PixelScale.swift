@@ -61,7 +61,6 @@ public struct PixelScale: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "[low, high]" }
 }
 
@@ -114,6 +113,5 @@ public struct ImageExtent: Specifiable, Equatable {
     return .object([("anyOf", .array([side, both]))])
   }
 
-  /// In words.
   public static var typeName: String { "number of pixels or [height, width]" }
 }

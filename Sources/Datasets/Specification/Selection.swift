@@ -89,7 +89,6 @@ public struct TestParts: Specifiable, Equatable {
     return .object([("type", .string("object")), ("additionalProperties", share)])
   }
 
-  /// In words.
   public static var typeName: String { "object of shares that add up to 1" }
 }
 
@@ -132,7 +131,6 @@ public struct ImageRange: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "[first, end]" }
 }
 
@@ -165,6 +163,5 @@ public struct FileList: Specifiable, Equatable {
     .object([("anyOf", .array([String.schema(&book), [String].schema(&book)]))])
   }
 
-  /// In words.
   public static var typeName: String { "path or list of paths" }
 }

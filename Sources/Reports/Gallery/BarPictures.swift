@@ -1,8 +1,12 @@
 import Clustering
+import Datasets
 import Experiments
 import Figures
+import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -85,6 +89,10 @@ enum BarPictures: PictureMaker {
             low: intervals.map { $0?.lowerBound ?? .nan },
             high: intervals.map { $0?.upperBound ?? .nan }))
       }, decimals: metric.digits)
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.isRanked ? nil : "nothing is trained, clustered or scored, so no number tells rows apart"
   }
 }
 

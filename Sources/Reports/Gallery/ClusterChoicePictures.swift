@@ -1,8 +1,12 @@
 import Clustering
+import Datasets
 import Experiments
 import Figures
+import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -57,6 +61,11 @@ enum ClusterChoicePictures: PictureMaker {
 
   /// More numbers have no room along an axis.
   private static let mostMarks = 24
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.cluster != nil && plan.choice(of: $0) != nil }
+      ? nil : "it takes a clustering whose \"clusters\" are chosen"
+  }
 }
 
 /// What every number of clusters is worth in one row.

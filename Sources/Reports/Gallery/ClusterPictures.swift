@@ -6,6 +6,7 @@ import Files
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -54,6 +55,10 @@ enum ClusterPictures: PictureMaker {
           + study.seedNote(of: row),
         figure: ImageGrid(rows: rows, maxWidth: clusters.count > 4 ? 480 : 720))
     ]
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.exemplars != nil } ? nil : "it takes a clustering"
   }
 }
 
@@ -109,6 +114,11 @@ enum ConfusionPictures: PictureMaker {
     }
     return counts
   }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.hasLabels && ($0.score != nil || $0.classify != nil) }
+      ? nil : "it takes images with labels, and a clustering or a classifier"
+  }
 }
 
 /// The top merges of an agglomerative clustering.
@@ -142,5 +152,10 @@ enum DendrogramPictures: PictureMaker {
           + "clusters." + study.seedNote(of: row),
         figure: Dendrogram(merges: merges, clusters: clusters))
     ]
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.sweep.rows.contains { $0.experiment.clustering?.kind == "agglomerative" }
+      ? nil : "it takes the clustering \"agglomerative\""
   }
 }

@@ -1,9 +1,11 @@
 import Datasets
 import Experiments
 import Figures
+import Files
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -75,9 +77,7 @@ enum CurvePictures: PictureMaker {
       name: name, title: "\(quantity) against epoch",
       caption: "\(quantity) by epoch, \(sides).\(idle)\(band)\(note)", figure: figure)
   }
-}
 
-extension CurvePictures {
   /// How the numbers of training images were taken.
   private static func measured(_ networks: [NetworkCurves]) -> String {
     let during = "the mean while each epoch passes over them"
@@ -94,6 +94,10 @@ extension CurvePictures {
     guard let low = numbers.min(), let high = numbers.max(), low > 0 else { return false }
     let isFlat = numbers.count { $0 - low < 0.1 * (high - low) } * 10 >= 6 * numbers.count
     return high > 30 * low || (isFlat && high > 3 * low)
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.train != nil } ? nil : "no network is trained"
   }
 }
 
@@ -190,5 +194,10 @@ enum CheckpointPictures: PictureMaker {
     guard tables.count > 1, !numbers.isEmpty else { return nil }
     let scale = AxisScale(Axis(), values: numbers)
     return scale.low...scale.high
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.trajectory != nil }
+      ? nil : "it takes a training with \"checkpoints\", a clustering, and images with labels"
   }
 }

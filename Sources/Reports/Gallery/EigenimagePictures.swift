@@ -2,7 +2,9 @@ import Datasets
 import Experiments
 import Figures
 import Files
+import NeuralNetworks
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -62,6 +64,11 @@ enum EigenimagePictures: PictureMaker {
           ])),
     ]
   }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.eigenimages != nil }
+      ? nil : "it takes the model \"pixels\" and a PCA as the first reduction"
+  }
 }
 
 /// The variance that each principal component explains.
@@ -85,5 +92,10 @@ enum ScreePictures: PictureMaker {
           + "their sum (line): \(shares.count) components keep \(total) %.",
         figure: ScreePlot(title: label, shares: shares, componentTitle: "principal component"))
     }
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.sweep.rows.contains { $0.experiment.reduction.first?.value is PCA }
+      ? nil : "it takes a PCA as the first reduction"
   }
 }

@@ -2,6 +2,7 @@ import Clustering
 import Datasets
 import Experiments
 import Figures
+import Files
 import NeuralNetworks
 import Numerics
 import Pipeline
@@ -201,6 +202,11 @@ enum EmbeddingPictures: PictureMaker {
       caption: "The \(plot.count) \(plot.split) images in two dimensions by \(ways), "
         + "\(sides).\(plot.planeNote)\(study.seedNote(of: plots.map(\.row)))",
       plots: plots, figure: figure)
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { !$0.projections.isEmpty }
+      ? nil : "it takes a clustering, or a classifier and labels, and samples enough to place"
   }
 }
 

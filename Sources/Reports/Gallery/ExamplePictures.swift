@@ -2,8 +2,11 @@ import Datasets
 import Experiments
 import Figures
 import Files
+import NeuralNetworks
 import Pipeline
+import Reduction
 import Runner
+import Specification
 
 /// The data itself: a row of images of each class.
 enum ExamplePictures: PictureMaker {
@@ -39,6 +42,11 @@ enum ExamplePictures: PictureMaker {
     return
       "The first images of each class among the \(size); brackets hold the number of images of "
       + "each class.\(rest)"
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.trials.contains { $0.data[plan.sweep.rows[$0.row].experiment.evaluation.split] != nil }
+      ? nil : "no stage reads the images that are scored"
   }
 }
 

@@ -1,8 +1,11 @@
+import Datasets
 import Experiments
 import Figures
 import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -169,4 +172,65 @@ struct Gallery {
 
   /// Labels are no longer than this in the name of a file.
   private static let nameLength = 80
+}
+
+extension FigureKind {
+  /// What draws the figures of this kind: a kind without a maker does not compile.
+  var maker: any PictureMaker.Type {
+    switch self {
+    case .bars: BarPictures.self
+    case .heatMap: HeatMapPictures.self
+    case .lines: LinePictures.self
+    case .search: SearchPictures.self
+    case .clusterChoice: ClusterChoicePictures.self
+    case .curves: CurvePictures.self
+    case .checkpoints: CheckpointPictures.self
+    case .eigenimages: EigenimagePictures.self
+    case .scree: ScreePictures.self
+    case .embedding: EmbeddingPictures.self
+    case .layers: LayerPictures.self
+    case .confusion: ConfusionPictures.self
+    case .reconstructions: ReconstructionPictures.self
+    case .gallery: ManyReconstructionPictures.self
+    case .interpolation: InterpolationPictures.self
+    case .clusters: ClusterPictures.self
+    case .dendrogram: DendrogramPictures.self
+    case .filters: FilterPictures.self
+    case .examples: ExamplePictures.self
+    }
+  }
+}
+
+extension SweepPlan {
+  /// The plan, with a note for every figure that its file names and that it leaves nothing to draw for,
+  /// and for characters that no font draws.
+  ///
+  /// - Throws: `Problem` when the font that the file names cannot be read, or an outline in it that is drawn.
+  public func notingFigures() throws(Problem) -> SweepPlan {
+    var plan = self
+    let fonts = try fallbackFonts()
+    let missing = fonts.missing(in: figureTexts)
+    if let flaw = fonts.flaws.first { throw fontProblem(flaw.description) }
+    for group in MissingCharacters.groups(missing) { plan.notes.add(group.note) }
+    for (place, kind) in (sweep.report.figures ?? []).enumerated() {
+      guard let obstacle = kind.maker.obstacle(in: self) else { continue }
+      let path = JSONPath([.name("report"), .name("figures"), .index(place)])
+      plan.notes.add(
+        Note(
+          "figure.\(kind.rawValue)", "The figure \"\(kind.rawValue)\" cannot be drawn",
+          detail: obstacle, cure: "Take it out of \"figures\", or give it what it shows", at: path,
+          location: sweep.rows.first?.location(of: path)))
+    }
+    return plan
+  }
+
+  /// Whether any trial has something.
+  func has(_ something: (TrialPlan) -> Bool) -> Bool {
+    trials.contains(where: something)
+  }
+
+  /// Whether any row leaves a number that rows are ranked by.
+  var isRanked: Bool {
+    has { $0.score != nil || $0.classify != nil || $0.train != nil || !$0.reconstruct.isEmpty }
+  }
 }

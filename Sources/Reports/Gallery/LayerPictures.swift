@@ -5,6 +5,7 @@ import Files
 import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -70,6 +71,10 @@ enum LayerPictures: PictureMaker {
         title: label.isEmpty ? "Layers by \(way)" : "\(label), layers by \(way)", panels: panels,
         classNames: trial.classNames, columns: 3, hasNumbers: false))
   }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { !$0.layers.isEmpty } ? nil : "it takes a network, and images enough to place"
+  }
 }
 
 /// The filters of the first convolution.
@@ -108,5 +113,14 @@ enum FilterPictures: PictureMaker {
       }
       return Bitmap(height: height, width: width, channels: channels, values: values)
     }
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    let kinds: Set = ["conv", "convTranspose"]
+    return plan.has { trial in
+      trial.architecture.stacks.contains { stack in
+        stack.layers.contains { kinds.contains($0.kind) }
+      }
+    } ? nil : "it takes a network with a convolution"
   }
 }

@@ -1,8 +1,12 @@
 import Clustering
+import Datasets
 import Experiments
 import Figures
+import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -101,6 +105,12 @@ enum LinePictures: PictureMaker {
         + "clusters."
     }
   }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    NumericAxis(plan.sweep) == nil
+      ? "it takes a swept number with three values or more, and no more than six settings of "
+        + "everything else" : BarPictures.obstacle(in: plan)
+  }
 }
 
 /// The number that rows are ranked by over the two axes of a grid.
@@ -138,5 +148,12 @@ enum HeatMapPictures: PictureMaker {
 
   private static func mean(of metric: Metric, _ row: Int, _ results: SweepResults) -> Double {
     SampleSummary(results.values(of: metric, in: results.rows[row]))?.mean ?? .nan
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    guard SweepGrid(plan.sweep) == nil else { return BarPictures.obstacle(in: plan) }
+    let count = plan.sweep.axes.count
+    let axes = count == 0 ? "none" : count == 1 ? "one" : "\(count) that are no full grid"
+    return "it shows a full grid over two axes, or three, without named rows; the sweep has \(axes)"
   }
 }

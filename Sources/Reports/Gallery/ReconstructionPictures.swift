@@ -2,8 +2,10 @@ import Datasets
 import Experiments
 import Figures
 import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -90,6 +92,12 @@ enum ReconstructionPictures: PictureMaker {
       self.row = row
     }
   }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    let split = plan.sweep.report.imagesFrom
+    return plan.has { $0.reconstruct[split] != nil }
+      ? nil : "it takes an autoencoder, and \(split.words) images that it is trained or scored on"
+  }
 }
 
 /// Many reconstructions of training images in one grid.
@@ -114,6 +122,10 @@ enum ManyReconstructionPictures: PictureMaker {
           + "row by row." + study.seedNote(of: trial.row),
         figure: ImageGrid(images: images, columns: columns))
     }
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.reconstruct[.train] != nil } ? nil : "it takes an autoencoder"
   }
 }
 
@@ -155,6 +167,10 @@ enum InterpolationPictures: PictureMaker {
     case 1: "z₂"
     default: "α = \(Decimal.text(share, digits: 1))"
     }
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    plan.has { $0.interpolation != nil } ? nil : "it takes an autoencoder, and two images"
   }
 }
 

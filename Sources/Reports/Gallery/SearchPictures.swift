@@ -1,7 +1,11 @@
+import Datasets
 import Experiments
 import Figures
+import Files
+import NeuralNetworks
 import Numerics
 import Pipeline
+import Reduction
 import Runner
 import Specification
 
@@ -103,5 +107,12 @@ enum SearchPictures: PictureMaker {
       ].filter { !$0.x.isEmpty },
       rug: rows.filter { study.results.rows[$0].stopped != nil }.compactMap { setting.values[$0] },
       rugTitle: "stopped early", size: Size(width, columns > 1 ? 300 : 400))
+  }
+
+  static func obstacle(in plan: SweepPlan) -> String? {
+    isSearch(plan.sweep)
+      ? BarPictures.obstacle(in: plan)
+      : "it takes a sweep whose rows differ in numbers that hardly ever come twice, as \"random\" draws "
+        + "them, and six rows or more"
   }
 }
