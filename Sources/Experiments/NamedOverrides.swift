@@ -38,7 +38,6 @@ public struct NamedOverrides: Specifiable, Equatable {
     return result.groups.count == members.count ? result : nil
   }
 
-  /// The object.
   public var json: JSON {
     .object(
       groups.map { group in
@@ -56,7 +55,6 @@ public struct NamedOverrides: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "object of named overrides" }
 
   /// Named groups of paths.
@@ -117,7 +115,6 @@ public struct SettingGroup: Specifiable, Equatable {
     return isWhole ? group : nil
   }
 
-  /// The object.
   public var json: JSON {
     .object(
       (name.map { [("name", JSON.string($0))] } ?? [])
@@ -136,10 +133,8 @@ public struct SettingGroup: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "object of paths and values" }
 
-  /// Paths.
   public static var structure: Structure { .paths }
 }
 

@@ -42,7 +42,6 @@ public struct Overrides: Specifiable, Equatable {
       members.map { Entry(path: $0.name, value: $0.value, location: $0.location) })
   }
 
-  /// The object.
   public var json: JSON { .object(entries.map { ($0.path, $0.value) }) }
 
   /// An object of any names.
@@ -50,10 +49,8 @@ public struct Overrides: Specifiable, Equatable {
     .object([("type", .string("object"))])
   }
 
-  /// In words.
   public static var typeName: String { "object of paths and values" }
 
-  /// Paths.
   public static var structure: Structure { .paths }
 }
 

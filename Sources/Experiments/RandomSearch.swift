@@ -13,11 +13,8 @@ public struct RandomSearch: Described {
   /// Ten draws of nothing.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "random" }
-  /// For the schema.
   public static var summary: String { "Random draws of settings." }
-  /// The fields.
   public static var fields: [Field<RandomSearch>] {
     [
       Field("count", \.count, "How many settings to draw.", .between(1, 100_000)),
@@ -25,7 +22,6 @@ public struct RandomSearch: Described {
       Field("parameters", \.parameters, "Distributions by path.", isRequired: true),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       ("count", .number(20)),
@@ -105,7 +101,6 @@ public struct Distributions: Specifiable {
     return result.entries.count == members.count ? result : nil
   }
 
-  /// The object.
   public var json: JSON { .object(entries.map { ($0.path, $0.distribution.json) }) }
 
   /// An object of distributions.
@@ -116,10 +111,8 @@ public struct Distributions: Specifiable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "object of paths and distributions" }
 
-  /// Paths.
   public static var structure: Structure { .paths }
 }
 
@@ -131,11 +124,9 @@ public protocol Distribution: Described {
 
 /// The distributions.
 public enum DistributionKinds: Family {
-  /// Any distribution.
   public typealias Member = any Distribution
   /// In messages.
   public static var name: String { "distribution" }
-  /// The kinds.
   public static var kinds: [any Described.Type] {
     [Uniform.self, LogUniform.self, UniformInteger.self, Choice.self]
   }
@@ -149,13 +140,10 @@ public struct Uniform: Distribution {
   /// From 0 to 1.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "uniform" }
-  /// For the schema.
   public static var summary: String {
     "A number between low and high, all equally likely, rounded to five digits."
   }
-  /// The fields.
   public static var fields: [Field<Uniform>] {
     [Field("interval", \.interval, "The ends: [low, high].", isRequired: true, isPrimary: true)]
   }
@@ -165,7 +153,6 @@ public struct Uniform: Distribution {
     checkInterval(interval, report)
   }
 
-  /// One draw.
   public func draw(from stream: inout RandomStream) -> JSON {
     .number(Decimals.rounded(stream.uniform(interval[0], interval[1]), within: interval))
   }
@@ -179,13 +166,10 @@ public struct LogUniform: Distribution {
   /// From 0.00001 to 0.1.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "logUniform" }
-  /// For the schema.
   public static var summary: String {
     "A positive number whose logarithm is uniform, rounded to five digits."
   }
-  /// The fields.
   public static var fields: [Field<LogUniform>] {
     [
       Field(
@@ -199,7 +183,6 @@ public struct LogUniform: Distribution {
     checkInterval(interval, report)
   }
 
-  /// One draw.
   public func draw(from stream: inout RandomStream) -> JSON {
     let drawn = stream.uniform(Elementary.log(interval[0]), Elementary.log(interval[1]))
     return .number(Decimals.rounded(Elementary.exp(drawn), within: interval))
@@ -214,11 +197,8 @@ public struct UniformInteger: Distribution {
   /// 0 or 1.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "integer" }
-  /// For the schema.
   public static var summary: String { "A whole number from low to high, both included." }
-  /// The fields.
   public static var fields: [Field<UniformInteger>] {
     [Field("interval", \.interval, "The ends: [low, high].", isRequired: true, isPrimary: true)]
   }
@@ -228,7 +208,6 @@ public struct UniformInteger: Distribution {
     checkInterval(interval.map(Double.init), report)
   }
 
-  /// One draw.
   public func draw(from stream: inout RandomStream) -> JSON {
     .number(interval[0] + stream.integer(below: interval[1] - interval[0] + 1))
   }
@@ -242,15 +221,11 @@ public struct Choice: Distribution {
   /// No values.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "choice" }
-  /// For the schema.
   public static var summary: String { "One of a list of values, all equally likely." }
-  /// The fields.
   public static var fields: [Field<Choice>] {
     [Field("values", \.values, "The values.", isRequired: true, isPrimary: true)]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("values", .array([.string("relu"), .string("tanh")]))]
   }
@@ -260,7 +235,6 @@ public struct Choice: Distribution {
     if values.isEmpty { report("values", "a choice needs at least one value") }
   }
 
-  /// One draw.
   public func draw(from stream: inout RandomStream) -> JSON {
     values[stream.integer(below: values.count)]
   }

@@ -100,7 +100,6 @@ public struct Projection: Specifiable {
   /// What the family calls one.
   public static var typeName: String { OneOf<Reducers>.typeName }
 
-  /// A choice.
   public static var structure: Structure { OneOf<Reducers>.structure }
 
   /// What is wrong with a list of them, in words.

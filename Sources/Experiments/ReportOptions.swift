@@ -37,11 +37,8 @@ public struct ReportOptions: Described {
   /// Everything as suits the experiment.
   public init() {}
 
-  /// The name in the schema.
   public static var kind: String { "report" }
-  /// For the schema.
   public static var summary: String { "What the report shows." }
-  /// The fields.
   public static var fields: [Field<ReportOptions>] {
     [
       Field("figures", \.figures, "The figures; left out: those that suit the experiment."),
@@ -107,17 +104,13 @@ public struct FontChoice: Described {
   /// No file.
   public init() {}
 
-  /// The name in the schema.
   public static var kind: String { "font" }
-  /// For the schema.
   public static var summary: String {
     "A TrueType or OpenType font with outlines (`.ttf`, `.otf`, or one of a `.ttc`)."
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("path", .string("fonts/NotoSansCJK-Regular.ttc")), ("index", .number(2))]
   }
-  /// The fields.
   public static var fields: [Field<FontChoice>] {
     [
       Field("path", \.path, "The file.", isRequired: true, isPrimary: true),
@@ -186,11 +179,8 @@ public struct RegressionOptions: Described {
   /// Metrics must not move at all beyond rounding.
   public init() {}
 
-  /// The name in the schema.
   public static var kind: String { "regression" }
-  /// For the schema.
   public static var summary: String { "How far a metric may move before `sweep regress` fails." }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     let accuracy = JSON.object([("absolute", .number(0.005)), ("better", .string("higher"))])
     return [
@@ -198,7 +188,6 @@ public struct RegressionOptions: Described {
       ("other", .object([("relative", .number(0.02))])),
     ]
   }
-  /// The fields.
   public static var fields: [Field<RegressionOptions>] {
     [
       Field("tolerances", \.tolerances, "Tolerances by metric; a metric that is named is guarded."),
@@ -231,13 +220,10 @@ public struct Tolerance: Described {
   /// No tolerance.
   public init() {}
 
-  /// The name in the schema.
   public static var kind: String { "tolerance" }
-  /// For the schema.
   public static var summary: String {
     "How far a metric may move; the largest of the three allowances counts."
   }
-  /// The fields.
   public static var fields: [Field<Tolerance>] {
     [
       Field("absolute", \.absolute, "In the metric's own unit.", .atLeast(0), isPrimary: true),

@@ -32,13 +32,10 @@ public struct SlurmSite: Described {
   /// A cluster that needs no describing.
   public init() {}
 
-  /// The name in the schema.
   public static var kind: String { "slurm" }
-  /// For the schema.
   public static var summary: String {
     "A Slurm cluster, for `sweep run --executor slurm`. Results do not depend on it."
   }
-  /// The fields.
   public static var fields: [Field<SlurmSite>] {
     [
       Field("partition", \.partition, "The partition; left out: the cluster's default."),

@@ -23,14 +23,11 @@ public struct Sweep: Described {
   /// A sweep of one setting: the experiment as it is written.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "sweep" }
-  /// For the schema.
   public static var summary: String {
     "The settings to go through. The parts combine; the first one written here varies slowest. No two "
       + "parts may set the same thing; rows that come to the same are run once."
   }
-  /// The fields.
   public static var fields: [Field<Sweep>] {
     [
       Field(
@@ -46,7 +43,6 @@ public struct Sweep: Described {
       Field("halving", \.halving, "Which rows are trained to the end; left out: all."),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [
       (
@@ -256,17 +252,13 @@ public struct Halving: Described {
   /// No comparison.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "halving" }
-  /// For the schema.
   public static var summary: String {
     "Successive halving: only the better rows are trained further after each rung."
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("rungs", [3, 9].json), ("keep", .number(0.5))]
   }
-  /// The fields.
   public static var fields: [Field<Halving>] {
     [
       Field(

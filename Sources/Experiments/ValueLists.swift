@@ -67,7 +67,6 @@ public struct ValueLists: Specifiable, Equatable {
     return ValueRange.read(json, at: path, into: &problems)?.values(at: json.location)
   }
 
-  /// The object.
   public var json: JSON { .object(lists.map { ($0.path, .array($0.values)) }) }
 
   /// An object of arrays or ranges.
@@ -80,10 +79,8 @@ public struct ValueLists: Specifiable, Equatable {
     ])
   }
 
-  /// In words.
   public static var typeName: String { "object of paths and lists of values" }
 
-  /// Paths.
   public static var structure: Structure { .paths }
 }
 
@@ -106,11 +103,8 @@ public struct ValueRange: Described {
   /// From 0 to 0.
   public init() {}
 
-  /// The name in a file.
   public static var kind: String { "range" }
-  /// For the schema.
   public static var summary: String { "Evenly spaced numbers, both ends included." }
-  /// The fields.
   public static var fields: [Field<ValueRange>] {
     [
       Field("from", \.from, "The first number.", isRequired: true),
@@ -118,7 +112,6 @@ public struct ValueRange: Described {
       Field("step", \.step, "The distance of neighbours.", .above(0)),
     ]
   }
-  /// For the reference.
   public static var example: [(String, JSON)] {
     [("from", .number(8)), ("to", .number(64)), ("step", .number(8))]
   }
