@@ -73,6 +73,29 @@ import Testing
     }
   }
 
+  @Test("Scripts and documents name only sources and tests that are there")
+  func namedFiles() throws {
+    let files = FileManager.default
+    let outside = ["README.md", "CONTRIBUTING.md", "BENCHMARKS.md", "Makefile", "Dockerfile"]
+    let below = [".ci", ".github"].flatMap { folder in
+      (files.enumerator(atPath: "\(Repository.root)/\(folder)")?.compactMap { $0 as? String } ?? [])
+        .map { "\(folder)/\($0)" }
+    }
+    var count = 0
+    for name in outside + below {
+      let place = "\(Repository.root)/\(name)"
+      guard let text = try? String(contentsOfFile: place, encoding: .utf8) else { continue }
+      for match in text.matches(of: /(?:Sources|Tests)\/[A-Za-z0-9_\/+.-]*[A-Za-z0-9]/) {
+        let end = match.range.upperBound
+        guard end == text.endIndex || !"*$".contains(text[end]) else { continue }
+        count += 1
+        #expect(
+          files.fileExists(atPath: "\(Repository.root)/\(match.0)"), "\(name) names \(match.0)")
+      }
+    }
+    #expect(count > 20)
+  }
+
   /// The names that protocols of the house ask for, and those of Swift's own that types answer to.
   private func witnessNames() -> Set<String> {
     var names: Set = ["description", "hash", "encode", "rawValue", "next", "makeIterator"]
