@@ -2,16 +2,21 @@ import Foundation
 import NeuralNetworks
 import Specification
 
-/// One of the ten networks of the reports, as a training on images that need no files.
+/// A network as a training on images that need no files: one of the ten of the reports, or one that
+/// compares views of images.
 struct BenchmarkNetwork {
-  /// Its name: that of its file, and of the same network in `Tests/Peers/torch_networks.py`.
+  /// Its name, which it has in `Tests/Peers/torch_networks.py` too.
   let name: String
+  /// The file that holds it, or its encoder, without the ending.
+  let file: String
   /// What it is in the reports.
   let title: String
   /// The shape of an image.
   let input: [Int]
-  /// The size of the latent vector, where the file holds an encoder alone.
+  /// The size of the latent vector, where the file holds the encoder of an autoencoder alone.
   let latent: Int?
+  /// The options of a contrastive model beside its encoder, where the file holds that alone.
+  let contrastive: String?
   /// The training's loss, as an experiment file says it.
   let loss: String
 
@@ -30,11 +35,27 @@ struct BenchmarkNetwork {
       loss: #"{ "bce": { "reduction": "sum" } }"#),
   ]
 
+  /// Networks that compare two views of every image; a flip is the least that makes a view.
+  static let comparing = [
+    ("simclr", "SimCLR", "[64, 32]", "simclr"),
+    ("barlow-twins", "Barlow Twins", "[128, 128]", "barlowTwins"),
+  ].flatMap { name, title, projection, objective in
+    [("", "small-conv", [28, 28, 1]), ("-resnet", "resnet-18-slim", [32, 32, 3])].map {
+      BenchmarkNetwork(
+        name + $0, $0.isEmpty ? title : "\(title), ResNet-18", file: $1, input: $2,
+        contrastive: #"""
+          "projection": \#(projection), "objective": "\#(objective)", "views": ["flip"]
+          """#, loss: "null")
+    }
+  }
+
   private init(
-    _ name: String, _ title: String, input: [Int] = [32, 32, 3], latent: Int? = nil,
-    loss: String = #""mse""#
+    _ name: String, _ title: String, file: String? = nil, input: [Int] = [32, 32, 3],
+    latent: Int? = nil, contrastive: String? = nil, loss: String = #""mse""#
   ) {
     self.name = name
+    self.file = file ?? name
+    self.contrastive = contrastive
     self.title = title
     self.input = input
     self.latent = latent
@@ -43,13 +64,14 @@ struct BenchmarkNetwork {
 
   /// A training of this network from its file in `folder`.
   func trainer(folder: String, batch: Int) throws -> Trainer {
-    let path = "\(folder)/\(name).json"
+    let path = "\(folder)/\(file).json"
     var text = try String(contentsOfFile: path, encoding: .utf8)
     if let latent {
       text = """
         { "autoencoder": { "encoder": \(text), "latent": \(latent), "output": "relu" } }
         """
     }
+    if let contrastive { text = #"{ "contrastive": { "encoder": \#(text), \#(contrastive) } }"# }
     let model = try Self.read(OneOf<Models>.self, Array(text.utf8), path)
     let training = """
       { "loss": \(loss), "batchSize": \(batch), "epochs": 1000000, "checkpoints": 0,

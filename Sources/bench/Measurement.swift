@@ -88,7 +88,8 @@ struct Stopwatch {
       }
     }
     var result = Measurement(
-      network: network, batch: batch, operations: Double(batch) * Self.operations(architecture))
+      network: network, batch: batch,
+      operations: Double(batch * architecture.views) * Self.operations(architecture))
     for (contestant, times) in zip(contestants, times) {
       let (kilobytes, allocations) = contestant.process.finish()
       result.contestants.append(

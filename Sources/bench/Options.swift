@@ -20,7 +20,8 @@ struct Options {
           [--threads N] [--figure FILE] [--architectures FOLDER]
     bench algorithms [--size small] [--rounds 3] [--tasks 0,1]
 
-    Trains the ten networks and, where PEER_PYTHON names a Python that has torch, PyTorch's
+    Trains the ten networks (or those that are named: SimCLR and Barlow Twins are simclr,
+    simclr-resnet, barlow-twins and barlow-twins-resnet) and, where PEER_PYTHON names a Python that has torch, PyTorch's
     beside them; tables go to standard output. With --threads, one thread is compared with N,
     by the time that goes by. `algorithms` does the same for reductions and clusterings,
     beside scikit-learn and openTSNE.
@@ -60,8 +61,9 @@ struct Options {
   }
 
   private static func network(_ name: some StringProtocol) throws -> BenchmarkNetwork {
-    guard let network = BenchmarkNetwork.all.first(where: { $0.name == name }) else {
-      let names = BenchmarkNetwork.all.map(\.name).joined(separator: ", ")
+    let known = BenchmarkNetwork.all + BenchmarkNetwork.comparing
+    guard let network = known.first(where: { $0.name == name }) else {
+      let names = known.map(\.name).joined(separator: ", ")
       throw BenchmarkError("there is no network \(name); there are \(names)")
     }
     return network

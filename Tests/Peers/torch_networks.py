@@ -1,4 +1,4 @@
-"""The ten networks of the benchmark in PyTorch, timed on request.
+"""The ten networks of the benchmark, and those that compare views, in PyTorch, timed on request.
 
     python torch_networks.py NETWORK [--batch 64] [--layout default|channels-last] [--threads 1]
 
@@ -133,6 +133,72 @@ def face_vae():
         lambda y, x: F.binary_cross_entropy(y, x, reduction="sum"))
 
 
+class Contrastive(nn.Module):
+    """An encoder and a projection that compare two views of every image, which are given; the
+    objectives as solo-learn computes them."""
+
+    def __init__(self, encoder, features, projection, objective):
+        super().__init__()
+        hidden, last = projection
+        self.encoder, self.objective = encoder, objective
+        self.projection = chain(
+            nn.Linear(features, hidden, bias=False), nn.BatchNorm1d(hidden), nn.ReLU(),
+            nn.Linear(hidden, last))
+
+    def forward(self, x, _):
+        return self.objective(*self.projection(self.encoder(x)).chunk(2))
+
+
+def nt_xent(a, b, temperature=0.5):
+    z = F.normalize(torch.cat([a, b]), dim=1)
+    n = len(a)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.cat([torch.arange(n, 2 * n), torch.arange(n)]))
+
+
+def barlow_twins(a, b, weight=0.005):
+    a, b = (F.batch_norm(v, None, None, training=True) for v in (a, b))
+    difference = a.T @ b / len(a) - torch.eye(a.shape[1])
+    diagonal = difference.diagonal()
+    on = (diagonal ** 2).sum()
+    return on + weight * ((difference ** 2).sum() - on)
+
+
+def small_conv():
+    return chain(
+        nn.Conv2d(1, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU(), nn.Flatten(),
+        nn.Linear(32 * 7 * 7, 32))
+
+
+class Block(nn.Module):
+    """The block of He et al., CVPR 2016."""
+
+    def __init__(self, i, o, stride):
+        super().__init__()
+        self.layers = chain(
+            nn.Conv2d(i, o, 3, stride, 1, bias=False), nn.BatchNorm2d(o), nn.ReLU(),
+            nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o))
+        self.shortcut = chain() if stride == 1 else chain(
+            nn.Conv2d(i, o, 1, stride, bias=False), nn.BatchNorm2d(o))
+
+    def forward(self, x):
+        return F.relu(self.layers(x) + self.shortcut(x))
+
+
+def slim_resnet():
+    layers = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
+    for i, o, stride in [(16, 16, 1), (16, 32, 2), (32, 64, 2), (64, 128, 2)]:
+        layers += [Block(i, o, stride), Block(o, o, 1)]
+    return chain(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+
+def contrastive(projection, objective):
+    return {
+        "": lambda: Contrastive(small_conv(), 32, projection, objective),
+        "-resnet": lambda: Contrastive(slim_resnet(), 128, projection, objective),
+    }
+
+
 networks = {
     "vae-4x4": r1_vae,
     "conv-pool": lambda: Autoencoder(
@@ -147,6 +213,8 @@ networks = {
     "lenet": lambda: lenet(nn.AvgPool2d),
     "lenet-max-pool": lambda: lenet(nn.MaxPool2d),
     "vae-faces": face_vae,
+    **{"simclr" + k: v for k, v in contrastive((64, 32), nt_xent).items()},
+    **{"barlow-twins" + k: v for k, v in contrastive((128, 128), barlow_twins).items()},
 }
 
 
@@ -161,8 +229,9 @@ def main():
     torch.manual_seed(0)
 
     network = networks[options.network]()
-    shape = (1, 28, 28) if isinstance(network, Classifier) else (3, 32, 32)
-    images = torch.rand(options.batch, *shape)
+    is_gray = isinstance(network, Classifier) or options.network in ("simclr", "barlow-twins")
+    views = 2 if isinstance(network, Contrastive) else 1
+    images = torch.rand(views * options.batch, *((1, 28, 28) if is_gray else (3, 32, 32)))
     labels = torch.arange(options.batch) % 10
     if options.layout == "channels-last":
         network = network.to(memory_format=torch.channels_last)

@@ -34,6 +34,7 @@ public struct BarlowTwins: ViewObjective {
   }
 
   /// The sum over all pairs of features.
+  @_specialize(where T == Float)
   public func loss<T: Scalar>(of views: ViewPair<T>) -> Double {
     let (pairs, size) = (views.pairs, views.size)
     let first = views.scratch

@@ -36,6 +36,7 @@ public struct SimCLR: ViewObjective {
   private static var apart: Double { -1e9 }
 
   /// The mean over all views.
+  @_specialize(where T == Float)
   public func loss<T: Scalar>(of views: ViewPair<T>) -> Double {
     let rows = 2 * views.pairs
     let size = views.size

@@ -38,6 +38,7 @@ public struct VICReg: ViewObjective {
   public func scratch(pairs: Count, size: Count) -> Count { size * (pairs + size) }
 
   /// Invariance, variance and covariance.
+  @_specialize(where T == Float)
   public func loss<T: Scalar>(of views: ViewPair<T>) -> Double {
     let pairs = Double(views.pairs)
     let (first, second) = (views.vectors, views.vectors + views.count)

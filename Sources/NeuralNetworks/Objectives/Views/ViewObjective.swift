@@ -18,7 +18,8 @@ public protocol ViewObjective: Described {
   /// The numbers that `loss` needs for so many pairs of vectors of a size.
   func scratch(pairs: Count, size: Count) -> Count
   /// The loss of a batch, not divided by its images unless the paper does; where the pair has a place for
-  /// it, its gradient goes there.
+  /// it, its gradient goes there. It is called without knowing the type of the numbers: where it works on
+  /// them one by one, it is compiled for single precision too (`@_specialize`), several times as fast.
   func loss<T: Scalar>(of views: ViewPair<T>) -> Double
 }
 
