@@ -30,10 +30,11 @@ public struct ExpandedSweep: Sendable {
     /// The experiment, its sweep taken out.
     public var experiment: Experiment
     /// The experiment as JSON with the places of its values, for messages.
-    public var source: JSON
+    public var source: RowSource
 
     /// Where a value, or what holds it, is written; nil for what the file leaves out.
     public func location(of path: JSONPath) -> Location? {
+      let source = source.json
       for length in (1...max(1, path.steps.count)).reversed() {
         let prefix = JSONPath(Array(path.steps.prefix(length)))
         if let value = source.value(at: prefix, in: ExperimentDocument.structure) {

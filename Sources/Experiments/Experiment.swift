@@ -13,25 +13,25 @@ public struct Experiment: Described {
   /// What the experiment asks; the report opens with it.
   public var question: String?
   /// The images.
-  public var dataset = DatasetSpecification()
+  @Shared public var dataset = DatasetSpecification()
   /// What represents an image: a network, or its pixels.
   public var model: OneOf<Models>?
   /// How the network is trained.
-  public var training = Training()
+  @Shared public var training = Training()
   /// The steps from representation to what is clustered, in order.
   public var reduction: [OneOf<Reducers>] = []
   /// How the reduced representation is clustered; none for a classifier.
   public var clustering: OneOf<Clusterers>?
   /// Which images are reduced, clustered and scored.
-  public var evaluation = Evaluation()
+  @Shared public var evaluation = Evaluation()
   /// The seeds; every row of the sweep is run with each of them.
   public var seeds = [0]
   /// What the report shows.
-  public var report = ReportOptions()
+  @Shared public var report = ReportOptions()
   /// How far a metric may move before `sweep regress` fails.
-  public var regression = RegressionOptions()
+  @Shared public var regression = RegressionOptions()
   /// The cluster that `sweep run --executor slurm` sends stages to.
-  public var slurm: SlurmSite?
+  @Shared public var slurm: SlurmSite?
 
   /// An experiment on nothing.
   public init() {}
@@ -48,18 +48,18 @@ public struct Experiment: Described {
       Field("$schema", \.schema, "The schema of this file, for editors."),
       Field("title", \.title, "The heading of the report.", isRequired: true),
       Field("question", \.question, "What the experiment asks; the report opens with it."),
-      Field("dataset", \.dataset, "The images.", isRequired: true),
+      Field("dataset", \._dataset, "The images.", isRequired: true),
       Field(
         "model", \.model, "What represents an image: a network, or its pixels.", isRequired: true),
-      Field("training", \.training, "How the network is trained."),
+      Field("training", \._training, "How the network is trained."),
       Field("reduction", \.reduction, "The steps from representation to what is clustered."),
       Field("clustering", \.clustering, "How the reduced representation is clustered."),
-      Field("evaluation", \.evaluation, "Which images are reduced, clustered and scored."),
+      Field("evaluation", \._evaluation, "Which images are reduced, clustered and scored."),
       Field("seeds", \.seeds, "Every row of the sweep is run with each seed.", .atLeast(0)),
-      Field("report", \.report, "What the report shows."),
-      Field("regression", \.regression, "How far a metric may move before `sweep regress` fails."),
+      Field("report", \._report, "What the report shows."),
+      Field("regression", \._regression, "How far a metric may move before `sweep regress` fails."),
       Field(
-        "slurm", \.slurm, "The cluster that `sweep run --executor slurm` sends stages to."),
+        "slurm", \._slurm, "The cluster that `sweep run --executor slurm` sends stages to."),
     ]
   }
 

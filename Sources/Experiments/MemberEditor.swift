@@ -107,8 +107,8 @@ struct MemberEditor {
   }
 }
 
-/// One value that a part of a sweep puts into the experiment of a row.
-public struct Change: Sendable, Equatable {
+/// One value that a part of a sweep puts into the experiment of a row; rows with it share it.
+public final class Change: Sendable, Equatable {
   /// The part of the sweep that a change belongs to.
   enum Part: Hashable {
     case variant(String), variantGrid(String), `case`(Int), caseGrid(Int), zip, grid, random
@@ -124,6 +124,14 @@ public struct Change: Sendable, Equatable {
   let isNamed: Bool
   /// Tells the changes of a sweep apart: a value of a list is one change in all its rows.
   let number: Int
+
+  init(entry: Overrides.Entry, path: JSONPath, part: Part, isNamed: Bool, number: Int) {
+    self.entry = entry
+    self.path = path
+    self.part = part
+    self.isNamed = isNamed
+    self.number = number
+  }
 
   /// The member of the experiment that it changes.
   var member: String { path.steps.first?.key ?? "" }

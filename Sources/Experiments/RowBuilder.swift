@@ -13,7 +13,7 @@ struct RowBuilder {
     /// What `--set` puts in the place of values that the name of the row speaks for.
     var overruling: [Overrides.Entry]
     /// The experiment with the places of its values.
-    var source: JSON
+    var source: RowSource
     /// The experiment.
     var document: ExperimentDocument
     /// Equal for equal experiments.
@@ -23,6 +23,7 @@ struct RowBuilder {
   /// Where named files are looked up.
   private(set) var references: FileReferences
   private let base: JSON
+  private let sharedBase: Shared<JSON>
   /// The experiment without what `--set` says; nil where it says nothing.
   private let plain: JSON?
   private let words: [String: [LastWord]]
@@ -43,7 +44,7 @@ struct RowBuilder {
     /// What `--set` puts in the place of values that the name of the row speaks for.
     var overruling: [Overrides.Entry]
     /// The member; nil when it is not there.
-    var member: JSON.Member?
+    var member: Shared<JSON.Member>?
     /// What is read from it; nil when there is no whole experiment to read it into.
     var document: ExperimentDocument?
     /// Equal for equal values.
@@ -64,6 +65,7 @@ struct RowBuilder {
     into problems: inout Problems
   ) {
     self.base = base
+    sharedBase = Shared(wrappedValue: base)
     self.plain = plain
     self.words = Dictionary(grouping: words) {
       JSONPath(parsing: $0.entry.path).steps.first?.key ?? ""
@@ -93,15 +95,19 @@ struct RowBuilder {
       isWhole = isWhole && version != nil
     }
     guard isWhole else { return nil }
-    let source = source(with: versions)
-    guard let document = document(from: versions, source, into: &problems) else { return nil }
-    let prints = members.map { name in
+    let members = versions.sorted { $0.key < $1.key }.compactMap(\.value.member)
+    let source = RowSource(sharedBase, changed: members)
+    guard let document = document(from: versions, source.json, into: &problems) else { return nil }
+    let prints = self.members.map { name in
       guard self.document != nil else { return fingerprint(of: name, in: document) }
       return versions[name]?.fingerprint ?? unchanged[name] ?? 0
     }
     let kept = Set(versions.values.flatMap { $0.changes.map(\.number) })
+    let isKept = setting.changes.allSatisfy { kept.contains($0.number) }
     return Outcome(
-      changes: setting.changes.filter { kept.contains($0.number) },
+      // What is equal is kept once.
+      changes: isKept
+        ? setting.changes : setting.changes.filter { kept.contains($0.number) },
       overruling: versions.sorted { $0.key < $1.key }.flatMap(\.value.overruling),
       source: source, document: document, fingerprint: prints)
   }
@@ -115,20 +121,6 @@ struct RowBuilder {
         groups.append((name, [change]))
       }
     }
-  }
-
-  /// The experiment with its members replaced.
-  private func source(with versions: [String: MemberVersion]) -> JSON {
-    guard !versions.isEmpty, var list = base.members else { return base }
-    for (name, version) in versions.sorted(by: { $0.key < $1.key }) {
-      guard let member = version.member else { continue }
-      if let index = list.firstIndex(where: { $0.name == name }) {
-        list[index] = member
-      } else {
-        list.append(member)
-      }
-    }
-    return JSON(.object(list), location: base.location)
   }
 
   private func document(
@@ -181,7 +173,8 @@ extension RowBuilder {
     guard problems.list.count == before, !editor.hasFailed else { return nil }
     let member = editor.json.members?.first { $0.name == name }
     var version = MemberVersion(
-      changes: editor.placed.map(\.change), overruling: editor.overruling, member: member,
+      changes: editor.placed.map(\.change), overruling: editor.overruling,
+      member: member.map { Shared(wrappedValue: $0) },
       document: document, fingerprint: 0)
     guard var part = document, let member, let field = fields[name] else { return version }
     var found = Problems()

@@ -6,6 +6,7 @@ import Numerics
 import Pipeline
 import Runner
 import Specification
+import Synchronization
 
 /// What a report is made of: the plan of a sweep, what it came to, and the artefacts it left.
 struct Study {
@@ -22,6 +23,15 @@ struct Study {
   var options: ReportOptions { plan.sweep.report }
   /// Of rows with one run, which images each got right, by the metric that counts them.
   private(set) var rightImages: [Metric: [Int: [Bool]]] = [:]
+  /// What was compared already.
+  private var memory = Memory()
+
+  /// Comparisons of thousands of rows, which many parts of a report ask for, made once.
+  private final class Memory: Sendable {
+    let groups = Mutex<[Metric: [[Int]]]>([:])
+    let rankings = Mutex<[Metric: [Ranking]]>([:])
+    let headline = Mutex<Metric??>(nil)
+  }
 
   /// Gathers what a report is made of.
   init(plan: SweepPlan, results: SweepResults, artefacts: Artefacts) {
@@ -36,9 +46,16 @@ struct Study {
   /// What rows are ranked by: the first metric by which any two of them can be told apart; where none tells
   /// them apart, the first of all.
   var headline: Metric? {
+    if let known = memory.headline.withLock({ $0 }) { return known }
+    let found = findHeadline()
+    memory.headline.withLock { $0 = .some(found) }
+    return found
+  }
+
+  private func findHeadline() -> Metric? {
     let usual = Ranking.metric(of: results)
     let telling = Ranking.candidates(of: results).first { metric in
-      comparability.groups(of: metric).contains { group in
+      groups(of: metric).contains { group in
         Set(group.map { results.values(of: metric, in: results.rows[$0]) }).count > 1
       }
     }
@@ -47,11 +64,21 @@ struct Study {
 
   /// The comparisons of the rows by a metric: one for each group in which it means the same.
   func rankings(of metric: Metric) -> [Ranking] {
-    comparability.groups(of: metric).map { rows in
+    if let known = memory.rankings.withLock({ $0[metric] }) { return known }
+    let rankings = groups(of: metric).map { rows in
       Ranking(
         results, by: metric, baseline: options.baseline, among: rows,
         rightImages: rightImages[metric] ?? [:])
     }
+    memory.rankings.withLock { $0[metric] = rankings }
+    return rankings
+  }
+
+  private func groups(of metric: Metric) -> [[Int]] {
+    if let known = memory.groups.withLock({ $0[metric] }) { return known }
+    let groups = comparability.groups(of: metric)
+    memory.groups.withLock { $0[metric] = groups }
+    return groups
   }
 
   /// The comparison of the rows by what matters most; of several groups that of the largest.
@@ -75,6 +102,8 @@ struct Study {
   ///
   /// - Throws: `DamagedArtefact`, for what is damaged can be computed again.
   mutating func readPredictions() throws {
+    // Rankings compare by what is read here.
+    defer { memory = Memory() }
     guard rows.count > 1, rows.count <= Self.mostImageTests else { return }
     let isSingle = plan.sweep.seeds.count < Ranking.fewestSeeds
     for row in rows.indices where isSingle || results.rows[row].drawsNothing {

@@ -179,7 +179,12 @@ extension Described {
   }
 
   /// Every field, in the order of the description.
-  public var json: JSON { .object(Self.knownFields.map { ($0.name, $0.write(self)) }) }
+  public var json: JSON { allMembers }
+
+  /// Every field, for those that write only some of them.
+  public var allMembers: JSON {
+    JSON(.object(Self.knownFields.map { JSON.Member($0.name, $0.write(self)) }))
+  }
 
   /// The defaults of the fields that a file may leave out, by name.
   public static var defaults: [String: JSON] {
@@ -264,15 +269,21 @@ extension Field {
 
 /// The descriptions of types, made once each: texts and key paths would be made anew whenever a value is
 /// read or written, and a large sweep does that a million times.
-private let descriptions = Mutex<[ObjectIdentifier: any Sendable]>([:])
+private let descriptions = Mutex<[ObjectIdentifier: any AnyObject & Sendable]>([:])
+
+/// The fields of a type; the cast to a class is quicker than that to an array.
+private final class FieldList<Root: Sendable>: Sendable {
+  let fields: [Field<Root>]
+  init(_ fields: [Field<Root>]) { self.fields = fields }
+}
 
 extension Described {
   /// The fields, as they were first described.
   static var knownFields: [Field<Self>] {
     let type = ObjectIdentifier(Self.self)
-    if let known = descriptions.withLock({ $0[type] }) as? [Field<Self>] { return known }
+    if let known = descriptions.withLock({ $0[type] }) as? FieldList<Self> { return known.fields }
     let fields = fields
-    descriptions.withLock { $0[type] = fields }
+    descriptions.withLock { $0[type] = FieldList(fields) }
     return fields
   }
 }

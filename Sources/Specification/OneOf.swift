@@ -37,16 +37,30 @@ extension Family {
 /// for a kind with a primary field, `{ "conv": 64, "kernel": 3 }`.
 public struct OneOf<F: Family>: Specifiable {
   /// The value, as what every member can do.
-  public let value: F.Member
+  public var value: F.Member { content.value }
   /// The value, as what describes itself.
-  public let described: any Described
+  public var described: any Described { content.described }
+
+  /// What the rows of a large sweep share, instead of a copy each.
+  private final class Content: Sendable {
+    let value: F.Member
+    let described: any Described
+
+    init(_ value: F.Member, _ described: any Described) {
+      self.value = value
+      self.described = described
+    }
+  }
+  private let content: Content
 
   /// Wraps a member; nil for a value that does not conform to the family's protocol.
   public init?(_ described: any Described) {
     guard let member = described as? F.Member else { return nil }
-    value = member
-    self.described = described
+    content = Content(member, described)
   }
+
+  /// The same for copies of one value, as long as one of them is there.
+  public var identity: ObjectIdentifier { ObjectIdentifier(content) }
 
   /// The name of its kind.
   public var kind: String { type(of: described).kind }

@@ -1,21 +1,21 @@
 /// What plans ask of the pixels of a split before anything is trained on them.
 public struct ImageFacts: Sendable, Equatable {
   /// A number for each image that only equal images share (but for one chance in 2^64): `[N]`.
-  public var digests: [UInt64]
+  public let digests: [UInt64]
   /// Between which values the pixels lie; of bytes 0 to 255, nil where a number is not finite.
   public var range: ClosedRange<Float>?
   /// Whether pixels are numbers that are used as they are.
   public var isFloat: Bool
+  /// How many of the images are different.
+  public let different: Int
 
   /// Gathers facts.
   public init(digests: [UInt64], range: ClosedRange<Float>?, isFloat: Bool) {
     self.digests = digests
     self.range = range
     self.isFloat = isFloat
+    different = Set(digests).count
   }
-
-  /// How many of the images are different.
-  public var different: Int { Set(digests).count }
 
   /// How many of these images are among others too.
   public func count(in others: ImageFacts) -> Int {

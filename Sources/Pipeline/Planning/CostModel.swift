@@ -24,16 +24,17 @@ enum CostModel {
   /// Forward, backward for inputs and for weights: three times the multiply-adds. `watched` is the
   /// number of images that the loss is taken on after each epoch.
   static func training(
-    _ architecture: Architecture, _ training: Training, images: Int, watched: Int = 0
+    _ sized: SizedArchitecture, _ training: Training, images: Int, watched: Int = 0
   ) -> Cost {
+    let architecture = sized.architecture
     let views = architecture.views
     let work =
-      (training.measure == .after ? 4 : 3) * Double(architecture.multiplyAdds) * Double(images)
+      (training.measure == .after ? 4 : 3) * Double(sized.multiplyAdds) * Double(images)
       * Double(views)
       * Double(training.epochs)
     let batch = min(training.batchSize, max(1, images, watched))
-    let activations = 2 * Count.product([architecture.activationCount, batch, views])
-    let weights = 4 * Count(architecture.parameterCount)
+    let activations = 2 * Count.product([sized.activationCount, batch, views])
+    let weights = 4 * Count(sized.parameterCount)
     let rows = Count.product([batch, views]).value
     let scratch = Count(architecture.objective?.memory(batch: rows, architecture).scratch ?? 0)
     return Cost(
@@ -42,10 +43,10 @@ enum CostModel {
   }
 
   /// One pass over the images.
-  static func inference(_ architecture: Architecture, images: Int) -> Cost {
-    let work = Double(architecture.multiplyAdds) * Double(images)
-    let features = Count.product([architecture.featureCount, images])
-    let activations = 256 * Count(architecture.activationCount)
+  static func inference(_ sized: SizedArchitecture, images: Int) -> Cost {
+    let work = Double(sized.multiplyAdds) * Double(images)
+    let features = Count.product([sized.featureCount, images])
+    let activations = 256 * Count(sized.activationCount)
     return Cost(
       seconds: 0.05 + work / multiplyAddRate, memory: (floatSize * (features + activations)).value)
   }

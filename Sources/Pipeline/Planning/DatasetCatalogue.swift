@@ -101,7 +101,10 @@ final class PlannedDataset: @unchecked Sendable {
   private let memory: Int
   private let lock = NSLock()
   private var planned: [SplitName: PlannedSplit] = [:]
-  private var architectures: [String: Architecture] = [:]
+  /// By the model, which is kept so that no other is mistaken for it.
+  private var architectures: [ObjectIdentifier: (model: OneOf<Models>, sized: SizedArchitecture)] =
+    [:]
+  private var copies: [[SplitName]: Int] = [:]
 
   init(
     _ specification: DatasetSpecification, _ open: OpenDataset, _ resolver: PathResolver,
@@ -133,20 +136,31 @@ final class PlannedDataset: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - written: the model as it is written.
   ///   - shape: the shape of an image.
   /// - Returns: the model.
   /// - Throws: `ShapeError` when the model does not fit the images.
   func architecture(
-    of model: OneOf<Models>, written: JSON, for shape: Shape
-  ) throws(ShapeError) -> Architecture {
+    of model: OneOf<Models>, for shape: Shape
+  ) throws(ShapeError) -> SizedArchitecture {
     lock.lock()
     defer { lock.unlock() }
-    let name = written.canonical
-    if let known = architectures[name] { return known }
+    if let known = architectures[model.identity] { return known.sized }
     let architecture = try model.value.architecture(for: shape, classes: classCount)
-    architectures[name] = architecture
-    return architecture
+    let sized = SizedArchitecture(architecture)
+    architectures[model.identity] = (model, sized)
+    return sized
+  }
+
+  /// How many images of a split are among those of another too, counted once.
+  func copies(
+    of split: SplitName, _ facts: ImageFacts, in other: SplitName, _ others: ImageFacts
+  ) -> Int {
+    lock.lock()
+    defer { lock.unlock() }
+    if let known = copies[[split, other]] { return known }
+    let count = facts.count(in: others)
+    copies[[split, other]] = count
+    return count
   }
 
   /// Whether the dataset has a split.
@@ -211,7 +225,7 @@ final class PlannedDataset: @unchecked Sendable {
     origin.folders = resolver.folders
     let bytes = split.shape.byteCount
     return stage.stage(
-      title: "read \(split.shape.count) \(split.name.rawValue) images", context: origin.json,
+      "read \(split.shape.count) \(split.name.rawValue) images", context: origin.json,
       cost: Cost(seconds: 0.1 + Double(bytes) * 5e-8, memory: Count.product([3, bytes]).value))
   }
 }

@@ -9,7 +9,7 @@ public struct MemoryShortage: Error, CustomStringConvertible {
   public let limit: Int
 
   /// Looks for stages that need more than so many bytes; nil when there is none.
-  public init?(_ stages: [Stage], limit: Int = MachineMemory.total) {
+  public init?(_ stages: some Sequence<Stage>, limit: Int = MachineMemory.total) {
     let large = stages.filter { $0.cost.memory > limit }
     guard !large.isEmpty else { return nil }
     self.limit = limit

@@ -6,7 +6,8 @@ import Specification
 /// A plan for people: the stages as a tree, what is stored, what the rest will take.
 public struct PlanDescription {
   private let plan: SweepPlan
-  private let missing: Set<StageKey>
+  /// Whether each stage of the plan has to be computed.
+  private let isMissing: [Bool]
   private let records: Int
   private let correction: CostCorrection
   private let continuations: Continuations
@@ -15,14 +16,16 @@ public struct PlanDescription {
   public init(_ plan: SweepPlan, store: Store) {
     let durations = store.durations()
     self.plan = plan
-    missing = plan.plan.missing { store.contains($0) }
+    isMissing = plan.plan.missingPlaces { store.contains($0) }
     records = durations.count
     continuations = Continuations(for: plan.plan, in: store)
     correction = CostCorrection(durations)
   }
 
   /// The stages that a run would compute.
-  public var missingStages: [Stage] { plan.plan.stages.filter { missing.contains($0.key) } }
+  public var missingStages: some Sequence<Stage> {
+    zip(plan.plan.stages, isMissing).lazy.filter(\.1).map(\.0)
+  }
 
   /// The description.
   public var text: String {
@@ -47,10 +50,10 @@ public struct PlanDescription {
     var kinds: [String] = []
     var all: [String: Int] = [:]
     var open: [String: Int] = [:]
-    for stage in plan.plan.stages {
+    for (stage, isMissing) in zip(plan.plan.stages, isMissing) {
       if all[stage.kind] == nil { kinds.append(stage.kind) }
       all[stage.kind, default: 0] += 1
-      if missing.contains(stage.key) { open[stage.kind, default: 0] += 1 }
+      if isMissing { open[stage.kind, default: 0] += 1 }
     }
     return kinds.map { "\(all[$0] ?? 0) stages \($0): \(open[$0] ?? 0) to run" }
   }
@@ -62,16 +65,16 @@ public struct PlanDescription {
       if let key = trial.train { parameters[key] = trial.architecture.parameterCount }
     }
     var depths: [StageKey: Int] = [:]
-    return plan.plan.stages.map { stage in
+    return zip(plan.plan.stages, isMissing).map { stage, isMissing in
       let depth = stage.inputs.map { (depths[$0] ?? 0) + 1 }.max() ?? 0
       depths[stage.key] = depth
-      let mark = missing.contains(stage.key) ? "run   " : "stored"
+      let mark = isMissing ? "run   " : "stored"
       let size = parameters[stage.key].map { ", \($0) parameters" } ?? ""
       let cost =
-        missing.contains(stage.key)
+        isMissing
         ? "  ~\(Self.duration(seconds(stage))), \(ByteCount.text(stage.cost.memory))"
         : ""
-      let start = missing.contains(stage.key) ? start(of: stage) : ""
+      let start = isMissing ? start(of: stage) : ""
       let indentation = String(repeating: "  ", count: depth)
       return "\(mark)  \(stage.key.short)  \(indentation)\(stage.title)\(size)\(start)\(cost)"
     }
@@ -94,13 +97,13 @@ public struct PlanDescription {
   }
 
   private var total: String {
-    let stages = missingStages
-    let seconds = stages.reduce(0) { $0 + self.seconds($1) }
-    let memory = stages.map(\.cost.memory).max() ?? 0
+    let missing = isMissing.count { $0 }
+    let seconds = missingStages.reduce(0) { $0 + self.seconds($1) }
+    let memory = missingStages.reduce(0) { max($0, $1.cost.memory) }
     let counts =
-      "\(plan.plan.stages.count) stages, \(plan.plan.stages.count - stages.count) stored, "
-      + "\(stages.count) to run"
-    guard !stages.isEmpty else { return counts }
+      "\(plan.plan.stages.count) stages, \(plan.plan.stages.count - missing) stored, "
+      + "\(missing) to run"
+    guard missing > 0 else { return counts }
     let basis = records > 0 ? " (corrected by what \(records) earlier stages took)" : ""
     return counts + "; about \(Self.duration(seconds)) of one core\(basis), "
       + "at most \(ByteCount.text(memory)) in one worker"

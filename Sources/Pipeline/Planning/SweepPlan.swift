@@ -31,8 +31,7 @@ public struct SweepPlan: Sendable {
   ) throws {
     var catalogue = catalogue
     var problems = Problems()
-    var stages: [Stage] = []
-    var known: Set<StageKey> = []
+    var stages = StageList()
     var trials: [TrialPlan] = []
     var notes = sweep.notes
     for row in sweep.rows {
@@ -53,7 +52,7 @@ public struct SweepPlan: Sendable {
           }
           notes.add(contentsOf: planner.notes, row: row.index)
           problems.add(contentsOf: planner.problems.list)
-          stages += planner.stages.filter { known.insert($0.key).inserted }
+          for stage in planner.stages { stages.add(stage) }
           trials.append(planner.trial)
         }
       } catch let error as Problem {
@@ -67,7 +66,6 @@ public struct SweepPlan: Sendable {
     self.trials = trials
     self.catalogue = catalogue
     self.notes = notes
-    known = []
     plan = try Plan(stages)
     partNames = catalogue.partNames
     for (name, hint) in unreportedTolerances {

@@ -9,15 +9,12 @@ extension TrialPlan {
     let names = { (keys: [StageKey?], path: JSONPath) in keys.compactMap { $0 }.map { ($0, path) } }
     let path = { (name: String) in JSONPath([.name(name)]) }
     var all: [(key: StageKey, path: JSONPath)] = []
-    for (split, key) in data.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    for (split, key) in data {
       all.append((key, path("dataset").appending(split.rawValue)))
     }
     all += names([weights], path("training").appending("init"))
     all += names([train], path("training"))
-    let byModel = [embed, reconstruct].flatMap { stages in
-      stages.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
-    }
-    all += names(byModel, path("model"))
+    all += names(embed.values + reconstruct.values, path("model"))
     for (index, key) in reduce.enumerated() {
       all.append((key, path("reduction").appending(index)))
     }

@@ -11,20 +11,20 @@ public struct TrialPlan: Sendable {
   /// The seed.
   public var seed: Int
   /// The network, its shapes inferred.
-  public var architecture: Architecture
+  @Shared public var architecture: Architecture
   /// The names of the classes, as far as the dataset has them.
   public var classNames: [String] = []
   /// Whether the images that are scored have labels.
   public var hasLabels = false
   /// The number of images, by split.
-  public var counts: [SplitName: Int] = [:]
+  public var counts = SplitValues<Int>()
   /// The number of images in each part that is scored separately.
   public var partCounts: [String: Int] = [:]
   /// Between which numbers pixels lie that are stored as such and used as they are; nil for bytes, which
   /// are scaled.
   public var storedPixels: ClosedRange<Double>?
   /// The stages of the images, by split.
-  public var data: [SplitName: StageKey] = [:]
+  public var data = SplitValues<StageKey>()
   /// The file that the first weights come from; none where they are drawn.
   public var weights: StageKey?
   /// The split whose losses a training takes after each epoch, beside those of training itself.
@@ -35,9 +35,9 @@ public struct TrialPlan: Sendable {
   /// The training; none for a model without weights.
   public var train: StageKey?
   /// What the model makes of the images, by split.
-  public var embed: [SplitName: StageKey] = [:]
+  public var embed = SplitValues<StageKey>()
   /// The reconstructions, by split; none for a model that has no decoder.
-  public var reconstruct: [SplitName: StageKey] = [:]
+  public var reconstruct = SplitValues<StageKey>()
   /// The steps of the reduction, in order.
   public var reduce: [StageKey] = []
   /// The clusters.
@@ -67,10 +67,16 @@ public struct TrialPlan: Sendable {
   /// The most typical and the most doubtful images of each cluster.
   public var exemplars: StageKey?
 
+  init(row: Int, seed: Int, architecture: Shared<Architecture>) {
+    self.row = row
+    self.seed = seed
+    _architecture = architecture
+  }
+
   /// The stages that results are read from: those that must succeed for the trial to have any.
   public var required: [StageKey] {
     [train, cluster, score, classify].compactMap { $0 } + probes + reduce + selection
-      + reconstruct.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+      + reconstruct.values
   }
 
   /// How many images a share of images is taken of; nil for a metric of other things.
@@ -85,8 +91,7 @@ public struct TrialPlan: Sendable {
 
   /// Every stage.
   public var all: [StageKey] {
-    let bySplit = [data, embed].flatMap { $0.sorted { $0.key.rawValue < $1.key.rawValue } }
-    return bySplit.map(\.value) + required + (projections + layers).map(\.key)
+    data.values + embed.values + required + (projections + layers).map(\.key)
       + [weights, trajectory, interpolation, eigenimages, exemplars].compactMap { $0 }
   }
 

@@ -147,7 +147,7 @@ extension TrialPlanner {
     guard isTrained, let training = try dataset.split(.train, neededBy: row).facts else { return }
     for split in used where split != .train {
       guard let facts = try dataset.split(split, neededBy: row).facts else { continue }
-      let shared = facts.count(in: training)
+      let shared = dataset.copies(of: split, facts, in: .train, training)
       guard shared > 0 else { continue }
       let findings: [Finding] = [
         .note(

@@ -36,7 +36,7 @@ extension TrialPlanner {
     let split = try dataset.split(scored, neededBy: row)
     let rows = split.count
     for projection in report.planes(classes: classes(of: split), images: rows) {
-      guard let step = projection.placing(rows: rows, columns: architecture.featureCount) else {
+      guard let step = projection.placing(rows: rows, columns: sized.featureCount) else {
         // What nobody asked for is not missed.
         guard report.projections != nil else { continue }
         note(
@@ -50,9 +50,9 @@ extension TrialPlanner {
       stage.samples = StageReference(embedding)
       stage.seed = step.value.isRandom ? seed : nil
       let work = step.value.work(
-        on: SampleFacts(rows: rows, columns: architecture.featureCount))
+        on: SampleFacts(rows: rows, columns: sized.featureCount))
       let key = add(
-        stage.stage(title: "\(step.kind) to two dimensions: \(name)", cost: Cost(work)))
+        stage.stage("\(step.kind) to two dimensions", of: name, cost: Cost(work)))
       trial.projections.append(PlannedProjection(reducer: projection, key: key))
     }
   }
@@ -68,7 +68,7 @@ extension TrialPlanner {
     stage.clusters = StageReference(clusters)
     stage.samples = samples
     trial.exemplars = add(
-      stage.stage(title: "typical images: \(name)", cost: Cost(seconds: 0.2)))
+      stage.stage("typical images", of: name, cost: Cost(seconds: 0.2)))
   }
 
   /// Components of pixels are images only where the first step is a PCA of them.
@@ -86,7 +86,7 @@ extension TrialPlanner {
     let shown = try ShownImages.indices(of: scored, split, report, row)
     stage.shown = report.images == nil ? Array(shown.prefix(stage.count)) : shown
     trial.eigenimages = add(
-      stage.stage(title: "eigenimages: \(name)", cost: Cost(seconds: 0.5)))
+      stage.stage("eigenimages", of: name, cost: Cost(seconds: 0.5)))
   }
 
   /// The accuracy at checkpoints is taken on the validation images where they have labels.
@@ -117,10 +117,10 @@ extension TrialPlanner {
     stage.classes = dataset.classCount
     let isRandom = clusterer.value.isRandom || experiment.reduction.contains { $0.value.isRandom }
     stage.seed = isRandom ? seed : nil
-    let once = CostModel.inference(architecture, images: split.count)
+    let once = CostModel.inference(sized, images: split.count)
     let cost = Cost(seconds: (once.seconds + 1) * Double(epochs.count), memory: once.memory)
     trial.trajectorySplit = watched
-    trial.trajectory = add(stage.stage(title: "score checkpoints: \(name)", cost: cost))
+    trial.trajectory = add(stage.stage("score checkpoints", of: name, cost: cost))
   }
 
   /// So many images of each class stand for it.
@@ -158,7 +158,7 @@ extension TrialPlanner {
       let once = Cost(
         step.value.work(on: SampleFacts(rows: rows, columns: architecture.input.count)))
       let cost = Cost(seconds: once.seconds * Double(stage.layers.count + 2), memory: once.memory)
-      let key = add(stage.stage(title: "layers by \(step.kind): \(name)", cost: cost))
+      let key = add(stage.stage("layers by \(step.kind)", of: name, cost: cost))
       trial.layers.append(PlannedProjection(reducer: projection, key: key))
     }
   }
@@ -191,7 +191,7 @@ extension TrialPlanner {
     stage.images = named.count == 2 ? named : [0, 1]
     stage.shares = (0...10).map { Double($0) / 10 }
     trial.interpolation = add(
-      stage.stage(title: "interpolate: \(name)", cost: Cost(seconds: 0.3)))
+      stage.stage("interpolate", of: name, cost: Cost(seconds: 0.3)))
   }
 }
 

@@ -26,6 +26,7 @@ extension TrialPlanner {
       throw Problem("\(error)", at: JSONPath([.name("model")]), location: nil)
     }
     checkPretraining(pretraining.training, of: first, images: split)
+    let sized = SizedArchitecture(first)
     var training = TrainStage()
     training.model = pretraining.model
     training.training = pretraining.training
@@ -34,8 +35,8 @@ extension TrialPlanner {
     training.scale = dataset.scale
     training.seed = seed
     let images = split.count
-    let cost = CostModel.training(first, pretraining.training, images: images)
-    let weights = add(training.stage(title: "train \(pretraining.model.kind): \(name)", cost: cost))
+    let cost = CostModel.training(sized, pretraining.training, images: images)
+    let weights = add(training.stage("train \(pretraining.model.kind)", of: name, cost: cost))
     var reference = ModelReference()
     reference.model = pretraining.model
     reference.training = StageReference(weights)
@@ -45,14 +46,14 @@ extension TrialPlanner {
     embed.data = stage.data
     let vectors = add(
       embed.stage(
-        title: "embed train images: \(name)", cost: CostModel.inference(first, images: images)))
+        "embed train images", of: name, cost: CostModel.inference(sized, images: images)))
     var clusters = ClusterStage()
     clusters.clusterer = OneOf(clusterer)
     clusters.samples = StageReference(vectors)
     clusters.seed = seed
     let key = add(
       clusters.stage(
-        title: "first centres by k-means: \(name)",
+        "first centres by k-means", of: name,
         cost: Cost(clusterer.work(on: facts, classes: nil))))
     stage.pretrained = StageReference(weights)
     stage.clusters = StageReference(key)

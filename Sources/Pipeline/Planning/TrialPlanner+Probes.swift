@@ -123,14 +123,14 @@ extension TrialPlanner {
     let training = stage.training == nil ? 0 : try dataset.split(.train, neededBy: row).count
     let facts = ProbeFacts(
       rows: try dataset.split(scored, neededBy: row).count,
-      columns: columns ?? architecture.featureCount,
-      originColumns: stage.pixels != nil ? architecture.input.count : architecture.featureCount,
+      columns: columns ?? sized.featureCount,
+      originColumns: stage.pixels != nil ? architecture.input.count : sized.featureCount,
       training: training, classes: dataset.classCount ?? 0)
     weigh(probe.value.findings(on: facts), at: path)
     trial.probes.append(
       add(
         stage.stage(
-          title: "probe \(probe.kind): \(name)", cost: Cost(probe.value.work(on: facts)))))
+          "probe \(probe.kind)", of: name, cost: Cost(probe.value.work(on: facts)))))
     trial.probeMetrics += type(of: probe.value).metrics.filter { metric in
       metric != (stage.pixels == nil ? .pixelTrustworthiness : .reductionTrustworthiness)
     }

@@ -12,9 +12,12 @@ struct TrialPlanner {
   let row: ExpandedSweep.Row
   let experiment: Experiment
   let seed: Int
+  /// What the titles of its stages call it.
+  let name: String
   let dataset: PlannedDataset
   private let model: OneOf<Models>
-  let architecture: Architecture
+  let sized: SizedArchitecture
+  var architecture: Architecture { sized.architecture }
   /// Where the first weights come from; nil: they are drawn.
   var given: GivenWeights?
   /// Whether the pictures of the row are drawn of this trial.
@@ -46,12 +49,12 @@ struct TrialPlanner {
     }
     self.model = model
     do {
-      architecture = try dataset.architecture(
-        of: model, written: row.source["model"] ?? .null, for: shape)
+      sized = try dataset.architecture(of: model, for: shape)
     } catch {
       throw Problem("\(error)", at: path, location: location)
     }
-    trial = TrialPlan(row: row.index, seed: seed, architecture: architecture)
+    name = "\(row.label), seed \(seed)"
+    trial = TrialPlan(row: row.index, seed: seed, architecture: sized.$architecture)
     trial.classNames = dataset.classes ?? []
   }
 
@@ -164,12 +167,10 @@ struct TrialPlanner {
     return StageReference(key)
   }
 
-  var name: String { "\(row.label), seed \(seed)" }
-
   private mutating func planTraining() throws(Problem) {
     var stage = TrainStage()
     stage.model = model
-    stage.training = experiment.training
+    stage.$training = experiment.$training
     if let given {
       noteIfNothingIsTrained(given.training)
       stages += given.stages
@@ -206,8 +207,8 @@ struct TrialPlanner {
     let watchedImages =
       stage.validation == nil ? 0 : try dataset.split(watched, neededBy: row).count
     let cost = CostModel.training(
-      architecture, experiment.training, images: images, watched: watchedImages)
-    trial.train = add(stage.stage(title: "train \(model.kind): \(name)", cost: cost))
+      sized, experiment.training, images: images, watched: watchedImages)
+    trial.train = add(stage.stage("train \(model.kind)", of: name, cost: cost))
   }
 
   private mutating func noteIfNothingIsTrained(_ training: Training) {
@@ -227,16 +228,16 @@ struct TrialPlanner {
     stage.model = reference
     stage.data = try data(split)
     let images = try dataset.split(split, neededBy: row).count
-    let cost = CostModel.inference(architecture, images: images)
+    let cost = CostModel.inference(sized, images: images)
     trial.embed[split] = add(
-      stage.stage(title: "embed \(split.rawValue) images: \(name)", cost: cost))
+      stage.stage("embed \(split.rawValue) images", of: name, cost: cost))
   }
 
   /// The stage that leaves the reduced representation, and its number of columns.
   private mutating func planReduction(
     scored: SplitName, fitted: SplitName
   ) throws(Problem) -> (stage: StageReference?, columns: Int) {
-    var columns = architecture.featureCount
+    var columns = sized.featureCount
     guard var samples = trial.embed[scored].map({ StageReference($0) }) else {
       return (nil, columns)
     }
@@ -269,7 +270,7 @@ struct TrialPlanner {
       }
       stage.seed = step.value.isRandom ? seed : nil
       let work = step.value.work(on: SampleFacts(rows: rows, columns: width))
-      let key = add(stage.stage(title: "\(step.kind): \(name)", cost: Cost(work)))
+      let key = add(stage.stage(step.kind, of: name, cost: Cost(work)))
       trial.reduce.append(key)
       samples = StageReference(key)
     }
@@ -291,7 +292,7 @@ struct TrialPlanner {
     stage.classes = dataset.classCount
     stage.seed = clusterer.value.isRandom ? seed : nil
     let work = clusterer.value.work(on: facts, classes: dataset.classCount)
-    let key = add(stage.stage(title: "\(clusterer.kind): \(name)", cost: Cost(work)))
+    let key = add(stage.stage(clusterer.kind, of: name, cost: Cost(work)))
     trial.cluster = key
 
     var score = ScoreStage()
@@ -305,7 +306,7 @@ struct TrialPlanner {
     score.seed = score.sample == nil ? nil : seed
     trial.score = add(
       score.stage(
-        title: "score: \(name)", context: parts.json,
+        "score", of: name, context: parts.json,
         cost: Cost(ClusterShape.work(on: facts, judged: score.sample))))
   }
 
@@ -320,7 +321,7 @@ struct TrialPlanner {
     // No more than the scores of clusters of single numbers take.
     let most = ClusterShape.work(on: try sampleFacts(scored, columns: 1))
     trial.classify = add(
-      stage.stage(title: "score: \(name)", context: split.parts.json, cost: Cost(most)))
+      stage.stage("score", of: name, context: split.parts.json, cost: Cost(most)))
   }
 
   private mutating func planReconstructions(
@@ -332,9 +333,9 @@ struct TrialPlanner {
       stage.model = reference
       stage.data = try data(split)
       stage.shown = try ShownImages.indices(of: split, planned, experiment.report, row)
-      let cost = CostModel.inference(architecture, images: planned.count)
+      let cost = CostModel.inference(sized, images: planned.count)
       trial.reconstruct[split] = add(
-        stage.stage(title: "reconstruct \(split.rawValue) images: \(name)", cost: cost))
+        stage.stage("reconstruct \(split.rawValue) images", of: name, cost: cost))
     }
   }
 }

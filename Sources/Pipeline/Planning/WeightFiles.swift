@@ -23,7 +23,7 @@ struct WeightFiles: Sendable {
       stage.content = content
       let bytes = weights.tensors.reduce(0) { $0 + $1.values.count } * 4
       return stage.stage(
-        title: "read \(path)", context: .object([(WeightsStage.path, .string(path))]),
+        "read \(path)", context: .object([(WeightsStage.path, .string(path))]),
         cost: Cost(seconds: 0.1, memory: 4 * bytes))
     }
   }
@@ -85,7 +85,7 @@ struct WeightFiles: Sendable {
     _ field: String, in row: ExpandedSweep.Row
   ) -> (path: JSONPath, json: JSON?) {
     let path = JSONPath([.name("training"), .name("init"), .name(field)])
-    let json = row.source.value(at: path, in: ExperimentDocument.structure)
+    let json = row.source.json.value(at: path, in: ExperimentDocument.structure)
     let isShort = row.source["training"]?["init"]?.string != nil
     return (isShort ? JSONPath([.name("training"), .name("init")]) : path, json)
   }

@@ -9,13 +9,11 @@ import Specification
 public struct Comparability {
   private let plan: SweepPlan
   private let results: SweepResults
-  private let trials: [Int: TrialPlan]
 
   /// Looks at the rows of a sweep.
   public init(_ plan: SweepPlan, _ results: SweepResults) {
     self.plan = plan
     self.results = results
-    trials = Dictionary(plan.trials.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The rows that have a metric, in groups within which it means the same; in the order of the rows.
@@ -49,22 +47,23 @@ public struct Comparability {
   ]
 
   private func value(of basis: Metric.Basis, _ metric: Metric, _ row: Int) -> String {
-    guard let trial = trials[row] else { return "" }
-    let experiment = plan.sweep.rows[row].experiment
-    let scored = experiment.evaluation.split
+    // The first trial of the row; large values are looked at in their place, not copied.
+    let trial = plan.trials(of: row).startIndex
+    let scored = plan.sweep.rows[row].experiment.evaluation.split
     switch basis {
     case .images:
       let split =
         metric.images == .split ? metric.qualifier.flatMap(SplitName.init(rawValue:)) : scored
-      return split.flatMap { trial.data[$0]?.hex } ?? ""
-    case .pixelScale: return experiment.dataset.scale.json.canonical
+      return split.flatMap { plan.trials[trial].data[$0]?.hex } ?? ""
+    case .pixelScale: return plan.sweep.rows[row].experiment.dataset.scale.json.canonical
     case .objective:
-      let objective = trial.architecture.objective.map { "\($0)" } ?? ""
-      return "\(objective) \(experiment.training.loss.json.canonical)"
+      let objective = plan.trials[trial].architecture.objective.map { "\($0)" } ?? ""
+      return "\(objective) \(plan.sweep.rows[row].experiment.training.loss.json.canonical)"
     case .clusters:
       let found = results.rows[row].runs.compactMap { $0.metrics[.clusters] }
       return Set(found).sorted().map { "\($0)" }.joined(separator: " ")
-    case .space: return (trial.reduce.last ?? trial.embed[scored])?.hex ?? ""
+    case .space:
+      return (plan.trials[trial].reduce.last ?? plan.trials[trial].embed[scored])?.hex ?? ""
     }
   }
 }

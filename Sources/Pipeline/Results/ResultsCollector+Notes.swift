@@ -34,9 +34,10 @@ extension ResultsCollector {
   /// Seeds that cluster the very same samples should come to partitions of one quality.
   private func addSeeds(to all: inout Notes, _ rows: [SweepResults.Row]) throws {
     for row in plan.sweep.rows where rows[row.index].stopped == nil {
-      let trials = plan.trials.filter { trial in
-        trial.row == row.index && trial.cluster.map { failure($0) == nil } ?? false
+      let trials = plan.trials(of: row.index).filter { trial in
+        trial.cluster.map { failure($0) == nil } ?? false
       }
+      guard trials.count > 1 else { continue }
       let measured = try trials.map { trial -> [Measurement] in
         try trial.cluster.map { key in
           let file = ReportFile<ClusterReport>.cluster

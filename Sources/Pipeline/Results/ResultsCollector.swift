@@ -63,18 +63,24 @@ public struct ResultsCollector {
   ///
   /// - Returns: the settings that all rows share.
   private func addSettings(to rows: inout [SweepResults.Row]) -> [String: JSON] {
-    let leaves = plan.sweep.rows.map { row in
-      let members = (row.experiment.json.members ?? []).filter { !Self.silent.contains($0.name) }
+    let fields = Experiment.fields.filter { !Self.silent.contains($0.name) }
+    // What no row changes need not be written out for each.
+    let changed = Set(plan.sweep.rows.flatMap(\.source.changes))
+    func written(_ row: ExpandedSweep.Row, _ isTaken: (String) -> Bool) -> [String: JSON] {
+      let members = fields.filter { isTaken($0.name) }.map { field in
+        JSON.Member(field.name, field.value(row.experiment))
+      }
       return JSON(.object(members)).leaves.filter { $1 != .null }
     }
-    let shared = (leaves.first ?? [:]).filter { path, value in
+    let leaves = plan.sweep.rows.map { row in written(row) { changed.contains($0) } }
+    var shared = plan.sweep.rows.first.map { row in written(row) { !changed.contains($0) } } ?? [:]
+    let equal = (leaves.first ?? [:]).filter { path, value in
       leaves.allSatisfy { $0[path] == value }
     }
-    let first = Dictionary(
-      plan.trials.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
+    shared.merge(equal) { _, new in new }
     for index in rows.indices {
       rows[index].settings = leaves[index].filter { shared[$0.key] == nil }
-      guard let trial = first[index] else { continue }
+      guard let trial = plan.trials(of: index).first else { continue }
       let split = plan.sweep.rows[index].experiment.evaluation.split
       for metric in Set(rows[index].runs.flatMap(\.metrics.keys))
       where metric.unit == .shareOfImages {

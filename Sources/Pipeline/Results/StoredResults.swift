@@ -64,7 +64,12 @@ public struct StoredResults {
 
   private func json(_ key: StageKey, _ file: String) throws -> JSON {
     if let known = memory.reports[key]?[file] { return known }
-    let json = try StoredFile.json(at: store.verified(key, file))
+    guard let artefact = try store.artefact(key) else {
+      throw DamagedArtefact(key: key, file: file, reason: "is missing")
+    }
+    // Its manifest says so already: it need not be read again for notes.
+    if !artefact.hasNotes { memory.notes[key] = [] }
+    let json = try StoredFile.json(at: artefact.verified(file))
     // Stages of one row, such as curves, need not be kept for others.
     if memory.reports.count >= 256 { memory.reports.removeAll() }
     memory.reports[key, default: [:]][file] = json

@@ -31,9 +31,10 @@ struct Continuations {
 
   /// Looks for trainings in a store, unless nothing of a plan has to be trained.
   init(for plan: Plan, in store: Store) {
-    let open = plan.stages.filter { $0.kind == TrainStage.kind && !store.contains($0.key) }
-    wanted = Set(open.map(\.key))
-    let candidates = open.isEmpty ? [] : Self.candidates(in: store)
+    let trainings = plan.stages.lazy.filter { $0.kind == TrainStage.kind }.map(\.key)
+    let candidates =
+      trainings.allSatisfy { store.contains($0) } ? [] : Self.candidates(in: store)
+    wanted = candidates.isEmpty ? [] : Set(trainings.filter { !store.contains($0) })
     stored = Dictionary(grouping: candidates) { Self.family(of: $0.specification) }
   }
 
@@ -58,7 +59,7 @@ struct Continuations {
   /// The longest stored training that a stage is a longer one of: one that it can go on from, where there
   /// is any; nil for another kind of stage, and where none is stored.
   func shorter(than stage: Stage) -> Shorter? {
-    guard wanted.contains(stage.key),
+    guard !stored.isEmpty, wanted.contains(stage.key),
       let candidates = stored[Self.family(of: stage.specification)]
     else { return nil }
     var problems = Problems()

@@ -2,6 +2,7 @@ import Files
 import Numerics
 import Runner
 import Specification
+import Synchronization
 
 /// What one kind of stage computes, as a value: all that its result depends on.
 ///
@@ -42,12 +43,35 @@ public enum StageRunners {
   ]
 }
 
+/// A specification as the content of a stage.
+private final class SpecifiedContent<Specification: StageSpecification>: StageContent {
+  private let value: Specification
+
+  init(_ value: Specification) { self.value = value }
+
+  var kind: String { Specification.kind }
+  var version: Int { Specification.version }
+  var specification: JSON { value.json }
+  var inputs: [StageKey] { value.inputs }
+}
+
+/// What stages do, in words; each text once, for there are few, and a million stages.
+private let names = Mutex<Set<String>>([])
+
 extension StageSpecification {
   /// The stage that computes this value.
-  func stage(title: String, context: JSON = .object([]), cost: Cost) -> Stage {
+  ///
+  /// - Parameters:
+  ///   - name: what it does, for people.
+  ///   - owner: the trial that asks for it; none: all.
+  ///   - context: what the worker needs but the result does not depend on.
+  ///   - cost: what it is expected to take.
+  func stage(
+    _ name: String, of owner: String? = nil, context: JSON? = nil, cost: Cost
+  ) -> Stage {
     Stage(
-      kind: Self.kind, version: Self.version, title: title, specification: json, inputs: inputs,
-      context: context, cost: cost)
+      SpecifiedContent(self), name: names.withLock { $0.insert(name).memberAfterInsert },
+      owner: owner, context: context, cost: cost)
   }
 }
 

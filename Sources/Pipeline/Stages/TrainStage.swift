@@ -8,7 +8,7 @@ struct TrainStage: StageSpecification {
   /// The network.
   var model: OneOf<Models>?
   /// How it is trained.
-  var training = Training()
+  @Shared var training = Training()
   /// The stage of the images it is trained on.
   var data = StageReference()
   /// The stage of the images that training is watched with.
@@ -40,7 +40,7 @@ struct TrainStage: StageSpecification {
   static var fields: [Field<TrainStage>] {
     [
       Field("model", \.model, "the network", isRequired: true),
-      Field("training", \.training, "how it is trained", isRequired: true),
+      Field("training", \._training, "how it is trained", isRequired: true),
       Field("data", \.data, "the stage of the training images", isRequired: true),
       Field("validation", \.validation, "the stage of the validation images"),
       Field("scale", \.scale, "the interval of pixel values", isRequired: true),
@@ -58,17 +58,19 @@ struct TrainStage: StageSpecification {
   /// Every field but those that came later and say nothing here, so that the keys of other trainings
   /// stay as they were.
   var json: JSON {
-    let later: Set = ["weights", "pretrained", "clusters", "watched", "labelled", "measure"]
-    func isSaid(_ name: String, _ value: JSON) -> Bool { !later.contains(name) || value != .null }
-    return .object(
-      Self.fields.map { field in
-        let value = field.value(self)
-        guard field.name == "training", let members = value.members else {
-          return (field.name, value)
-        }
-        let said = members.filter { isSaid($0.name, $0.value) }
-        return (field.name, JSON(.object(said)))
-      }.filter(isSaid))
+    let said = (allMembers.members ?? []).filter(Self.isSaid).map { member in
+      guard member.name == "training", let members = member.value.members else { return member }
+      return JSON.Member(member.name, JSON(.object(members.filter(Self.isSaid))))
+    }
+    return JSON(.object(said))
+  }
+
+  private static let later: Set = [
+    "weights", "pretrained", "clusters", "watched", "labelled", "measure",
+  ]
+
+  private static func isSaid(_ member: JSON.Member) -> Bool {
+    member.value != .null || !later.contains(member.name)
   }
 
   /// What a paused training goes on from, and one of more epochs.
@@ -173,7 +175,7 @@ extension TrainStage {
     var stage = read(full.specification, at: JSONPath(), into: &problems)
     stage?.until = epoch
     guard let stage else { return nil }
-    let partial = stage.stage(title: "\(full.title), to epoch \(epoch)", cost: full.cost)
+    let partial = stage.stage("\(full.title), to epoch \(epoch)", cost: full.cost)
     return key.map { continuing(partial, from: $0) } ?? partial
   }
 

@@ -1,13 +1,12 @@
 /// The stages of a sweep, each once, and how they follow from one another.
 public struct Plan: Sendable {
   /// The stages, every one after its inputs; otherwise in the order they were given.
-  public let stages: [Stage]
+  public var stages: [Stage] { list.stages }
+  private let list: StageList
   /// The stages whose artefacts are wanted; nil: all of them.
   private let wanted: Set<StageKey>?
-  private let positions: [StageKey: Int]
-  /// The places of the stages that read each one, those of stage n from `starts[n]` to `starts[n + 1]`.
-  private let readers: [Int32]
-  private let starts: [Int32]
+  /// Who reads what each stage leaves.
+  private let readers: StageEdges
 
   /// Orders the stages and merges those of equal key (the first title stays).
   ///
@@ -16,46 +15,39 @@ public struct Plan: Sendable {
   ///   - targets: The stages whose artefacts are wanted; nil means all of them.
   /// - Throws: `PlanError` when an input or a target is not among the stages.
   public init(_ stages: [Stage], targets: Set<StageKey>? = nil) throws(PlanError) {
-    let (ordered, positions) = try Self.ordered(stages)
-    for target in (targets ?? []).sorted() where positions[target] == nil {
+    try self.init(StageList(stages), targets: targets)
+  }
+
+  /// Orders the stages.
+  ///
+  /// - Throws: `PlanError` when an input or a target is not among the stages.
+  public init(_ stages: StageList, targets: Set<StageKey>? = nil) throws(PlanError) {
+    for target in (targets ?? []).sorted() where stages.position(of: target) == nil {
       throw PlanError(message: "the wanted stage \(target.short) is not in the plan")
     }
-    // Who reads what, counted first, then put in place.
-    let inputs = ordered.map { stage in Set(stage.inputs).compactMap { positions[$0] } }
-    var starts = [Int32](repeating: 0, count: ordered.count + 1)
-    for input in inputs.joined() { starts[input + 1] += 1 }
-    for index in ordered.indices { starts[index + 1] += starts[index] }
-    var readers = [Int32](repeating: 0, count: Int(starts[ordered.count]))
-    var next = starts
-    for (reader, inputs) in inputs.enumerated() {
-      for input in inputs {
-        readers[Int(next[input])] = Int32(reader)
-        next[input] += 1
-      }
+    let inputs = try StageEdges(inputsOf: stages)
+    if inputs.isOrdered {
+      list = stages
+      readers = StageEdges(reversing: inputs)
+    } else {
+      list = Self.ordered(stages, by: inputs)
+      readers = StageEdges(reversing: try StageEdges(inputsOf: list))
     }
-    self.stages = ordered
-    self.positions = positions
-    self.starts = starts
-    self.readers = readers
     wanted = targets
   }
 
   /// The stages whose artefacts are wanted.
   ///
   /// Another stage runs only when something that is wanted, and not stored, needs it.
-  public var targets: Set<StageKey> { wanted ?? Set(positions.keys) }
+  public var targets: Set<StageKey> { wanted ?? Set(stages.lazy.map(\.key)) }
 
   /// The stage of a key.
-  public subscript(key: StageKey) -> Stage? { positions[key].map { stages[$0] } }
+  public subscript(key: StageKey) -> Stage? { list.position(of: key).map { stages[$0] } }
 
   /// The stages that read the artefacts of this one.
   public func dependants(of key: StageKey) -> [StageKey] {
-    guard let position = positions[key] else { return [] }
-    return readers(of: position).map { stages[Int($0)].key }
-  }
-
-  private func readers(of position: Int) -> ArraySlice<Int32> {
-    readers[Int(starts[position])..<Int(starts[position + 1])]
+    guard let position = list.position(of: key) else { return [] }
+    return readers[position].map { stages[Int($0)].key }
   }
 
   /// For each stage the seconds from its start to the end of the longest chain that begins with it,
@@ -65,7 +57,7 @@ public struct Plan: Sendable {
   public func longestPaths(seconds: (Stage) -> Double) -> [StageKey: Double] {
     var paths = [Double](repeating: 0, count: stages.count)
     for index in stages.indices.reversed() {
-      let after = readers(of: index).map { paths[Int($0)] }.max() ?? 0
+      let after = readers[index].map { paths[Int($0)] }.max() ?? 0
       paths[index] = seconds(stages[index]) + after
     }
     return Dictionary(uniqueKeysWithValues: zip(stages, paths).map { ($0.key, $1) })
@@ -73,56 +65,34 @@ public struct Plan: Sendable {
 
   /// The stages that have to be computed: wanted and not stored, or needed for one that is.
   public func missing(isStored: (StageKey) -> Bool) -> Set<StageKey> {
+    let isMissing = missingPlaces(isStored: isStored)
+    return Set(stages.indices.lazy.filter { isMissing[$0] }.map { stages[$0].key })
+  }
+
+  /// Whether each stage has to be computed, in the order of `stages`.
+  public func missingPlaces(isStored: (StageKey) -> Bool) -> [Bool] {
     var isMissing = [Bool](repeating: false, count: stages.count)
     for index in stages.indices.reversed() {
       let key = stages[index].key
       let isNeeded =
-        wanted?.contains(key) ?? true || readers(of: index).contains { isMissing[Int($0)] }
+        wanted?.contains(key) ?? true || readers[index].contains { isMissing[Int($0)] }
       if isNeeded, !isStored(key) { isMissing[index] = true }
     }
-    return Set(stages.indices.lazy.filter { isMissing[$0] }.map { stages[$0].key })
+    return isMissing
   }
 
-  /// The places of stages that come each once and after its inputs already, as those of a large sweep do:
-  /// they need not be held twice. Nil for others.
-  private static func positions(ofOrdered stages: [Stage]) -> [StageKey: Int]? {
-    var positions: [StageKey: Int] = [:]
-    positions.reserveCapacity(stages.count)
-    for (index, stage) in stages.enumerated() {
-      guard stage.inputs.allSatisfy({ positions[$0] != nil }),
-        positions.updateValue(index, forKey: stage.key) == nil
-      else { return nil }
+  /// The stages, each after its inputs.
+  private static func ordered(_ list: StageList, by inputs: StageEdges) -> StageList {
+    var ordered = StageList()
+    var isPlaced = [Bool](repeating: false, count: list.stages.count)
+    func visit(_ place: Int) {
+      guard !isPlaced[place] else { return }
+      isPlaced[place] = true
+      for input in inputs[place] { visit(Int(input)) }
+      ordered.add(list.stages[place])
     }
-    return positions
-  }
-
-  /// The stages, each once and after its inputs, and their places.
-  private static func ordered(
-    _ stages: [Stage]
-  ) throws(PlanError) -> (stages: [Stage], positions: [StageKey: Int]) {
-    if let positions = positions(ofOrdered: stages) { return (stages, positions) }
-    var first: [StageKey: Int] = [:]
-    for (index, stage) in stages.enumerated() where first[stage.key] == nil {
-      first[stage.key] = index
-    }
-    for stage in stages {
-      for input in stage.inputs where first[input] == nil {
-        throw PlanError(
-          message: "the stage \"\(stage.title)\" reads \(input.short), which is not in the plan")
-      }
-    }
-    var ordered: [Stage] = []
-    var positions: [StageKey: Int] = [:]
-    ordered.reserveCapacity(first.count)
-    positions.reserveCapacity(first.count)
-    func visit(_ stage: Stage) {
-      guard positions[stage.key] == nil else { return }
-      for input in stage.inputs { first[input].map { visit(stages[$0]) } }
-      positions[stage.key] = ordered.count
-      ordered.append(stage)
-    }
-    for (index, stage) in stages.enumerated() where first[stage.key] == index { visit(stage) }
-    return (ordered, positions)
+    for place in list.stages.indices { visit(place) }
+    return ordered
   }
 }
 

@@ -6,12 +6,40 @@ import Specification
 /// Kept as 32 bytes: a large sweep has a million of them, several times over.
 public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The digits, sixteen a word, the first in the highest bits of the first.
-  private let words: SIMD4<UInt64>
+  private let words: Words
+
+  /// Four words that need not lie at places that vectors ask for, so that a key that may be missing takes
+  /// 33 bytes and not 64.
+  private struct Words: Hashable, Sendable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
+
+    subscript(index: Int) -> UInt64 {
+      get {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
+        }
+      }
+      set {
+        switch index {
+        case 0: first = newValue
+        case 1: second = newValue
+        case 2: third = newValue
+        default: fourth = newValue
+        }
+      }
+    }
+  }
 
   /// Reads a key, or nil when the text is not 64 lower-case hexadecimal digits.
   public init?(hex: String) {
     guard hex.utf8.count == 64 else { return nil }
-    var words = SIMD4<UInt64>()
+    var words = Words()
     for (index, digit) in hex.utf8.enumerated() {
       guard let value = Self.value(of: digit) else { return nil }
       words[index / 16] = words[index / 16] << 4 | value
@@ -23,7 +51,7 @@ public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible 
   public init(kind: String, version: Int, specification: JSON) {
     var hash = SHA256()
     hash.update(JSON.array([.string(kind), .number(version), specification]).canonicalBytes)
-    var words = SIMD4<UInt64>()
+    var words = Words()
     for (index, byte) in hash.digest.enumerated() {
       words[index / 8] = words[index / 8] << 8 | UInt64(byte)
     }
@@ -41,6 +69,12 @@ public struct StageKey: Hashable, Sendable, Comparable, CustomStringConvertible 
       return 64
     }
   }
+
+  /// Digits of a checksum are as good as any hash of them.
+  var hashValueOfDigits: Int { Int(truncatingIfNeeded: words.first) }
+
+  /// The digits decide; one word of them is enough to tell keys apart.
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.first) }
 
   private static func value(of digit: UInt8) -> UInt64? {
     switch digit {

@@ -34,6 +34,9 @@ public struct Artefact: Sendable {
   /// The bytes of all files.
   public var size: Int { files.reduce(0) { $0 + $1.size } }
 
+  /// Whether something odd was noted while it was computed.
+  public var hasNotes: Bool { files.contains { $0.name == StageNotes.file } }
+
   /// The path of a file, its size and checksum verified.
   ///
   /// - Throws: `DamagedArtefact` when it is missing or damaged: `Store.remove` it and run the plan

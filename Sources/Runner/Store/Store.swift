@@ -132,7 +132,7 @@ extension Store {
     guard let artefact = try artefact(key) else {
       throw DamagedArtefact(key: key, file: StageNotes.file, reason: "is missing")
     }
-    guard artefact.files.contains(where: { $0.name == StageNotes.file }) else { return [] }
+    guard artefact.hasNotes else { return [] }
     let text = FileSystem.text(try artefact.verified(StageNotes.file)) ?? ""
     let source = Source(name: StageNotes.file, bytes: Array(text.utf8))
     let elements = (try? JSONParser.parse(source))?.elements ?? []
