@@ -7,8 +7,7 @@ public enum PNG {
   public static let defaultPixelLimit = 1 << 26
 
   /// Reads a PNG of any colour type and depth as 8-bit samples, `[H, W, 1]` when it is gray and
-  /// `[H, W, 3]` otherwise, as they are stored: colour profiles and gamma are not applied. Only images
-  /// that are interlaced and have 16 bits at once are refused.
+  /// `[H, W, 3]` otherwise, as they are stored: colour profiles and gamma are not applied.
   ///
   /// - Parameters:
   ///   - file: the bytes of the file.
@@ -19,7 +18,10 @@ public enum PNG {
   public static func decode(
     _ file: [UInt8], pixelLimit: Int = defaultPixelLimit, ground: UInt8 = 255
   ) throws -> Bitmap {
-    try withReader(of: file) { reader, fileSize in
+    if Pass.areNeeded(for: file) {
+      return try joined(file, pixelLimit: pixelLimit, ground: ground)
+    }
+    return try withReader(of: file) { reader, fileSize in
       let layout = try Layout(reader, fileSize: fileSize, pixelLimit: pixelLimit)
       reader.format = layout.format
       // Without a gamma chunk, 16-bit samples are as sRGB as 8-bit ones: what other readers assume.
@@ -37,6 +39,25 @@ public enum PNG {
     }
   }
 
+  private static func joined(
+    _ file: [UInt8], pixelLimit: Int, ground: UInt8
+  ) throws -> Bitmap {
+    let (width, height) = Pass.size(of: file)
+    var (channels, bytes): (Int, [UInt8]) = (1, [])
+    for pass in try Pass.all(of: file, pixelLimit: pixelLimit) {
+      let part = try decode(pass.file, pixelLimit: pixelLimit, ground: ground)
+      if bytes.isEmpty {
+        channels = part.channels
+        bytes = [UInt8](repeating: 0, count: width * height * channels)
+      }
+      pass.place(part.bytes, columns: part.width, channels: channels, in: &bytes, width: width)
+    }
+    guard let whole = Bitmap(height: height, width: width, channels: channels, bytes: bytes) else {
+      throw PNGError.damaged("its size is impossible")
+    }
+    return whole
+  }
+
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Begins to read a file, and frees what the reader holds in the end.
@@ -44,10 +65,6 @@ public enum PNG {
     of file: [UInt8], _ body: (inout png_image, _ fileSize: Int) throws -> Result
   ) throws -> Result {
     guard file.starts(with: signature) else { throw PNGError.notPNG }
-    // Versions of libpng 1.6 in use mix up the rows when they reduce such an image to 8 bits.
-    guard file.count < 29 || file[24] != 16 || file[28] == 0 else {
-      throw PNGError.interlaced16Bit
-    }
     return try withoutColourSpace(file).withUnsafeBytes { source in
       var reader = png_image()
       reader.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -131,8 +148,6 @@ public enum PNGError: Error, Equatable, CustomStringConvertible {
   case notPNG
   /// The file breaks the format or ends too soon; the message is libpng's.
   case damaged(String)
-  /// The image is interlaced and has 16 bits a sample.
-  case interlaced16Bit
   /// The image has more pixels than the caller allows.
   case tooLarge(width: Int, height: Int, limit: Int)
   /// The image has no pixels, or one side is longer than the format can say.
@@ -143,8 +158,6 @@ public enum PNGError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notPNG: "not a PNG file (its first 8 bytes are not the PNG signature)"
     case .damaged(let reason): "damaged PNG file: \(reason)"
-    case .interlaced16Bit:
-      "an interlaced PNG of 16 bits; save it without interlacing or with 8 bits"
     case .tooLarge(let width, let height, let limit):
       "the PNG has \(width) x \(height) pixels; at most \(limit) are read"
     case .unwritable(let width, let height):
@@ -174,7 +187,8 @@ extension PNG {
   /// - Returns: the image.
   /// - Throws: `PNGError` when the bytes are not a whole PNG, or the image is too large.
   public static func decodeDeep(_ file: [UInt8], ground: UInt16 = 0) throws -> Deep {
-    try withReader(of: file) { reader, fileSize in
+    if Pass.areNeeded(for: file) { return try joinedDeep(file, ground: ground) }
+    return try withReader(of: file) { reader, fileSize in
       let layout = try Layout(reader, fileSize: fileSize, pixelLimit: defaultPixelLimit)
       // Linear samples of a linear file: libpng leaves them alone, but multiplies them by the opacity.
       reader.format = layout.format | png_uint_32(PNG_FORMAT_FLAG_LINEAR)

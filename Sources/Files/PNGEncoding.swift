@@ -21,13 +21,13 @@ extension PNG {
     return file + chunk("IDAT", data) + chunk("IEND", [])
   }
 
-  private static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
+  static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
     let body = Array(type.utf8) + content
     let checksum = crc32(0, body, UInt32(body.count))
     return bigEndian(UInt32(content.count)) + body + bigEndian(UInt32(checksum))
   }
 
-  private static func bigEndian(_ number: UInt32) -> [UInt8] {
+  static func bigEndian(_ number: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
@@ -76,7 +76,7 @@ extension PNG {
   }
 
   /// A zlib stream that stores its content as it is.
-  private static func stored(_ content: [UInt8]) -> [UInt8] {
+  static func stored(_ content: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     for start in stride(from: 0, to: content.count, by: 65535) {
       let block = content[start..<min(start + 65535, content.count)]

@@ -80,7 +80,7 @@ struct PNGTests {
     "Every colour type, depth and interlacing is read, transparency over white",
     arguments: [
       "gray-8", "gray-1", "gray-16", "gray-8-interlaced", "gray-alpha-8", "rgb-8",
-      "rgb-8-interlaced", "rgb-16", "rgba-8", "palette-4",
+      "rgb-8-interlaced", "rgb-16", "rgba-8", "rgba-16-interlaced", "palette-4",
       "palette-8-transparent",
     ])
   func formats(name: String) throws {
@@ -107,10 +107,31 @@ struct PNGTests {
     return (level, name.hasPrefix("palette") ? 0 : UInt8(36 * row), 255 - level)
   }
 
-  @Test("An interlaced image of 16 bits is refused in words")
-  func interlaced16Bit() throws {
-    let file = try Fixture.bytes("png/rgba-16-interlaced.png")
-    #expect(throws: PNGError.interlaced16Bit) { try PNG.decode(file) }
+  @Test(
+    "Samples of 16 bits are kept, interlaced or not", arguments: ["", "-interlaced"])
+  func words(suffix: String) throws {
+    let image = try PNG.decodeDeep(Fixture.bytes("png/words-16\(suffix).png"))
+    #expect((image.height, image.width, image.channels) == (7, 9, 1))
+    let expected = (0..<7).flatMap { row in (0..<9).map { UInt16(7001 * $0 + 901 * row) } }
+    #expect(image.samples == expected)
+    let colours = try PNG.decodeDeep(Fixture.bytes("png/colours-16\(suffix).png"), ground: 7)
+    let pixels: [[UInt16]] = (0..<7).flatMap { row in
+      (0..<9).map { [UInt16(258 + $0), UInt16(772 + row), 1286] }
+    }
+    #expect(colours.channels == 3)
+    #expect(Array(colours.samples.dropFirst(3)) == Array(pixels.joined().dropFirst(3)))
+    #expect(colours.samples.prefix(3) == [7, 7, 7], "its first colour is transparent")
+  }
+
+  @Test("A damaged interlaced image of 16 bits is refused, wherever it is cut")
+  func damagedInterlaced() throws {
+    let file = try Fixture.bytes("png/words-16-interlaced.png")
+    for end in stride(from: 8, to: file.count - 12, by: 7) {
+      #expect(throws: PNGError.self) { try PNG.decodeDeep(Array(file.prefix(end))) }
+    }
+    var other = file
+    other[60] ^= 1
+    #expect(throws: PNGError.self) { try PNG.decodeDeep(other) }
   }
 
   @Test("What is not a PNG says so")

@@ -64,3 +64,8 @@ write("rgba-8", 6, 8, lambda r, c: rgb(r, c) + [255 if r else 0])
 write("rgba-16-interlaced", 6, 16, lambda r, c: [v * 257 for v in rgb(r, c) + [255 if r else 0]], interlaced=True)
 write("palette-4", 3, 4, lambda r, c: [c], palette)
 write("palette-8-transparent", 3, 8, lambda r, c: [c], palette + chunk(b"tRNS", b"\0"))
+for suffix, interlaced in [("", False), ("-interlaced", True)]:
+    # Gray 7001 * column + 901 * row of 16 bits; and colours of which that of the first pixel is transparent.
+    write("words-16" + suffix, 0, 16, lambda r, c: [7001 * c + 901 * r], interlaced=interlaced)
+    colour = chunk(b"tRNS", struct.pack(">HHH", 258, 772, 1286))
+    write("colours-16" + suffix, 2, 16, lambda r, c: [258 + c, 772 + r, 1286], colour, interlaced)
