@@ -18,7 +18,8 @@ extension PNG {
 
     /// Whether a file is interlaced and has 16 bits a sample.
     static func areNeeded(for file: [UInt8]) -> Bool {
-      file.count >= 29 && file[24] == 16 && file[28] == 1 && file[12..<16].elementsEqual("IHDR".utf8)
+      file.count >= 29 && file[12..<16].elementsEqual("IHDR".utf8) && file[24] == 16
+        && file[28] == 1
     }
 
     /// The passes of such a file that hold any pixel.
@@ -105,7 +106,9 @@ extension PNG {
     /// The filtered rows of all passes, one after the other.
     func pixels(count: Int) throws -> [UInt8] {
       // Deflate shrinks at most 1032 times.
-      guard count / 1032 <= packed.count else { throw PNGError.damaged("the image data is cut off") }
+      guard count / 1032 <= packed.count else {
+        throw PNGError.damaged("the image data is cut off")
+      }
       var rows = [UInt8](repeating: 0, count: count)
       var size = UInt(count)
       let status = uncompress(&rows, &size, packed, UInt(packed.count))

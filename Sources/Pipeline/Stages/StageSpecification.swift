@@ -66,6 +66,7 @@ extension StageSpecification {
   ///   - owner: the trial that asks for it; none: all.
   ///   - context: what the worker needs but the result does not depend on.
   ///   - cost: what it is expected to take.
+  /// - Returns: the stage.
   func stage(
     _ name: String, of owner: String? = nil, context: JSON? = nil, cost: Cost
   ) -> Stage {

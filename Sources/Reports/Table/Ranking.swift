@@ -5,7 +5,7 @@ import Pipeline
 import Specification
 
 /// The rows of a sweep compared by a metric that means the same in all of them.
-package struct Ranking {
+package struct Ranking: Sendable {
   /// What tells a difference from chance.
   package enum Test: Equatable {
     /// A paired t-test over the seeds that all rows finished.
