@@ -20,8 +20,14 @@ public enum JPEG {
 
   /// What the file says of its size and colours.
   ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - advice: what brings a file of other colours into a form that is read, for messages.
+  /// - Returns: its header.
   /// - Throws: `FileError` when it is damaged, or holds what is not read.
-  public static func header(of file: MappedFile) throws(FileError) -> JPEGHeader {
+  public static func header(
+    of file: MappedFile, advice: String = ""
+  ) throws(FileError) -> JPEGHeader {
     let header = try file.withUnsafeBytes { (bytes) throws(FileError) in
       try JPEGHeader(bytes, path: file.path)
     }
@@ -32,8 +38,8 @@ public enum JPEG {
     guard header.components == 1 || header.components == 3 else {
       throw FileError(
         file.path,
-        "is a JPEG file of \(header.components) colours (CMYK), which is not read; convert it: "
-          + "mogrify -colorspace sRGB FILE")
+        "is a JPEG file of \(header.components) colours (CMYK), which is not read"
+          + (advice.isEmpty ? "" : "; convert it: \(advice)"))
     }
     // A block of 8 x 8 pixels takes at least one bit.
     guard header.height * header.width / 512 <= file.count else {

@@ -35,7 +35,7 @@ import Testing
     #expect {
       try PictureFixture.dataset("cmyk.jpg")
     } throws: {
-      "\($0)".contains("is a JPEG file of 4 colours (CMYK), which is not read; convert it: mogrify")
+      "\($0)".contains("is a JPEG file of 4 colours (CMYK), which is not read; convert it: python3")
     }
   }
 

@@ -5,10 +5,13 @@ Run with the built program: python try_advice.py ../../.build/release/sweep
 Needs NumPy, Pillow and SciPy; h5py, pandas with pyarrow, and PyTorch where they are installed.
 Tried with NumPy 2.4.6, Pillow 13.0.0 and SciPy 1.17.1.
 """
+import bz2
+import lzma
 import os
 import pathlib
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,7 +36,9 @@ def check(name, file, made, labels=None):
     """The program refuses `file`, and reads `made` after the command that it names."""
     global failures
     code, text = inspect(*([file] if labels is None else ["x.npy", "--labels", labels]))
-    command = re.search(r'python3 -c "[^"]*"|unzip \S+|tar xf \S+', text)
+    quoted = r"(?:'[^']*'|\S)+"
+    command = re.search(
+        r'python3 -c "(?:[^"\\]|\\.)*"|(?:unzip|tar xf|bunzip2|unxz) ' + quoted, text)
     if code == 0 or not command:
         failures += 1
         print(f"{name}: no command in: {text.strip()[:300]}")
@@ -98,8 +103,36 @@ with tempfile.TemporaryDirectory() as folder:
             os.makedirs(f"{ending}s/{label}")
             for index in range(3):
                 Image.fromarray(pixels[index]).save(f"{ending}s/{label}/{index}.{ending}")
-        # The command is for one class folder; its parent is converted in the same way.
-        check(ending, f"{ending}s/cat", f"{ending}s/cat-png")
+        pathlib.Path(f"{ending}s/notes.csv").write_text("what is no image stays behind\n")
+        check(ending, f"{ending}s", f"{ending}s-png")
+        assert sorted(os.listdir(f"{ending}s-png")) == ["cat", "dog"]
+    os.makedirs("printed")
+    Image.fromarray(pixels[0]).convert("CMYK").save("printed/0.jpg")
+    check("CMYK", "printed", "printed")
+    os.makedirs("inks")
+    Image.fromarray(pixels[0]).convert("CMYK").save("inks/0.tiff")
+    check("TIFF of CMYK", "inks", "inks-png")
+
+    for name in ["it's $HOME", 'a "b" `c`', "back\\slash"]:
+        np.save(f"{name}.npy", pixels.astype("i8"))
+        check("a name of other characters", f"{name}.npy", f"{name}-converted.npy")
+        os.makedirs(name)
+        Image.fromarray(pixels[0]).save(f"{name}/0.bmp")
+        check("a folder of other characters", name, f"{name}-png")
+
+    for index in range(2):
+        os.makedirs("packed", exist_ok=True)
+        Image.fromarray(pixels[index]).save(f"packed/{index}.png")
+    for form in ["zip", "tar"]:
+        shutil.make_archive("packed", form, ".", "packed")
+    os.rename("packed", "before")
+    check("zip", "packed.zip", "packed")
+    shutil.rmtree("packed", ignore_errors=True)
+    check("tar", "packed.tar", "packed")
+    for ending, module in [("bz2", bz2), ("xz", lzma)]:
+        pathlib.Path(f"alone.npy.{ending}").write_bytes(module.compress(pathlib.Path("x.npy").read_bytes()))
+        check(ending, f"alone.npy.{ending}", "alone.npy")
+        pathlib.Path("alone.npy").unlink(missing_ok=True)
 
     try:
         import h5py

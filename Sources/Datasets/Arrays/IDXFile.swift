@@ -89,7 +89,8 @@ struct IDXFile: Sendable {
       "is an IDX file \(lengths) of numbers of type \(type), of which only bytes are read; "
         + (isQMNIST ? "take the class of each digit from QMNIST's columns: " : "write it as .npy: ")
         + Advice.numpy(
-          "np.save('\(Advice.stem(path)).npy', np.fromfile('\(path)', '\(type)', "
+          "np.save(\(Advice.literal(Advice.stem(path) + ".npy")), "
+            + "np.fromfile(\(Advice.literal(path)), '\(type)', "
             + "offset=\(4 + 4 * axes)).reshape(\(lengths.map(String.init).joined(separator: ", ")))"
             + (isQMNIST ? "[:, 0])" : ")")))
   }

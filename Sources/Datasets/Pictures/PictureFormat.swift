@@ -134,7 +134,7 @@ enum JPEGPicture: PictureFormat {
   static func isBegun(by start: [UInt8]) -> Bool { JPEGHeader.isBegun(by: start) }
 
   static func header(of file: MappedFile) throws(FileError) -> PictureHeader {
-    let header = try JPEG.header(of: file)
+    let header = try JPEG.header(of: file, advice: Advice.colours(of: file.path))
     try JPEG.check(file.path)
     return PictureHeader(
       height: header.isTransposed ? header.width : header.height,
