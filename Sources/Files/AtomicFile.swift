@@ -92,6 +92,9 @@ public struct AtomicFile: ~Copyable {
     return opened
   }
 
+  /// Whether nothing was written yet.
+  public var isEmpty: Bool { lseek(descriptor, 0, SEEK_CUR) == 0 }
+
   /// Appends the bytes of elements, as they lie in memory.
   ///
   /// - Throws: `FileError` when the system refuses, as on a full disk.

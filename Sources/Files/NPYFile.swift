@@ -153,6 +153,11 @@ extension NPYFile {
       + floats.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) }
   }
 
+  /// The header of a file of bytes or of float32 elements, to be followed by them.
+  public static func header(isFloat: Bool, shape: [Int]) -> [UInt8] {
+    header(isFloat ? .float32 : .uint8, shape)
+  }
+
   private static func write<Stored: BitwiseCopyable>(
     elements: [Stored], _ element: NPYHeader.Element, _ shape: [Int], _ path: String
   ) throws(FileError) {

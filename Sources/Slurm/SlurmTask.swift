@@ -105,7 +105,7 @@ final class TaskJournal {
   /// Writes an event, if it tells of a stage. What cannot be written is lost, and nothing else.
   func write(_ event: RunEvent) {
     switch event.kind {
-    case .began, .tick, .ended: return
+    case .preparing, .began, .tick, .ended: return
     case .progress(_, _, let progress):
       guard progress.fraction == nil || event.time - lastProgress >= Self.interval else { return }
       lastProgress = event.time

@@ -16,17 +16,17 @@ struct ExperimentArguments {
     Option("--confine", nil, "read files below the experiment's repository and SWEEP_DATA alone"),
   ]
 
-  /// Whoever waits for so many rows is told.
-  private static let manyRows = 10_000
-
   /// The experiment as it is written.
   let file: ExperimentFile
   /// The folder of the data.
   let dataFolder: String
   /// The stored stages.
   let store: Store
+  /// What the user asked for; nil for a sweep that was submitted.
+  private let arguments: Arguments?
 
   init(_ arguments: Arguments, command: String, positional: Int = 1) throws {
+    self.arguments = arguments
     let environment = ProcessInfo.processInfo.environment
     dataFolder = environment["SWEEP_DATA"] ?? "data"
     let path = try arguments.experiment(for: command, of: positional)
@@ -50,6 +50,7 @@ struct ExperimentArguments {
 
   /// The experiment as it was when it was submitted.
   init(_ submission: Submission) throws {
+    arguments = nil
     file = try submission.order.file()
     dataFolder = submission.order.dataFolder
     store = submission.store
@@ -64,15 +65,34 @@ struct ExperimentArguments {
 
   /// The sweep, written out and checked, with its stages; images that were not hashed before are, on
   /// so many threads.
-  func plan(threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws -> SweepPlan {
+  ///
+  /// - Parameters:
+  ///   - threads: how many.
+  ///   - display: shows how that goes; left out: one that is gone in the end.
+  /// - Returns: the plan.
+  /// - Throws: `Problems` with all that is wrong.
+  func plan(
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    showing display: ProgressDisplay? = nil
+  ) throws -> SweepPlan {
+    if let display {
+      return try display.planning { try plan(threads, tellingRows: $0) }
+    }
+    guard let arguments else { return try plan(threads) { _, _ in } }
+    let passing = try ProgressDisplay(arguments)
+    defer { passing.finish() }
+    return try plan(threads: threads, showing: passing)
+  }
+
+  private func plan(
+    _ threads: Int, tellingRows tell: (Int, Int) -> Void
+  ) throws -> SweepPlan {
     let sweep = try ExpandedSweep(file, dataFolder: dataFolder)
     let resolver = PathResolver(experimentFolder: file.folder, dataFolder: dataFolder)
     let catalogue = DatasetCatalogue(resolver: resolver, hashFolder: store.root + "/hashes")
     return try Parallel.$threads.withValue(threads) {
       let plan = try SweepPlan(sweep, catalogue: catalogue) { rows in
-        if rows > 0, rows % Self.manyRows == 0 {
-          Terminal.note("planned \(rows) of \(sweep.rows.count) rows")
-        }
+        if sweep.rows.count > 1000 { tell(rows, sweep.rows.count) }
       }
       return try plan.checkingQuotations().notingFigures()
     }

@@ -1,4 +1,5 @@
 import Experiments
+import Datasets
 import Foundation
 import Pipeline
 import Runner
@@ -9,11 +10,21 @@ final class ProgressDisplay {
   private let receive: (RunEvent) -> Void
   private let erase: () -> Void
   private let events: EventLog?
+  /// What is said beside the counts.
+  var remark: () -> String? {
+    get { said.remark }
+    set { said.remark = newValue }
+  }
+  private let said = Said()
+
+  private final class Said {
+    var remark: () -> String? = { nil }
+  }
 
   /// Chooses the display that suits the arguments and the terminal.
   ///
   /// - Throws: `UsageError` when the file for events cannot be written.
-  init(_ arguments: Arguments, remark: @escaping () -> String? = { nil }) throws {
+  init(_ arguments: Arguments) throws {
     let write = { (text: String) in Terminal.write(text, to: .standardError) }
     let isPlain =
       isatty(STDERR_FILENO) == 0 || ProcessInfo.processInfo.environment["CI"] != nil
@@ -29,7 +40,7 @@ final class ProgressDisplay {
     } else {
       let terminal = TerminalProgress(
         size: { Terminal.size(of: STDERR_FILENO) }, isStyled: Terminal.isStyled(STDERR_FILENO),
-        remark: remark, write: write)
+        remark: { [said] in said.remark() }, write: write)
       receive = { terminal.receive($0) }
       erase = { terminal.erase() }
     }
@@ -40,6 +51,25 @@ final class ProgressDisplay {
   func show(_ event: RunEvent) {
     receive(event)
     events?.receive(event)
+  }
+
+  /// Shows how planning goes while `body` plans.
+  ///
+  /// - Parameter body: plans; it is given what to tell how many rows of how many are planned.
+  /// - Returns: what `body` returns.
+  func planning<Result>(
+    _ body: (_ rows: @escaping (Int, Int) -> Void) throws -> Result
+  ) rethrows -> Result {
+    let start = ContinuousClock.now
+    func tell(_ what: String, _ done: Int, _ total: Int) {
+      let time = start.duration(to: .now) / .seconds(1)
+      show(RunEvent(time: time, .preparing(what, done: done, of: total)))
+    }
+    // Images are read, and rows planned, on this thread alone.
+    nonisolated(unsafe) let unsharedTell = tell
+    return try ReadingProgress.$observer.withValue({ unsharedTell($0.what, $0.done, $0.total) }) {
+      try body { tell("planning rows", $0, $1) }
+    }
   }
 
   /// Leaves the terminal clean.

@@ -31,6 +31,7 @@ struct SweepRun {
   let folder: ResultsFolder
   private let store: Store
   private let arguments: Arguments
+  private let display: ProgressDisplay
   private let start = ContinuousClock.now
 
   /// What a run came to, once everything was tried.
@@ -47,7 +48,13 @@ struct SweepRun {
 
   init(_ experiment: ExperimentArguments, _ arguments: Arguments) throws {
     try Self.checkProcessor()
-    plan = try experiment.plan(threads: try Self.jobs(arguments))
+    display = try ProgressDisplay(arguments)
+    do {
+      plan = try experiment.plan(threads: try Self.jobs(arguments), showing: display)
+    } catch {
+      display.finish()
+      throw error
+    }
     store = experiment.store
     folder = ResultsFolder(arguments, plan)
     self.arguments = arguments
@@ -81,7 +88,7 @@ struct SweepRun {
     try checkAddressSpace()
     let executor = LocalExecutor(worker: WorkerEntry.command, options: options)
     var best = BestSoFar(plan)
-    let display = try ProgressDisplay(arguments) { best.text }
+    display.remark = { best.text }
     let stop = StopSwitch()
     stop.catchSignals()
     var damages = 0

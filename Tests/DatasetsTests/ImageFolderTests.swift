@@ -163,6 +163,21 @@ import Testing
     #expect(try workshop.load(text)[.train]?.labels == nil)
   }
 
+  @Test("A table of labels in the folder is known for what it is, and named where it is not used")
+  func tableInTheFolder() throws {
+    for number in 1...4 { try write("\(number).png", 1) }
+    let rows = (1...4).map { "\($0).png,\($0 % 2 == 0 ? "even" : "odd")\n" }
+    try workshop.folder.write(
+      Array(("name,kind\n" + rows.joined()).utf8), to: "images/labels.csv")
+    try workshop.folder.write(Array("a,b\nc,d\n".utf8), to: "images/other.csv")
+    #expect(try notes(text) == ["folder.table: labels.csv", "folder.files: 1 file (1 .csv)"])
+    let used =
+      #"{ "train": { "folder": "images", "labels": "images/labels.csv", "fileColumn": "name", "#
+      + #""labelColumn": "kind" } }"#
+    #expect(try notes(used) == ["folder.files: 1 file (1 .csv)"])
+    #expect(try workshop.load(used).classes == ["even", "odd"])
+  }
+
   @Test func foldersAboveTheClassesAreToldFromThem() throws {
     try write("train/cat/1.png", 1)
     #expect(

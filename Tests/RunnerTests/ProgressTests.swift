@@ -126,6 +126,35 @@ import Testing
     #expect(writes - before <= 1)
   }
 
+  @Test("Planning that takes long is shown in the line of the run, and goes when the run begins")
+  func preparation() {
+    func reading(_ time: Double, _ done: Int) -> RunEvent {
+      RunEvent(time: time, .preparing("reading training images", done: done, of: 8500))
+    }
+    var screen = Screen(width: 80)
+    let display = TerminalProgress(size: { (80, 24) }, write: { screen.write($0) })
+    display.receive(reading(0.1, 0))
+    #expect(screen.lines == [])
+    display.receive(reading(1, 1700))
+    #expect(screen.lines == ["━━━━──────────────── 1700/8500 reading training images"])
+    beginning.forEach(display.receive)
+    #expect(screen.lines.count == 3)
+    #expect(!screen.lines.joined().contains("reading"))
+    var text = ""
+    let plain = PlainProgress(time: { "12:00:00" }, write: { text += $0 })
+    for time in 0..<12 { plain.receive(reading(Double(time), 100 * time)) }
+    #expect(
+      text == """
+        12:00:00 reading training images: 500 of 8500
+        12:00:00 reading training images: 1000 of 8500
+
+        """)
+    #expect(
+      reading(1, 1700).json.canonical
+        == #"{"done":1700,"event":"preparing","of":8500,"time":1,"what":"reading training images"}"#
+    )
+  }
+
   @Test func plainLinesCarryTheTimeAndTellEveryStage() {
     var text = ""
     let display = PlainProgress(time: { "12:00:00" }, write: { text += $0 })

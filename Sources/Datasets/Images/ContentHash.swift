@@ -82,11 +82,13 @@ extension OpenDataset {
   /// What reading all images of a split tells: the SHA-256 of its shape, pixels and labels, as
   /// `ImageSet.contentHash` gives it of the loaded images, and the facts of its images.
   ///
-  /// - Parameter name: the split.
+  /// - Parameters:
+  ///   - name: the split.
+  ///   - take: takes the images, as they are prepared, from the first to the last.
   /// - Returns: the hash, 64 hexadecimal digits, and the facts; nil when there is no such split.
   /// - Throws: `Problems` when a file is damaged beyond its header, or has changed meanwhile.
   public func content(
-    of name: SplitName
+    of name: SplitName, taking take: (ImageSet) -> Void = { _ in }
   ) throws(Problems) -> (hash: String, facts: ImageFacts)? {
     guard let split = self[name] else { return nil }
     var hash = ContentHash(of: split.shape, scale: scale)
@@ -94,9 +96,13 @@ extension OpenDataset {
     try forEachPart(of: split) { images in
       hash.add(images)
       facts.add(images)
+      take(images)
     }
     return (hash.finished(labels: split.labels), facts.facts)
   }
+
+  /// Whether the images of a split are decoded one by one, which takes long.
+  public func isDecoded(_ split: Split) -> Bool { sources[split.owner]?.isDecoded ?? false }
 
   /// Reads the images of a split a few at a time, in their order, where the source can do that: never
   /// more of them are in memory than `piece` says.
@@ -113,6 +119,7 @@ extension OpenDataset {
       var wanted = split.indices[...]
       var first = 0
       while first < source.shape.count {
+        ReadingProgress.tell("reading \(split.name.words) images", first, of: source.shape.count)
         let count = max(1, Self.piece / max(1, source.shape.imageSize))
         let range = first..<min(source.shape.count, first + count)
         let pixels = try prepared(try reader.read(range))
@@ -123,6 +130,7 @@ extension OpenDataset {
         body(preparation.padTo.flatMap { images.padded(to: $0) } ?? images)
         first = range.upperBound
       }
+      ReadingProgress.tell("reading \(split.name.words) images", first, of: source.shape.count)
     } catch {
       var report = report
       report.add(error, to: split.owner)

@@ -73,6 +73,16 @@ struct LabelTable {
     return (isPlain ? rows[...] : rows.dropFirst()).map { ($0[file], $0[label]) }
   }
 
+  /// Whether it has a column of files of a folder, and another one.
+  func names(_ files: FileNames) -> Bool {
+    guard rows[0].count > 1 else { return false }
+    let shown = rows.dropFirst().prefix(100)
+    return rows[0].indices.contains { column in
+      let found = shown.count { files.index(of: $0[column]) != nil }
+      return found > 0 && 2 * found >= shown.count
+    }
+  }
+
   private func header(_ name: String) -> Int? {
     rows[0].firstIndex { $0.lowercased() == name }
   }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Specification
 
 /// The images of a folder, in order, with the classes its subfolders stand for.
 struct FolderListing {
@@ -13,13 +14,16 @@ struct FolderListing {
 
   /// Lists a folder, and the subfolders that hold anything.
   ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - table: the table of labels, which may lie in it.
   /// - Throws: `FileError` when it is neither flat nor one subfolder for each class.
-  init(_ path: String) throws(FileError) {
+  init(_ path: String, besides table: String? = nil) throws(FileError) {
     self.path = path
     let contents = try FolderContents(path)
     var subfolders: [(name: String, contents: FolderContents)] = []
     for name in contents.folders {
-      subfolders.append((name, try FolderContents("\(path)/\(name)")))
+      subfolders.append((name, try FolderContents("\(path)/\(name)", below: path)))
     }
     let classes = subfolders.filter { !$0.contents.isEmpty }
     if classes.isEmpty {
@@ -40,7 +44,7 @@ struct FolderListing {
       }
       labels = SourceLabels(values, .names(classes.map(\.name)))
     }
-    notePassedOver(contents, subfolders)
+    notePassedOver(contents, subfolders, besides: table)
   }
 
   /// Takes the labels from a table, which names files by path, name, or name without ending.
@@ -80,6 +84,14 @@ struct FolderListing {
         cure: "Other splits may hold them; else look for the missing files"))
   }
 
+  /// Whether a file of the folder is a table (CSV, TSV) one of whose columns names its images.
+  private func isTableOfLabels(_ name: String) -> Bool {
+    guard [".csv", ".tsv", ".txt"].contains(where: { name.lowercased().hasSuffix($0) }),
+      let table = try? LabelTable(MappedFile(path: "\(path)/\(name)"))
+    else { return false }
+    return table.names(FileNames(pictures.map(\.path), in: path))
+  }
+
   /// Says of a folder without images what it holds instead.
   private static func lacking(_ path: String, _ contents: FolderContents) -> FileError {
     let found =
@@ -94,9 +106,23 @@ struct FolderListing {
   }
 
   private mutating func notePassedOver(
-    _ contents: FolderContents, _ subfolders: [(name: String, contents: FolderContents)]
+    _ contents: FolderContents, _ subfolders: [(name: String, contents: FolderContents)],
+    besides table: String?
   ) {
-    let files = contents.others + subfolders.flatMap(\.contents.others)
+    let own = contents.others.filter { name in
+      table.map { !FolderContents.areSame($0, "\(path)/\(name)") } ?? true
+    }
+    let tables = table == nil ? own.filter(isTableOfLabels) : []
+    for name in tables {
+      notes.append(
+        SourceNote(
+          kind: "folder.table",
+          message: "A table in the folder names its images, and was not asked for their labels",
+          detail: name,
+          cure: "Take them from it: \"labels\": \(Excerpt.quoted("\(path)/\(name)")), with "
+            + "\"fileColumn\" and \"labelColumn\" where its headers are not file and label"))
+    }
+    let files = own.filter { !tables.contains($0) } + subfolders.flatMap(\.contents.others)
     if !files.isEmpty {
       notes.append(
         SourceNote(
@@ -170,10 +196,17 @@ struct FolderContents {
 
   /// Looks into a folder; the first bytes of a file tell what it is.
   ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - root: the folder of all images, which advice is about; else this one.
   /// - Throws: `FileError` when it is no folder, or holds images of a format that is not read.
-  init(_ path: String) throws(FileError) {
+  init(_ path: String, below root: String? = nil) throws(FileError) {
     var unread: [(path: String, format: ForeignFormat?)] = []
-    for name in try Self.names(in: path) {
+    let names = try Self.names(in: path)
+    for (index, name) in names.enumerated() {
+      if index % ReadingProgress.step == 0 {
+        ReadingProgress.tell("looking into \(path)", index, of: names.count)
+      }
       let place = "\(path)/\(name)"
       if Self.isFolder(place) {
         folders.append(name)
@@ -183,7 +216,9 @@ struct FolderContents {
       if let format = PictureFormats.format(of: start) {
         pictures.append(Picture(path: place, format: format))
       } else if Self.isNamedAsImage(name) {
-        unread.append((place, ForeignFormat(start, path: place, size: start.count, isArray: false)))
+        let format = ForeignFormat(
+          start, path: place, size: start.count, isArray: false, in: root ?? path)
+        unread.append((place, format))
       } else {
         others.append(name)
       }
@@ -227,6 +262,13 @@ struct FolderContents {
     }
   }
 
+  /// Whether two paths lead to one file.
+  static func areSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_ino == second.st_ino
+      && first.st_dev == second.st_dev
+  }
+
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -254,7 +296,7 @@ struct FileNames {
         places[form] = index
       }
     }
-    for form in doubtful where !names.contains(form) { places[form] = nil }
+    for form in doubtful { places[form] = nil }
     for (index, name) in names.enumerated() { places[name] = index }
   }
 

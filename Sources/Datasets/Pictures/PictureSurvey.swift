@@ -55,9 +55,15 @@ struct PictureSurvey {
   private static func headers(
     _ pictures: [FolderContents.Picture], in path: String
   ) throws(FileError) -> [PictureHeader] {
-    let results = Parallel.map(blocks: pictures.count) { index in
-      Result { () throws(FileError) in
-        try pictures[index].format.possibleHeader(of: MappedFile(path: pictures[index].path))
+    var results: [Result<PictureHeader, FileError>] = []
+    results.reserveCapacity(pictures.count)
+    for start in stride(from: 0, to: pictures.count, by: ReadingProgress.step) {
+      ReadingProgress.tell("reading headers in \(path)", start, of: pictures.count)
+      let part = Array(pictures[start..<min(pictures.count, start + ReadingProgress.step)])
+      results += Parallel.map(blocks: part.count) { index in
+        Result { () throws(FileError) in
+          try part[index].format.possibleHeader(of: MappedFile(path: part[index].path))
+        }
       }
     }
     var headers: [PictureHeader] = []

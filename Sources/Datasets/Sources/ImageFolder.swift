@@ -51,13 +51,15 @@ public struct ImageFolder: ImageSource {
   public func open(_ context: SourceContext) throws(SourceError) -> OpenSource {
     let path = try context.resolver.resolve(folder, for: "folder")
     let preparation = context.preparation
+    let table = try labels.map { (labels) throws(SourceError) in
+      try context.resolver.resolve(labels, for: "labels")
+    }
     var (listing, survey) = try SourceError.blaming("folder") { () throws(FileError) in
-      let listing = try FolderListing(path)
+      let listing = try FolderListing(path, besides: table)
       return (listing, try PictureSurvey(listing.pictures, in: path, preparation))
     }
     var files = [path]
-    if let labels {
-      let table = try context.resolver.resolve(labels, for: "labels")
+    if let table {
       files.append(table)
       try SourceError.blaming("labels") { () throws(FileError) in
         let columns = LabelTable.Columns(file: fileColumn, label: labelColumn)
@@ -78,6 +80,7 @@ public struct ImageFolder: ImageSource {
         }
       }
     }
+    source.isDecoded = true
     source.makeReader = { () throws(SourceError) in
       PixelReader(blaming: "folder") { (images) throws(FileError) in
         let part = Array(pictures[images])

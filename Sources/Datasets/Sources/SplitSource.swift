@@ -77,6 +77,8 @@ public struct OpenSource: Sendable {
   var notes: [SourceNote] = []
   /// Maps, reads or draws the pixels.
   let readPixels: @Sendable () throws(SourceError) -> Pixels
+  /// Whether every image is decoded by itself, which takes long.
+  var isDecoded = false
   /// Reads them a few images at a time; nil where a source cannot.
   var makeReader: PixelReader.Maker?
 

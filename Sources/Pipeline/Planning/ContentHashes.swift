@@ -31,7 +31,7 @@ struct ContentHashes: Sendable {
       return (hash, facts)
     }
     let isSettled = files.newest < Date().timeIntervalSince1970 - Self.resolution
-    guard let content = try open.content(of: split.name) else { return nil }
+    guard let content = try decoded.content(of: split, in: open) else { return nil }
     cache.keep(content.facts, of: content.hash)
     guard isSettled, FileTimes(of: split.contents) == files else { return content }
     let record = JSON.object([("content", .string(content.hash))])
@@ -40,6 +40,9 @@ struct ContentHashes: Sendable {
     try? AtomicFile.write(record.pretty, to: path)
     return content
   }
+
+  /// Where images are kept that were decoded to be hashed.
+  var decoded: DecodedImages { DecodedImages(folder: folder + "/decoded") }
 
   /// The SHA-256 of all that tells whether the images are the same as before.
   private func identity(

@@ -223,6 +223,7 @@ final class PlannedDataset: @unchecked Sendable {
     origin.dataset = specification
     origin.split = split.name
     origin.folders = resolver.folders
+    origin.decoded = open.isDecoded(split) ? hashes.decoded.folder : nil
     let bytes = split.shape.byteCount
     return stage.stage(
       "read \(split.shape.count) \(split.name.rawValue) images", context: origin.json,

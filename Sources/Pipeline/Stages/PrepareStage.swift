@@ -28,6 +28,8 @@ struct PrepareStage: StageSpecification {
     var split = SplitName.train
     /// The folders in which files are looked for.
     var folders: [String] = []
+    /// Where images are kept that were decoded while the run was planned; none: nowhere.
+    var decoded: String?
 
     static var kind: String { "origin" }
     static var summary: String { "Where images come from." }
@@ -36,6 +38,7 @@ struct PrepareStage: StageSpecification {
         Field("dataset", \.dataset, "the dataset", isRequired: true),
         Field("split", \.split, "the split", isRequired: true),
         Field("folders", \.folders, "where files are looked for", isRequired: true),
+        Field("decoded", \.decoded, "where decoded images are kept"),
       ]
     }
 
@@ -54,8 +57,14 @@ struct PrepareStage: StageSpecification {
     let origin = Origin.read(task.stage.context, at: JSONPath(), into: &problems)
     try problems.throwIfAny()
     guard let origin else { return }
-    let images = try origin.load()
     let scale = origin.dataset.scale
+    if let folder = origin.decoded,
+      let images = DecodedImages.find(content, in: folder, scale: scale),
+      DecodedImages.move(content, from: folder, to: task.path(of: ArtefactFile.images))
+    {
+      return try writeLabels(of: images, task)
+    }
+    let images = try origin.load()
     guard images.contentHash(scale: scale) == content else {
       throw StageFailure("the data has changed since the run was planned; start it again")
     }
@@ -65,8 +74,15 @@ struct PrepareStage: StageSpecification {
       let all = images.matrix(scale: scale)
       try NPYFile.write(all.elements, shape: shape, to: path)
     } else {
-      try NPYFile.write((0..<images.count).flatMap { images.bytes(of: $0) }, shape: shape, to: path)
+      try AtomicFile.write(to: path) { (file) throws(FileError) in
+        try file.append(NPYFile.header(isFloat: false, shape: shape))
+        for index in 0..<images.count { try file.append(images.bytes(of: index)) }
+      }
     }
+    try writeLabels(of: images, task)
+  }
+
+  private func writeLabels(of images: ImageSet, _ task: StageTask) throws {
     if let labels = images.labels { try task.write(labels, as: ArtefactFile.labels) }
     var report = DataReport()
     report.hasLabels = images.labels != nil

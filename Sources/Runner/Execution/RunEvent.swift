@@ -4,6 +4,8 @@ import Specification
 public struct RunEvent: Sendable {
   /// What happened.
   public enum Kind: Sendable {
+    /// The run is being planned: files are looked at, images read, rows planned; so many are done.
+    case preparing(String, done: Int, of: Int)
     /// The run begins.
     case began(RunOverview)
     /// An attempt at a stage begins, in the worker of that number (from 0).
@@ -165,6 +167,7 @@ extension RunEvent {
 
   private var name: String {
     switch kind {
+    case .preparing: "preparing"
     case .began: "began"
     case .started: "started"
     case .progress: "progress"
@@ -180,6 +183,8 @@ extension RunEvent {
 
   private var details: [(String, JSON)] {
     switch kind {
+    case .preparing(let what, let done, let total):
+      [("what", .string(what)), ("done", .number(done)), ("of", .number(total))]
     case .began(let overview):
       [
         ("stages", .number(overview.stages)), ("cached", .number(overview.cached)),

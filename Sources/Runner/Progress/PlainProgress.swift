@@ -6,6 +6,10 @@ public final class PlainProgress {
   private let time: () -> String
   private let write: (String) -> Void
   private var summary = RunSummary()
+  /// When it was last said how planning goes.
+  private var lastPreparation = 0.0
+  /// The seconds between two lines of that.
+  private static let pause = 5.0
 
   /// Lines with the time of day in front, each handed to `write` with its end.
   public init(time: @escaping () -> String, write: @escaping (String) -> Void) {
@@ -17,6 +21,10 @@ public final class PlainProgress {
   public func receive(_ event: RunEvent) {
     summary.receive(event)
     switch event.kind {
+    case .preparing(let what, let done, let total):
+      guard event.time >= lastPreparation + Self.pause else { break }
+      lastPreparation = event.time
+      say("\(what): \(done) of \(total)")
     case .began(let overview):
       say(
         "\(overview.stages) stages, \(overview.cached) cached, \(overview.missing) to compute "

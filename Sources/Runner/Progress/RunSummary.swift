@@ -1,5 +1,15 @@
 /// A run in numbers, kept up to date by its events.
 public struct RunSummary: Sendable, Equatable {
+  /// What planning has come to.
+  public struct Preparation: Sendable, Equatable {
+    /// What is being done: "reading train images".
+    public let what: String
+    /// How many are done.
+    public let done: Int
+    /// How many there are.
+    public let total: Int
+  }
+
   /// What a worker is doing.
   public struct Work: Sendable, Equatable {
     /// The stage.
@@ -12,6 +22,8 @@ public struct RunSummary: Sendable, Equatable {
     public var progress: StageEvent?
   }
 
+  /// What is done to plan the run, before it begins.
+  public private(set) var preparation: Preparation?
   /// The stages of the plan.
   public private(set) var stages = 0
   /// Those that were stored, or were stored meanwhile by another run.
@@ -45,7 +57,10 @@ public struct RunSummary: Sendable, Equatable {
   public mutating func receive(_ event: RunEvent) {
     time = event.time
     switch event.kind {
+    case .preparing(let what, let done, let total):
+      preparation = Preparation(what: what, done: done, total: total)
     case .began(let overview):
+      preparation = nil
       stages = overview.stages
       cached = overview.cached
       workers = Array(repeating: nil, count: min(overview.jobs, max(1, overview.missing)))

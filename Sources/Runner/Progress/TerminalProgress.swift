@@ -34,6 +34,7 @@ public final class TerminalProgress {
   public func receive(_ event: RunEvent) {
     summary.receive(event)
     switch event.kind {
+    case .preparing: if event.time >= Self.patience { draw(keeping: nil) }
     case .tick: draw(keeping: nil)
     case .message(let text): draw(keeping: text)
     case .stopping(let atOnce): draw(keeping: ProgressText.stopping(atOnce: atOnce))
@@ -79,8 +80,18 @@ public final class TerminalProgress {
     return "\r" + (rows > 1 ? "\u{1B}[\(rows - 1)A" : "")
   }
 
+  /// Planning that takes fewer seconds is not shown.
+  private static let patience = 0.5
+
   private func lines(width: Int, height: Int) -> [String] {
     let width = min(width, 110)
+    if let preparation = summary.preparation {
+      let bar = ProgressBar(preparation.done, of: preparation.total).text(20, isStyled: isStyled)
+      let counts = "\(preparation.done)/\(preparation.total) "
+      let room = width - 21 - counts.count
+      guard room >= 12 else { return [TextWidth.cut(counts + preparation.what, to: width)] }
+      return [bar + " " + counts + TextWidth.cut(preparation.what, to: room)]
+    }
     let shown = min(summary.workers.count, height - 2)
     let workers = summary.workers.prefix(shown).enumerated().map { index, work in
       line(of: work, number: index + 1, width: width)

@@ -162,7 +162,8 @@ struct Traces {
     for part in store.entries(of: "logs", kind: .folder) where part.count == 2 {
       addStages(in: "logs/" + part, kind: .file, ending: ".log")
     }
-    for folder in ["failures", "hashes", "runs"] { addPartials(in: folder) }
+    for folder in ["failures", "hashes", "runs", "hashes/decoded"] { addPartials(in: folder) }
+    addOld(in: "hashes/decoded", ending: ".npy")
   }
 
   private mutating func addStages(in folder: String, kind: FileSystem.Kind, ending: String) {
@@ -174,6 +175,14 @@ struct Traces {
       let isOver = FileSystem.modified(path).map { $0 < now } ?? false
       guard Claim.standing(of: key, in: store) == nil else { continue }
       if isSpent || (isOver && !needed.contains(key)) { add(path, isSpent: isSpent) }
+    }
+  }
+
+  /// What was prepared for a run, a day ago or earlier, that did not come.
+  private mutating func addOld(in folder: String, ending: String) {
+    for name in store.entries(of: folder, kind: .file) where name.hasSuffix(ending) {
+      let path = "\(store.root)/\(folder)/\(name)"
+      if let time = FileSystem.modified(path), now - time > 86400 { add(path, isSpent: true) }
     }
   }
 
