@@ -67,9 +67,19 @@ final class ProgressDisplay {
     }
     // Images are read, and rows planned, on this thread alone.
     nonisolated(unsafe) let unsharedTell = tell
-    return try ReadingProgress.$observer.withValue({ unsharedTell($0.what, $0.done, $0.total) }) {
+    return try Self.observing({ unsharedTell($0.what, $0.done, $0.total) }) {
       try body { tell("planning rows", $0, $1) }
     }
+  }
+
+  /// Lets images be read under an observer. The optimizer of Swift 6.3 loses the type of a closure that
+  /// is the value of a task; it keeps away from here.
+  @_optimize(none)
+  private static func observing<Result>(
+    _ tell: @escaping @Sendable (ReadingProgress) -> Void, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let observer: (@Sendable (ReadingProgress) -> Void)? = tell
+    return try ReadingProgress.$observer.withValue(observer, operation: body)
   }
 
   /// Leaves the terminal clean.

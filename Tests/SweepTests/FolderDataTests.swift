@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Specification
+import TestSupport
 import Testing
 
 /// Images in folders, as the program reads them on the way to a training.
@@ -24,7 +25,7 @@ import Testing
 
   private var splits: String {
     ["train", "validation", "test"].map { name in
-      #""\(name)": { "folder": "\(name)", "labels": "\(name).csv" }"#
+      "\"\(name)\": { \"folder\": \"\(name)\", \"labels\": \"\(name).csv\" }"
     }.joined(separator: ", ")
   }
 
