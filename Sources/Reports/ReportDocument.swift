@@ -65,10 +65,9 @@ struct FigureGroup {
   static func groups(of figures: [Gallery.Drawn]) -> [FigureGroup] {
     var groups: [FigureGroup] = []
     for figure in figures {
-      if let last = groups.last, !figure.panel.isEmpty, last.kind == figure.kind,
-        last.title == figure.title
-      {
-        groups[groups.count - 1].figures.append(figure)
+      let own = groups.firstIndex { $0.kind == figure.kind && $0.title == figure.title }
+      if let own, !figure.panel.isEmpty {
+        groups[own].figures.append(figure)
       } else {
         groups.append(
           FigureGroup(

@@ -17,7 +17,9 @@ package struct Effects {
   package struct Level: Equatable {
     /// The value, as tables print it.
     package let name: String
-    /// The means over the other settings, seed by seed, summed up.
+    /// The means over the other settings, seed by seed.
+    package let means: [Double]
+    /// The same, summed up.
     package let summary: SampleSummary
   }
 
@@ -121,7 +123,7 @@ package struct Effects {
         own.reduce(0) { $0 + (values[$1].count == 1 ? values[$1][0] : values[$1][seed]) }
           / Double(own.count)
       }
-      return SampleSummary(means).map { Level(name: name, summary: $0) }
+      return SampleSummary(means).map { Level(name: name, means: means, summary: $0) }
     }
     return Axis(
       title: title, levels: levels, settings: shared.count,
@@ -161,11 +163,21 @@ package struct Effects {
     let names = axis.levels.map { Markdown.escaped($0.name) }
     if isOrdered, steps.allSatisfy({ $0 > 0 }) || steps.allSatisfy({ $0 < 0 }) {
       let verb = steps[0] > 0 ? "rises" : "falls"
-      return "\(verb) by \(text(axis.range)) from \(title) \(names[0]) to \(names[names.count - 1])"
+      return "\(verb) by \(text(axis.range)) from \(title) \(names[0]) to "
+        + names[names.count - 1] + doubt(axis.levels[low], axis.levels[high])
     }
     let (best, worst) = metric.better == .lower ? (low, high) : (high, low)
-    return
-      "is best with \(title) \(names[best]), \(text(axis.range)) from the worst, \(names[worst])"
+    return "is best with \(title) \(names[best]), \(text(axis.range)) from the worst, "
+      + names[worst] + doubt(axis.levels[low], axis.levels[high])
+  }
+
+  /// What is said of two values, the farthest apart, that do not differ by more than chance (a paired
+  /// t-test over the seeds). That they do is not said: they were picked for being far apart.
+  private static func doubt(_ first: Level, _ second: Level) -> String {
+    guard first.means.count >= Ranking.fewestSeeds else { return "" }
+    let differences = SampleSummary(zip(first.means, second.means).map { $1 - $0 })
+    let probability = differences?.probabilityOfZeroMean()
+    return probability.map { $0 > 0.05 } ?? false ? ", which the seeds alone may explain" : ""
   }
 
   /// The means as a table.
