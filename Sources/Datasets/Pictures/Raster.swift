@@ -29,24 +29,32 @@ struct Raster: Sendable, Equatable {
     let converted: Samples =
       switch samples {
       case .bytes(let bytes):
-        .bytes(
-          count == 3
-            ? bytes.flatMap { [$0, $0, $0] }
-            : stride(from: 0, to: bytes.count, by: 3).map { start in
-              let sum =
-                19595 * Int(bytes[start]) + 38470 * Int(bytes[start + 1])
-                + 7471 * Int(bytes[start + 2]) + 0x8000
-              return UInt8(sum >> 16)
-            })
+        .bytes(count == 3 ? Self.inColour(bytes) : Self.inGray(bytes, Self.gray))
       case .values(let values):
-        .values(
-          count == 3
-            ? values.flatMap { [$0, $0, $0] }
-            : stride(from: 0, to: values.count, by: 3).map {
-              0.299 * values[$0] + 0.587 * values[$0 + 1] + 0.114 * values[$0 + 2]
-            })
+        .values(count == 3 ? Self.inColour(values) : Self.inGray(values, Self.gray))
       }
     return Raster(height: height, width: width, channels: count, samples: converted)
+  }
+
+  private static func inColour<Sample>(_ samples: [Sample]) -> [Sample] {
+    samples.flatMap { [$0, $0, $0] }
+  }
+
+  private static func inGray<Sample>(
+    _ samples: [Sample], _ gray: (_ red: Sample, _ green: Sample, _ blue: Sample) -> Sample
+  ) -> [Sample] {
+    stride(from: 0, to: samples.count, by: 3).map { start in
+      gray(samples[start], samples[start + 1], samples[start + 2])
+    }
+  }
+
+  private static func gray(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
+    let sum: Int = 19595 * Int(red) + 38470 * Int(green) + 7471 * Int(blue) + 0x8000
+    return UInt8(sum >> 16)
+  }
+
+  private static func gray(_ red: Float, _ green: Float, _ blue: Float) -> Float {
+    0.299 * red + 0.587 * green + 0.114 * blue
   }
 
   /// The image in the middle of a black one; odd remainders go right and below.
