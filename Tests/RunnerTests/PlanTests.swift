@@ -17,6 +17,33 @@ import Testing
     #expect(throws: PlanError.self) { try Plan([third, first]) }
   }
 
+  @Test func refusesStagesThatNeedThemselves() {
+    // The key of a stage covers its specification and not its inputs, which a file may say otherwise.
+    func stage(_ name: String, _ inputs: [StageKey]) -> Stage {
+      Stage(kind: "a", version: 1, title: name, specification: .string(name), inputs: inputs)
+    }
+    let keys = ["x", "y", "z"].map { stage($0, []).key }
+    let circles = [
+      [stage("x", [keys[0]])],
+      [stage("x", [keys[1]]), stage("y", [keys[2]]), stage("z", [keys[0]])],
+    ]
+    for circle in circles {
+      let error = #expect(throws: PlanError.self) { try Plan(circle) }
+      #expect(error?.message == "the stage \"x\" needs itself")
+    }
+  }
+
+  @Test func aLongChainThatBeginsWithItsEndIsPutInOrder() throws {
+    var chain = [first]
+    for index in 1...20_000 {
+      chain.append(
+        Stage(
+          kind: "a", version: 1, title: "\(index)", specification: .number(index),
+          inputs: [chain[index - 1].key]))
+    }
+    #expect(try Plan(chain.reversed()).stages.map(\.key) == chain.map(\.key))
+  }
+
   @Test func longestPathsCountEverythingThatFollows() throws {
     let plan = try Plan([first, second, third])
     let paths = plan.longestPaths { $0.title == "third" ? 3 : 1 }

@@ -13,14 +13,14 @@ public struct Plan: Sendable {
   /// - Parameters:
   ///   - stages: All stages, in any order.
   ///   - targets: The stages whose artefacts are wanted; nil means all of them.
-  /// - Throws: `PlanError` when an input or a target is not among the stages.
+  /// - Throws: `PlanError` when an input or a target is not among the stages, or a stage needs itself.
   public init(_ stages: [Stage], targets: Set<StageKey>? = nil) throws(PlanError) {
     try self.init(StageList(stages), targets: targets)
   }
 
   /// Orders the stages.
   ///
-  /// - Throws: `PlanError` when an input or a target is not among the stages.
+  /// - Throws: `PlanError` when an input or a target is not among the stages, or a stage needs itself.
   public init(_ stages: StageList, targets: Set<StageKey>? = nil) throws(PlanError) {
     for target in (targets ?? []).sorted() where stages.position(of: target) == nil {
       throw PlanError(message: "the wanted stage \(target.short) is not in the plan")
@@ -30,7 +30,7 @@ public struct Plan: Sendable {
       list = stages
       readers = StageEdges(reversing: inputs)
     } else {
-      list = Self.ordered(stages, by: inputs)
+      list = try Self.ordered(stages, by: inputs)
       readers = StageEdges(reversing: try StageEdges(inputsOf: list))
     }
     wanted = targets
@@ -81,17 +81,33 @@ public struct Plan: Sendable {
     return isMissing
   }
 
-  /// The stages, each after its inputs.
-  private static func ordered(_ list: StageList, by inputs: StageEdges) -> StageList {
+  /// The stages, each after its inputs: depth first, without recursion, for a plan may come from a file,
+  /// and be deep, or run in a circle.
+  private static func ordered(
+    _ list: StageList, by inputs: StageEdges
+  ) throws(PlanError) -> StageList {
     var ordered = StageList()
     var isPlaced = [Bool](repeating: false, count: list.stages.count)
-    func visit(_ place: Int) {
-      guard !isPlaced[place] else { return }
-      isPlaced[place] = true
-      for input in inputs[place] { visit(Int(input)) }
-      ordered.add(list.stages[place])
+    var isBegun = isPlaced
+    for start in list.stages.indices {
+      var path = [start]
+      while let place = path.last {
+        let awaited =
+          isPlaced[place] ? [] : inputs[place].map { Int($0) }.filter { !isPlaced[$0] }
+        if awaited.isEmpty {
+          path.removeLast()
+          guard !isPlaced[place] else { continue }
+          isPlaced[place] = true
+          ordered.add(list.stages[place])
+        } else {
+          guard !isBegun[place] else {
+            throw PlanError(message: "the stage \"\(list.stages[place].title)\" needs itself")
+          }
+          isBegun[place] = true
+          path += awaited.reversed()
+        }
+      }
     }
-    for place in list.stages.indices { visit(place) }
     return ordered
   }
 }
