@@ -300,7 +300,8 @@ import Testing
     let events = try bench.text("events.jsonl").split(separator: "\n").map {
       try JSONParser.parse(Source(name: "event", bytes: Array($0.utf8)))
     }
-    #expect(events.first?["event"]?.string == "began")
+    let kinds = events.compactMap { $0["event"]?.string }
+    #expect(kinds.first { $0 != "preparing" } == "began")
     #expect(events.last?["event"]?.string == "ended")
     #expect(events.last?["complete"] == JSON(.bool(true)))
     let plain = try bench.sweep("run", file, environment: ["CI": "1"]).errors
@@ -308,6 +309,20 @@ import Testing
     #expect(lines.count { !$0.hasPrefix("note: ") } == 3)
     #expect(lines.contains { $0.hasPrefix("note: model (x.json:") })
     #expect(!plain.contains("\u{1B}"))
+  }
+
+  @Test("results name every setting by its path, whether rows differ in any or not")
+  func settingPaths() throws {
+    let bench = try SweepBench()
+    let sweep = #", "sweep": { "grid": { "clustering.kmeans.restarts": [1, 2] } }"#
+    for members in ["", sweep] {
+      let text = SweepBench.experiment(model: #""pixels""#, members: members)
+      let run = try bench.sweep("run", try bench.write(text), "--quiet")
+      #expect(run.code == 0, "\(run.errors)")
+      let settings = try bench.json("results/x/results.json")["settings"]?.members ?? []
+      #expect(settings.contains { $0.name == "clustering.kmeans.clusters" })
+      #expect(settings.allSatisfy { !$0.name.isEmpty }, "\(members)")
+    }
   }
 
   @Test("what a command writes never takes the place of what it reads")

@@ -70,6 +70,7 @@ public struct ResultsCollector {
       let members = fields.filter { isTaken($0.name) }.map { field in
         JSON.Member(field.name, field.value(row.experiment))
       }
+      guard !members.isEmpty else { return [:] }
       return JSON(.object(members)).leaves.filter { $1 != .null }
     }
     let leaves = plan.sweep.rows.map { row in written(row) { changed.contains($0) } }
