@@ -13,7 +13,7 @@ import Testing
 @Suite("Values of shipped experiments")
 struct ShippedValueTests {
   private static let numbers: [Double] = [
-    1e308, -1e308, -1, 0, 0.5, .leastNonzeroMagnitude, 9_007_199_254_740_991, 9_007_199_254_740_993,
+    1e308, -1e308, -1, 0, 0.5, .leastNonzeroMagnitude, 9_007_199_254_740_991, 9_007_199_254_740_994,
     2_147_483_648,
   ]
 
